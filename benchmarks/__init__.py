@@ -1,0 +1,1 @@
+"""Speed of Chairtime against the same clinic in other hands, every contender in a process of its own."""

@@ -1,0 +1,1 @@
+"""Chairtime: simulate a ketamine-infusion clinic."""

@@ -1,0 +1,73 @@
+"""Opening hours and closures as pure functions of the day number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sim import units
+
+Session = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """When the clinic is open. Day 0 is the start date; sessions are minutes of the day."""
+
+    starts: date
+    hours: tuple[tuple[Session, ...], ...]
+    """Per weekday, Monday first: the sessions, ascending, touching ones joined."""
+    closed: frozenset[date] = field(default_factory=frozenset)
+
+    @classmethod
+    def of(cls, starts: date, hours: Mapping[str, Sequence[Session]], closed: Sequence[date] = ()) -> Calendar:
+        """Build from weekday sets such as ``mon-fri`` mapped to sessions."""
+        week: list[list[Session]] = [[] for _ in range(7)]
+        for names, sessions in hours.items():
+            for day in units.days(names):
+                week[day].extend(sessions)
+        return cls(starts, tuple(joined(day) for day in week), frozenset(closed))
+
+    def weekday(self, day: int) -> int:
+        """Monday is 0."""
+        return (self.starts.weekday() + day) % 7
+
+    def date(self, day: int) -> date:
+        """The date of a day number."""
+        return self.starts + timedelta(days=day)
+
+    def sessions(self, day: int) -> tuple[Session, ...]:
+        """The sessions of a day [min since 00:00 of that day]; empty when closed."""
+        if self.closed and self.date(day) in self.closed:
+            return ()
+        return self.hours[self.weekday(day)]
+
+    def is_open_day(self, day: int) -> bool:
+        """Whether any session is held."""
+        return bool(self.sessions(day))
+
+    def always_open(self) -> bool:
+        """Whether the doors never close."""
+        return not self.closed and all(day == ((0.0, units.DAY),) for day in self.hours)
+
+    def open_minutes_per_week(self) -> float:
+        """Opening minutes in a week without closures."""
+        return sum(end - start for day in self.hours for start, end in day)
+
+
+def joined(sessions: Sequence[Session]) -> tuple[Session, ...]:
+    """Sessions in order, touching ones made one; raises ValueError if two overlap."""
+    result: list[Session] = []
+    for start, end in sorted(sessions):
+        if result and start < result[-1][1]:
+            raise ValueError(f"{_show((start, end))} overlaps {_show(result[-1])}")
+        if result and start == result[-1][1]:
+            result[-1] = (result[-1][0], end)
+        else:
+            result.append((start, end))
+    return tuple(result)
+
+
+def _show(session: Session) -> str:
+    return f"{units.show_clock(session[0])}-{units.show_clock(session[1])}"

@@ -1,0 +1,56 @@
+"""Frozen facts about people and bookings, as policies see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody in the building who waits for a space or for staff; what dispatch knows."""
+
+    due: float
+    """Appointment, or arrival for walk-ins [min]."""
+    arrived: float
+    """Check-in [min]."""
+    since: float
+    """Joined this queue [min]."""
+    urgency: int
+    """Larger is more urgent; 0 is ordinary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """A patient who asks to start, and how busy the clinic is; what admission knows."""
+
+    asked: float
+    """When the patient was first ready to start [min]."""
+    now: float
+    """Now [min]."""
+    urgent: bool
+    """Whether the condition is one that the scenario calls urgent."""
+    panel: int
+    """Patients admitted and not yet gone."""
+    starts_in_week: Callable[[int], int]
+    """Starts already promised in a week, counted from 0 at the start of the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What admission says."""
+
+    not_before: float | None
+    """Admitted: the first infusion may be booked from here on [min]; None: not admitted now."""
+    ask_again: float | None = None
+    """Not admitted now: ask again at this instant [min]; None with no admission: never."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayOffer:
+    """One day of the diary on which a visit can be booked; what slot choice knows."""
+
+    starts: tuple[float, ...]
+    """Bookable starts [min since 00:00 of that day], ascending."""
+    load: Callable[[float], int]
+    """Most places already planned in use at one time during the visit if it began at that start."""

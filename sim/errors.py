@@ -1,0 +1,57 @@
+"""What can go wrong, in the user's words.
+
+``SimError``
+    ``ScenarioError``  the scenario or the command line is wrong (exit code 2)
+    ``ModelError``     a run broke one of the model's own promises (exit code 1)
+    ``ResultsError``   results could not be read or written (exit code 1)
+
+Programmers' mistakes stay built-in exceptions. The command line catches ``SimError`` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake (or one warning), with the place where the user can mend it."""
+
+    what: str
+    """What is wrong, what was found and what was wanted, in one sentence."""
+    path: str = ""
+    """Where in the scenario, e.g. ``staff.nurse.watches``."""
+    file: str = ""
+    """The file, or ``--set`` for the command line."""
+    line: int | None = None
+    """Line in the file, counted from 1."""
+    column: int | None = None
+    """Column in the line, counted from 1."""
+
+    def __str__(self) -> str:
+        where = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        return " ".join(part for part in (where, f"{self.path}:" if self.path else "", self.what) if part)
+
+
+class SimError(Exception):
+    """Base of everything a user can cause and mend."""
+
+
+class ScenarioError(SimError):
+    """The scenario is wrong; carries every mistake found, not only the first."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type, tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
+
+class ModelError(SimError):
+    """A run broke a promise of the model, for instance a safety rule."""
+
+
+class ResultsError(SimError):
+    """Results cannot be read or written."""

@@ -1,0 +1,107 @@
+"""Money: what comes in, what goes out, and what is left."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.metrics.facts import Facts
+from sim.metrics.metric import LEVEL, OPENS, Metric
+from sim.metrics.numbers import ratio
+from sim.metrics.volume import finished
+
+
+def _per_visit(facts: Facts, amounts: list[float]) -> float:
+    """Sum over the visits given that began in the window."""
+    found = facts.visits
+    given = facts.inside(found.checked_in) & ~np.isnan(found.departed) & (found.type >= 0)
+    return float(np.sum(np.array([*amounts, 0.0])[found.type[given]]))
+
+
+def revenue(facts: Facts) -> float:
+    """Prices of visits given."""
+    return facts.per_week(_per_visit(facts, [visit.price for visit in facts.header.visits]))
+
+
+def supplies(facts: Facts) -> float:
+    """Supplies of visits given."""
+    return facts.per_week(_per_visit(facts, [visit.supplies for visit in facts.header.visits]))
+
+
+def wages(facts: Facts) -> float:
+    """Wages for planned shifts."""
+    shifts, rates = facts.shifts, np.array([role.wage / 60 for role in facts.header.roles])
+    return facts.per_week(_pay(rates, shifts.role, facts.calendar.between(shifts.began, shifts.planned)))
+
+
+def overtime(facts: Facts) -> float:
+    """Pay for work beyond planned shifts."""
+    shifts, rates = facts.shifts, np.array([role.wage * role.overtime / 60 for role in facts.header.roles])
+    until = np.minimum(np.maximum(shifts.ended, shifts.planned), facts.horizon)
+    return facts.per_week(_pay(rates, shifts.role, facts.calendar.between(shifts.planned, until)))
+
+
+def _pay(rates: np.ndarray, roles: np.ndarray, minutes: np.ndarray) -> float:
+    return float(rates[roles] @ minutes) if len(roles) else 0.0
+
+
+def fixed(facts: Facts) -> float:
+    """Fixed cost of open days."""
+    return facts.per_week(facts.header.fixed_per_day * facts.n_days)
+
+
+def margin(facts: Facts) -> float:
+    """What is left per week."""
+    return revenue(facts) - supplies(facts) - wages(facts) - overtime(facts) - fixed(facts)
+
+
+def margins(facts: Facts) -> dict[str, float]:
+    """Margin per week and per thing done."""
+    week = margin(facts)
+    chair_minutes = float(np.sum(facts.chair_minutes[list(facts.header.treatment_spaces)]))
+    return {
+        "per_week": week,
+        "per_infusion": ratio(week, facts.per_week(len(facts.infused_here.time))),
+        "per_finished_induction": ratio(week, finished(facts)),
+        "per_chair_hour": ratio(week, facts.per_week(chair_minutes / 60)),
+    }
+
+
+MONEY = (
+    Metric(
+        "money.revenue.per_week",
+        "currency/week",
+        "Price of each visit given (checked in in the window and departed, not sent away).",
+        OPENS, revenue,
+    ),
+    Metric(
+        "money.supplies.per_week",
+        "currency/week",
+        "Supplies of each visit given.",
+        OPENS, supplies,
+    ),
+    Metric(
+        "money.wages.per_week",
+        "currency/week",
+        "Wages for planned shifts that were worked, breaks included, at the plain rate.",
+        LEVEL, wages,
+    ),
+    Metric(
+        "money.overtime.per_week",
+        "currency/week",
+        "Pay for work beyond the planned end of shifts: the wage times the overtime multiple.",
+        LEVEL, overtime,
+    ),
+    Metric(
+        "money.fixed.per_week",
+        "currency/week",
+        "Fixed cost per open day times the open days that begin in the window.",
+        OPENS, fixed,
+    ),
+    Metric(
+        "money.margin",
+        "currency",
+        "Revenue less supplies, wages, overtime and fixed cost: per week, per infusion begun, per induction finished, "
+        "and per staffed hour of a treatment space.",
+        LEVEL, margins, "per_week, per_infusion, per_finished_induction, per_chair_hour",
+    ),
+)  # fmt: skip

@@ -1,0 +1,67 @@
+"""Statistics that know what nothing is: NaN for empty input, and no warning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+
+def mean(values: np.ndarray) -> float:
+    """Arithmetic mean, NaN if there are no values."""
+    return float(np.mean(values)) if len(values) else np.nan
+
+
+def share(mask: np.ndarray) -> float:
+    """Share of true entries, NaN if there are no entries."""
+    return float(np.count_nonzero(mask) / len(mask)) if len(mask) else np.nan
+
+
+def deviation(values: np.ndarray) -> float:
+    """Standard deviation with n - 1, NaN for fewer than two values."""
+    return float(np.std(values, ddof=1)) if len(values) > 1 else np.nan
+
+
+def quantile(values: np.ndarray, q: float) -> float:
+    """Quantile by linear interpolation between order statistics (Hyndman and Fan's type 7), NaN if empty."""
+    return float(np.quantile(values, q)) if len(values) else np.nan
+
+
+def ratio(part: float, whole: float) -> float:
+    """*part* / *whole*, NaN if the whole is nothing."""
+    return float(part / whole) if whole > 0 else np.nan
+
+
+def summary(values: np.ndarray) -> dict[str, float]:
+    """Mean, median and 90th percentile."""
+    middle, high = np.quantile(values, (0.5, 0.9)) if len(values) else (np.nan, np.nan)
+    return {"mean": mean(values), "median": float(middle), "p90": float(high)}
+
+
+def slug(name: str) -> str:
+    """A name as one part of a metric's name: ``dropped out`` gives ``dropped_out``, ``hands:nurse`` gives ``hands_nurse``."""
+    return re.sub(r"[\s.:]+", "_", name.strip())
+
+
+def per_name(names: Iterable[str], values: Iterable[float]) -> dict[str, float]:
+    """One entry per name."""
+    return {slug(name): float(value) for name, value in zip(names, values, strict=True)}
+
+
+def with_total(entries: Mapping[str, float]) -> dict[str, float]:
+    """The entries, and their sum under the empty name."""
+    return {"": float(sum(entries.values())), **entries}
+
+
+def counts(codes: np.ndarray, size: int) -> np.ndarray:
+    """How often each code 0..size - 1 occurs; absent codes (-1) are left out; shape (size,)."""
+    return np.bincount(codes[codes >= 0], minlength=size)[:size]
+
+
+def group_means(codes: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
+    """Mean of the values of each code 0..size - 1, NaN where there are none; shape (size,)."""
+    known = codes >= 0
+    numbers = counts(codes, size)
+    sums = np.bincount(codes[known], values[known], size)[:size]
+    return np.divide(sums, numbers, out=np.full(size, np.nan), where=numbers > 0)

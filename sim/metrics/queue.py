@@ -1,0 +1,158 @@
+"""Queue: the numbers of queueing theory, for scenarios that textbooks solve exactly."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.intervals import time_average
+from sim.metrics.facts import Facts
+from sim.metrics.metric import LEVEL, OPENS, Metric
+from sim.metrics.numbers import counts, deviation, group_means, mean, per_name, ratio, share, slug, with_total
+from sim.metrics.staff import hands_on
+
+
+def _seen(facts: Facts) -> np.ndarray:
+    return facts.inside(facts.visits.ready) & ~np.isnan(facts.visits.served)
+
+
+def _type_names(facts: Facts) -> list[str]:
+    return [visit.name for visit in facts.header.visits]
+
+
+def wait(facts: Facts) -> dict[str, float]:
+    """Direct wait of every visit."""
+    waits = facts.visits.wait[_seen(facts)]
+    half, high, higher = np.quantile(waits, (0.5, 0.9, 0.95)) if len(waits) else (np.nan,) * 3
+    return {"mean": mean(waits), "sd": deviation(waits), "p50": float(half), "p90": float(high), "p95": float(higher)}
+
+
+def wait_positive(facts: Facts) -> float:
+    """Share of visits that wait at all."""
+    return share(facts.visits.wait[_seen(facts)] > 0)
+
+
+def wait_by_type(facts: Facts) -> dict[str, float]:
+    """Mean direct wait per visit type."""
+    seen, names = _seen(facts), _type_names(facts)
+    return per_name(names, group_means(facts.visits.type[seen], facts.visits.wait[seen], len(names)))
+
+
+def time_in_system(facts: Facts) -> dict[str, float]:
+    """Mean time from check-in to departure, of all and per visit type."""
+    found, names = facts.visits, _type_names(facts)
+    done = facts.inside(found.checked_in) & ~np.isnan(found.departed)
+    times = (found.departed - found.checked_in)[done]
+    return {"": mean(times), **per_name(names, group_means(found.type[done], times, len(names)))}
+
+
+def _present_minutes(facts: Facts) -> float:
+    here = ~np.isnan(facts.visits.checked_in)
+    return float(np.sum(facts.calendar.between(facts.visits.checked_in[here], facts.visits.left[here])))
+
+
+def present(facts: Facts) -> float:
+    """Mean number in the system."""
+    return ratio(_present_minutes(facts), facts.calendar.total)
+
+
+def waiting(facts: Facts) -> float:
+    """Mean number in the system with no step running."""
+    steps = facts.steps
+    there = steps.present
+    served = float(np.sum(facts.calendar.between(steps.rows.time[there], steps.ends[there])))
+    return ratio(_present_minutes(facts) - served, facts.calendar.total)
+
+
+def busy(facts: Facts) -> dict[str, float]:
+    """Mean number of spaces taken and of members busy."""
+    window, roles = facts.window, facts.header.roles
+    spaces = per_name(facts.header.spaces, [time_average(one, window.start, window.end) for one in facts.in_use])
+    hands = [time_average(hands_on(facts.hands, role, False), window.start, window.end) for role in range(len(roles))]
+    return {**spaces, **per_name([role.name for role in roles], hands)}
+
+
+def turned_away(facts: Facts) -> dict[str, float]:
+    """Share of arrivals sent away, in total and by reason."""
+    found = facts.visits
+    here = facts.inside(found.checked_in)
+    reasons = facts.header.reasons
+    numbers = counts(found.turn_reason[here], len(reasons))
+    shares = [ratio(number, np.count_nonzero(here)) for number in numbers]
+    named = {slug(name): value for name, value in zip(reasons, shares, strict=True) if name in TURNS}
+    return with_total(named)
+
+
+TURNS = ("late", "closing", "waiting room full", "patience")
+"""Reasons for which somebody who came is not served."""
+
+
+def step_wait(facts: Facts) -> dict[str, float]:
+    """Mean wait before each step."""
+    codes, since, waits = facts.step_waits
+    here = facts.inside(since)
+    means = group_means(codes[here], waits[here], len(facts.header.steps))
+    return {
+        f"{slug(step.visit)}/{slug(step.step)}": float(value)
+        for step, value in zip(facts.header.steps, means, strict=True)
+        if step.present
+    }
+
+
+QUEUE = (
+    Metric(
+        "queue.wait",
+        "min",
+        "Direct wait (later of check-in and appointment to seated, or to the first step where no space is taken) of every "
+        "visit seen. sd with n - 1; quantiles by linear interpolation.",
+        OPENS, wait, "mean, sd, p50, p90, p95",
+    ),
+    Metric(
+        "queue.wait.share_positive",
+        "1",
+        "Share of those waits that are longer than zero.",
+        OPENS, wait_positive,
+    ),
+    Metric(
+        "queue.wait.mean",
+        "min",
+        "The mean wait by visit type.",
+        OPENS, wait_by_type, "<visit type>",
+    ),
+    Metric(
+        "queue.time_in_system.mean",
+        "min",
+        "Check-in to departure of visits served, of all and by visit type.",
+        OPENS, time_in_system, "(all), <visit type>",
+    ),
+    Metric(
+        "queue.present.mean",
+        "visits",
+        "Time average of the number in the building.",
+        LEVEL, present,
+    ),
+    Metric(
+        "queue.waiting.mean",
+        "visits",
+        "Time average of the number in the building for whom no step runs.",
+        LEVEL, waiting,
+    ),
+    Metric(
+        "queue.busy.mean",
+        "1",
+        "Time average over the whole window of spaces taken, and of members with hands on somebody.",
+        LEVEL, busy, "<space>, <role>",
+    ),
+    Metric(
+        "queue.turned_away.share",
+        "1",
+        "Share of arrivals that left without being served, in total and by reason.",
+        OPENS, turned_away, "(total), late, closing, waiting_room_full, patience",
+    ),
+    Metric(
+        "queue.step_wait.mean",
+        "min",
+        "Mean time from the end of the step before (for a first step from the later of check-in and appointment) to the "
+        "beginning of the step.",
+        OPENS, step_wait, "<visit type>/<step>",
+    ),
+)  # fmt: skip

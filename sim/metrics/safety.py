@@ -1,0 +1,165 @@
+"""Safety: side effects, limits reached, patients held, and rules broken (none, if the model keeps its word)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.events import Kind
+from sim.intervals import order_by
+from sim.metrics.facts import Facts
+from sim.metrics.metric import EVENT, LEVEL, OPENS, Metric
+from sim.metrics.numbers import counts, per_name, ratio, with_total
+from sim.metrics.use import at_limit_minutes
+
+
+def side_effects(facts: Facts) -> dict[str, float]:
+    """Side effects per 100 infusions."""
+    rows = facts.rows(Kind.SIDE_EFFECT)
+    numbers = counts(rows.what[facts.inside(rows.time)], len(facts.header.side_effects))
+    given = len(facts.infused_here.time)
+    return {
+        "": ratio(100 * float(numbers.sum()), given),
+        **per_name(facts.header.side_effects, [ratio(100 * number, given) for number in numbers]),
+    }
+
+
+def stopped_early(facts: Facts) -> float:
+    """Infusions stopped early per 1000."""
+    stopped = np.count_nonzero(facts.inside(facts.rows(Kind.STOPPED_EARLY).time))
+    return ratio(1000 * stopped, len(facts.infused_here.time))
+
+
+def minutes_at_limit(facts: Facts) -> dict[str, float]:
+    """Minutes per week at the watching limit."""
+    names = [role.name for role in facts.header.roles]
+    return per_name(names, [facts.per_week(minutes) for minutes, _ in at_limit_minutes(facts)])
+
+
+def patients_held(facts: Facts) -> dict[str, float]:
+    """Visits per week held by a safety rule."""
+    waits, found = facts.waits, {}
+    here = facts.inside(waits.rows.time) & (waits.ends > waits.rows.time)
+    for code, (cause, (sort, _)) in enumerate(zip(facts.header.causes, facts.causes, strict=True)):
+        if sort in ("rule", "watch"):
+            visits = np.unique(waits.rows.visit[here & (waits.rows.what == code)])
+            found |= per_name([cause], [facts.per_week(len(visits))])
+    return found
+
+
+def violations(facts: Facts) -> dict[str, float]:
+    """Rules found broken in the log, in total and by rule."""
+    return with_total(
+        {
+            "watching": float(sum(watch_breaches(facts))),
+            "hands": float(np.count_nonzero(hands_breaches(facts))),
+            "spaces": float(space_breaches(facts)),
+            "closed": float(np.count_nonzero(closed_breaches(facts))),
+        }
+    )
+
+
+def watch_breaches(facts: Facts) -> list[int]:
+    """Times per role that more patients were watched than may be, each counted when it begins."""
+    found = []
+    for times, _, watched, limit in facts.watch_pieces:
+        over = watched > limit
+        fresh = over & ~np.concatenate(([False], over[:-1]))[: len(over)]
+        found.append(int(np.count_nonzero(fresh & facts.inside(times))))
+    return found
+
+
+def hands_breaches(facts: Facts) -> np.ndarray:
+    """Hands-on work by a member who is busy, on a break or not on duty; shape (n_hands,)."""
+    hands, pauses, shifts = facts.hands, facts.breaks, facts.shifts
+    here = facts.inside(hands.began)
+    roles = np.concatenate((hands.role, pauses.role, shifts.role))
+    members = np.concatenate((hands.member, pauses.member, shifts.member))
+    size = int(members.max(initial=0)) + 2
+    who = roles * size + members + 1
+    work, duty = who[: len(hands.role) + len(pauses.role)], who[len(hands.role) + len(pauses.role) :]
+    ends = np.concatenate((hands.ended, pauses.ended))
+    places = np.concatenate((hands.at, pauses.at))
+    wrong = overlapping(work, np.concatenate((hands.began, pauses.began)), ends, places)[: len(hands.role)]
+    return here & (wrong | ~covered(work[: len(hands.role)], hands.began, hands.ended, duty, shifts.began, shifts.ended))
+
+
+def overlapping(who: np.ndarray, starts: np.ndarray, ends: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Which spans begin before an earlier one of the same owner has ended; shape (n,)."""
+    wrong = np.zeros(len(who), bool)
+    if len(who) == 0:
+        return wrong
+    by_place = np.argsort(at)
+    order = by_place[order_by(who[by_place])]
+    same = who[order][1:] == who[order][:-1]
+    wrong[order[1:]] = same & (starts[order][1:] < ends[order][:-1])
+    return wrong
+
+
+def covered(
+    who: np.ndarray, starts: np.ndarray, ends: np.ndarray, owner: np.ndarray, opens: np.ndarray, closes: np.ndarray
+) -> np.ndarray:
+    """Which spans lie inside a span [opens, closes] of the same owner; shape (n,)."""
+    found = np.zeros(len(who), bool)
+    for one in np.unique(owner):
+        mine, theirs = who == one, owner == one
+        place = np.searchsorted(opens[theirs], starts[mine], side="right") - 1
+        last = closes[theirs][np.maximum(place, 0)]
+        found[mine] = (place >= 0) & (ends[mine] <= last)
+    return found
+
+
+def space_breaches(facts: Facts) -> int:
+    """People seated where no space was in service, or in a space that somebody else had."""
+    stays, over = facts.stays, 0
+    here = facts.inside(stays.seated)
+    for space in range(len(facts.header.spaces)):
+        times = stays.seated[here & (stays.space == space)]
+        over += np.count_nonzero(facts.held[space].at(times) > facts.stock[space].at(times))
+    size = int(stays.unit.max(initial=0)) + 2
+    which = stays.space * size + stays.unit + 1
+    twice = overlapping(which, stays.seated, stays.ready, stays.at) & here & (stays.unit >= 0)
+    return int(over + np.count_nonzero(twice))
+
+
+def closed_breaches(facts: Facts) -> np.ndarray:
+    """Visits first seated while closed that were not ready while it was still open; shape (n_visits,)."""
+    found = facts.visits
+    outside = ~facts.sessions.hold(found.seated) & ~facts.sessions.hold(found.ready)
+    return facts.inside(found.seated) & outside
+
+
+SAFETY = (
+    Metric(
+        "safety.side_effects_per_100",
+        "per 100 infusions",
+        "Side effects per 100 infusions begun, in total and by kind.",
+        EVENT, side_effects, "(total), <side effect>",
+    ),
+    Metric(
+        "safety.stopped_early_per_1000",
+        "per 1000 infusions",
+        "Infusions stopped before their time per 1000 begun.",
+        EVENT, stopped_early,
+    ),
+    Metric(
+        "safety.minutes_at_watch_limit",
+        "min/week",
+        "Time in which as many patients are watched as the members on duty may watch.",
+        LEVEL, minutes_at_limit, "<role>",
+    ),
+    Metric(
+        "safety.patients_held",
+        "visits/week",
+        "Visits that waited because a safety rule, or the watching limit of a role, did not let them go on.",
+        OPENS, patients_held, "<rule or watch cause>",
+    ),
+    Metric(
+        "safety.violations",
+        "1",
+        "Breaches recomputed from the log, must be 0. watching: more patients watched than the members on duty may. "
+        "hands: a member with hands on somebody while busy with another, on a break or not on duty. spaces: somebody "
+        "seated beyond the number in service, or in a space not yet ready. closed: somebody first seated while closed "
+        "who was not ready before closing.",
+        EVENT, violations, "(total), watching, hands, spaces, closed",
+    ),
+)  # fmt: skip

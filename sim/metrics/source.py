@@ -1,0 +1,73 @@
+"""A log taken apart by kind, with the codes of its header made easy to ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+import numpy as np
+
+from sim.events import EventLog, Kind, Rows, Window
+from sim.intervals import Stretches, stretches
+
+
+class Source:
+    """Rows by kind, each with its place in the log, and the window."""
+
+    def __init__(self, log: EventLog, window: Window) -> None:
+        self.header, self.window, self.all = log.header, window, log.all()
+        self._order = np.argsort(self.all.kind, kind="stable")
+        self._bounds = np.searchsorted(self.all.kind[self._order], np.arange(len(Kind) + 1))
+        self._rows: dict[Kind, Rows] = {}
+
+    def at(self, kind: Kind) -> np.ndarray:
+        """Places in the log of the rows of a kind, ascending: they order events of one instant."""
+        return self._order[self._bounds[kind] : self._bounds[kind + 1]]
+
+    def rows(self, kind: Kind) -> Rows:
+        """Rows of a kind, in order."""
+        if kind not in self._rows:
+            self._rows[kind] = self.all.where(self.at(kind))
+        return self._rows[kind]
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to measure: no row, or a window of no length."""
+        return len(self.all) == 0 or not self.window.start < self.window.end
+
+    @cached_property
+    def n_visits(self) -> int:
+        """One more than the highest visit number."""
+        return int(self.all.visit.max()) + 1 if len(self.all) else 0
+
+    @cached_property
+    def n_patients(self) -> int:
+        """One more than the highest patient number."""
+        return int(self.all.patient.max()) + 1 if len(self.all) else 0
+
+    @cached_property
+    def horizon(self) -> float:
+        """End of what is known: the last row, or the end of the window if later [min]."""
+        return max(float(self.all.time[-1]), self.window.end) if len(self.all) else self.window.end
+
+    @cached_property
+    def calendar(self) -> Stretches:
+        """The window as one stretch."""
+        return stretches(np.array([self.window.start]), np.array([self.window.end]))
+
+    def inside(self, times: np.ndarray) -> np.ndarray:
+        """Which instants lie in the window (unknown ones do not); shape of *times*."""
+        return (times >= self.window.start) & (times < self.window.end)
+
+    def per_week(self, count: float) -> float:
+        """A number of events as a rate per week of the window."""
+        return float(count / self.window.weeks) if self.window.weeks > 0 else np.nan
+
+    def is_reason(self, codes: np.ndarray, names: Iterable[str]) -> np.ndarray:
+        """Which codes mean one of the named reasons; shape of *codes*."""
+        wanted = set(names)
+        return np.isin(codes, [code for code, name in enumerate(self.header.reasons) if name in wanted])
+
+    def is_part(self, codes: np.ndarray, *parts: str) -> np.ndarray:
+        """Which step codes belong to one of the parts of a visit; shape of *codes*."""
+        return np.isin(codes, [code for code, step in enumerate(self.header.steps) if step.part in parts])

@@ -1,0 +1,71 @@
+"""Shifts, breaks, hands and watching of each role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.events import Kind, Rows
+from sim.intervals import Level, covering, latest_before, level, spans, taken
+from sim.metrics.source import Source
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Shifts or breaks or hands of every role: one entry per span, in order."""
+
+    role: np.ndarray
+    member: np.ndarray
+    at: np.ndarray
+    """Places in the log of the beginnings."""
+    began: np.ndarray
+    ended: np.ndarray
+    """Infinite for spans without an end [min]."""
+    planned: np.ndarray
+    """Planned end of the shift in which the span lies, infinite if there is none [min]."""
+
+
+def shifts(source: Source) -> Duty:
+    """Every shift."""
+    rows = source.rows(Kind.SHIFT_BEGAN)
+    began, ended = spans(rows, source.rows(Kind.SHIFT_ENDED), ("what", "unit"))
+    return _duty(rows, source.at(Kind.SHIFT_BEGAN), began, ended, rows.value)
+
+
+def within_shifts(source: Source, all_shifts: Duty, began: Kind, ended: Kind) -> Duty:
+    """Breaks or hands, each with the planned end of its member's shift."""
+    rows, at = source.rows(began), source.at(began)
+    starts, ends = spans(rows, source.rows(ended), ("what", "unit"))
+    members = max(int(rows.unit.max(initial=0)), int(all_shifts.member.max(initial=0))) + 2
+    own = rows.what.astype(np.int64) * members + rows.unit
+    shift = latest_before(all_shifts.role * members + all_shifts.member, all_shifts.at, own, at)
+    return _duty(rows, at, starts, ends, taken(all_shifts.planned, shift, np.inf))
+
+
+def _duty(rows: Rows, at: np.ndarray, began: np.ndarray, ended: np.ndarray, planned: np.ndarray) -> Duty:
+    return Duty(rows.what.astype(np.int64), rows.unit.astype(np.int64), at, began, ended, planned)
+
+
+def on_duty(all_shifts: Duty, breaks: Duty, role: int, rostered: bool) -> Level:
+    """Members of a role present and not on a break; with *rostered* nobody beyond the planned end."""
+    duty, pause = all_shifts.role == role, breaks.role == role
+    ends = [np.minimum(one.ended, one.planned) if rostered else one.ended for one in (all_shifts, breaks)]
+    times = (all_shifts.began[duty], ends[0][duty], breaks.began[pause], ends[1][pause])
+    steps = [np.full(len(part), sign) for part, sign in zip(times, (1.0, -1.0, -1.0, 1.0), strict=True)]
+    return level(np.concatenate(times), np.concatenate(steps))
+
+
+def hands_on(hands: Duty, role: int, rostered: bool) -> Level:
+    """Members of a role busy with somebody; with *rostered* not beyond the planned end of their shift."""
+    chosen = hands.role == role
+    ends = np.minimum(hands.ended, hands.planned) if rostered else hands.ended
+    return covering(hands.began[chosen], np.maximum(ends, hands.began)[chosen])
+
+
+def watching(source: Source, role: int) -> Level:
+    """Patients watched by a role."""
+    began, ended = source.rows(Kind.WATCH_BEGAN), source.rows(Kind.WATCH_ENDED)
+    starts, ends = began.time[began.what == role], ended.time[ended.what == role]
+    steps = (np.ones(len(starts)), np.full(len(ends), -1.0))
+    return level(np.concatenate((starts, ends)), np.concatenate(steps))

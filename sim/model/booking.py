@@ -1,0 +1,156 @@
+"""Appointments: made in the diary, then kept, cancelled or missed."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from math import exp
+from typing import TYPE_CHECKING, Any
+
+from sim.events import REASON, Kind, Phase
+from sim.model.diary import Plan, Slot
+from sim.model.luck import Draw, Luck
+from sim.model.patient import Patient
+from sim.model.sheet import Sheet
+from sim.model.visit import Visit, attend
+from sim.scenario.people import Attendance
+from sim.units import DAY
+
+if TYPE_CHECKING:
+    from sim.model.clinic import Clinic
+
+KEPT, MISSED, CANCELLED, SAME_DAY = range(4)
+
+
+class Habits:
+    """How appointments of one visit type are kept, bound to its draws."""
+
+    def __init__(self, name: str, spec: Attendance, luck: Luck) -> None:
+        self.spec = spec
+        self._stays_away = luck.chance(f"no-show:{name}")
+        self._same_day = luck.chance(f"same-day:{name}")
+        self._cancels = luck.chance(f"cancels:{name}")
+        self._rebooks = luck.chance(f"rebooks:{name}")
+        self._ahead: Draw | None = None
+        self._lateness: Draw | None = None
+        if spec.cancels_with_notice:
+            self._ahead = luck.span(f"notice:{name}", spec.cancels_with_notice.ahead)
+        if spec.punctuality:
+            self._lateness = luck.number(f"lateness:{name}", spec.punctuality)
+
+    def fate(self, luck: int, nth: int, made: float, due: float) -> tuple[int, float]:
+        """What becomes of the booking, and the instant [min] of it (for one that is kept: unclipped arrival)."""
+        spec = self.spec
+        notice = spec.cancels_with_notice
+        if notice and self._ahead and self._cancels(luck, nth) < notice.probability:
+            return CANCELLED, max(made, due - self._ahead(luck, nth))
+        if spec.cancels_same_day and self._same_day(luck, nth) < spec.cancels_same_day:
+            return SAME_DAY, max(made, due // DAY * DAY)
+        if spec.no_show.ceiling and self._stays_away(luck, nth) < self._missing(due - made):
+            return MISSED, due
+        return KEPT, due + (self._lateness(luck, nth) if self._lateness else 0.0)
+
+    def rebooks(self, luck: int, nth: int) -> bool:
+        """Whether the patient books again after a miss."""
+        p = self.spec.rebooks.probability
+        return p >= 1 or self._rebooks(luck, nth) < p
+
+    def _missing(self, lead_time: float) -> float:
+        law = self.spec.no_show
+        return law.floor + (law.ceiling - law.floor) * (1 - exp(-lead_time / law.scale))
+
+
+class Appointment:
+    """A booking and what will become of it."""
+
+    __slots__ = ("at", "due", "fate", "phase", "plan", "sheet", "slot", "visit")
+
+    def __init__(self, visit: int, sheet: Sheet, phase: Phase, plan: Plan, slot: Slot, fate: int, at: float) -> None:
+        self.visit, self.sheet, self.phase, self.plan, self.slot = visit, sheet, phase, plan, slot
+        self.due, self.fate, self.at = slot.start, fate, at
+
+    @property
+    def day(self) -> int:
+        """Day number of the appointment."""
+        return self.slot.day
+
+
+def book(
+    clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, low: int, target: int | None = None, high: int = 0
+) -> Appointment | None:
+    """Book the day nearest to *target* in [low, high], or the first after; None if the diary has none."""
+    now, diary, plan = clinic.engine.now, clinic.diary, clinic.plans[sheet.code]
+    low = max(low, clinic.first_bookable_day(now))
+    earliest = now + clinic.notice
+    day = diary.nearest(plan, earliest, max(low, target or low), low, high)
+    if day is None:
+        return None
+    slot = diary.book(plan, day, earliest)
+    nth, patient.bookings = patient.bookings, patient.bookings + 1
+    fate, at = clinic.habits[sheet.code].fate(patient.luck, nth, now, slot.start)
+    if fate == KEPT:
+        at = clinic.arrival(slot.start, max(at, now))
+    elif fate == SAME_DAY:
+        at = max(at, clinic.opens_on(slot.day))
+        at = min(at, slot.start)
+    visit = clinic.next_visit()
+    clinic.note((now, Kind.BOOKED, patient.number, visit, sheet.code, phase, slot.start))
+    return Appointment(visit, sheet, phase, plan, slot, fate, at)
+
+
+def withdraw(clinic: Clinic, patient: Patient, appointment: Appointment, reason: str) -> None:
+    """Cancel a booking ahead of time; the start is free again."""
+    clinic.diary.cancel(appointment.plan, appointment.slot)
+    _cancelled(clinic, patient, appointment, reason)
+
+
+def _cancelled(clinic: Clinic, patient: Patient, appointment: Appointment, reason: str) -> None:
+    row = (clinic.engine.now, Kind.CANCELLED, patient.number, appointment.visit, REASON[reason], -1, appointment.due)
+    clinic.note(row)
+
+
+def keep(
+    clinic: Clinic, patient: Patient, appointment: Appointment, number_in_series: int = 0
+) -> Generator[float | None, Any, Visit | None]:
+    """At the instant of the appointment's fate: attend, or not. Returns the visit if it was given."""
+    if appointment.fate == MISSED:
+        clinic.note((clinic.engine.now, Kind.NO_SHOW, patient.number, appointment.visit, appointment.sheet.code, -1, -1))
+        return None
+    if appointment.fate == CANCELLED:
+        withdraw(clinic, patient, appointment, "cancelled with notice")
+        return None
+    if appointment.fate == SAME_DAY:
+        _cancelled(clinic, patient, appointment, "cancelled same day")
+        return None
+    visit = Visit(appointment.visit, patient, appointment.sheet, appointment.phase, appointment.due)
+    visit.number_in_series = number_in_series
+    refused = yield from attend(clinic, visit)
+    if refused is not None:
+        return None
+    patient.visits += 1
+    return visit
+
+
+def see(
+    clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, low: int, target: int | None = None, high: int = 0,
+    give_up_at: float = float("inf"), number: int = 0,
+) -> Generator[float | None, Any, str]:  # fmt: skip
+    """Book and attend one visit, booking again after a miss.
+
+    Returns "seen", "no slot", "did not rebook", or "too late" when *give_up_at* comes first.
+    """
+    habits = clinic.habits[sheet.code]
+    while True:
+        appointment = book(clinic, patient, sheet, phase, low, target, high)
+        if appointment is None:
+            return "no slot"
+        if appointment.at > give_up_at:
+            yield max(give_up_at, clinic.engine.now)
+            withdraw(clinic, patient, appointment, "course over")
+            return "too late"
+        yield appointment.at
+        if (yield from keep(clinic, patient, appointment, number)) is not None:
+            return "seen"
+        if not habits.rebooks(patient.luck, patient.bookings):
+            return "did not rebook"
+        low = max(low, int((clinic.engine.now + habits.spec.rebooks.after) // DAY))
+        target, high = low, low

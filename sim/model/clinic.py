@@ -1,0 +1,383 @@
+"""The clinic: everything wired together, and one replication run from beginning to end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import ceil, inf
+
+from sim.calendars import Calendar
+from sim.events import REASON, EventLog, Header, Kind
+from sim.model import day, sources
+from sim.model.booking import Habits
+from sim.model.diary import Diary
+from sim.model.engine import FIRST, LAST, Engine, Process
+from sim.model.header import build_header, step_codes
+from sim.model.luck import Luck
+from sim.model.patient import Course, Patient, bind_course
+from sim.model.plans import build_plans, capacity_of_days
+from sim.model.queues import Waiter
+from sim.model.safety import Rule, build_rules
+from sim.model.sheet import Sheet, build_sheet
+from sim.model.spaces import Spaces
+from sim.model.staff import Member, Staff
+from sim.model.visit import CLOSING, Visit, attend, turn_over
+from sim.scenario.people import Attendance
+from sim.scenario.schema import Scenario
+from sim.units import DAY, WEEK
+
+
+LATE = REASON["late"]
+
+
+def run(scenario: Scenario, replication: int = 0, seed: int | None = None) -> EventLog:
+    """Simulate one replication; equal arguments give equal logs.
+
+    Raises ModelError if the clock stops moving.
+    """
+    clinic = Clinic(scenario, replication, seed)
+    clinic.engine.run_until(clinic.end)
+    clinic.log.flush()
+    return clinic.log
+
+
+class Clinic:
+    """The state of one replication, and the verbs that courses and visits use."""
+
+    def __init__(self, scenario: Scenario, replication: int, seed: int | None = None) -> None:
+        self.scenario, self.policies = scenario, scenario.policies
+        self.dispatch = scenario.policies.dispatch
+        times = scenario.run
+        self.end = times.warm_up + times.length + times.cool_down
+        self.calendar = Calendar.of(scenario.calendar.starts, scenario.calendar.hours, scenario.calendar.closed)
+        self.engine = Engine()
+        self.header: Header = build_header(scenario)
+        self.log = EventLog(self.header)
+        self.note = self.log.note
+        self.luck = Luck(seed if seed is not None else times.seed or 0, replication)
+        self._counts = {"patient": 0, "visit": 0}
+        self.open = self.may_seat = False
+        self.unseated: dict[int, Waiter] = {}
+        self.panel = 0
+        self._in_panel: set[int] = set()
+        self._starts: dict[int, int] = {}
+        self._promises: dict[int, tuple[float, float]] = {}
+        self.in_service: dict[str, int] = {}
+        self._build_pools()
+        self._build_sheets()
+        self._build_diary()
+        self._begin()
+
+    # building
+
+    def _build_pools(self) -> None:
+        engine, scenario = self.engine, self.scenario
+        self.spaces = {
+            name: Spaces(engine, code, name, spec.count) for code, (name, spec) in enumerate(scenario.spaces.items())
+        }
+        self.staff = {fact.name: Staff(engine, self.note, code, fact) for code, fact in enumerate(self.header.roles)}
+        for name, staff in self.staff.items():
+            spec = scenario.staff[name].break_
+            if spec is not None:
+                staff.cover = spec.cover
+                staff.on_break = self._break_of(staff, spec.length)
+        self.rules = build_rules(engine, scenario.safety, self.staff)
+        self._patient_rules = [rule for rule in self.rules if not rule.infusing]
+        self._infusion_rules = [rule for rule in self.rules if rule.infusing]
+        cause = {name: code for code, name in enumerate(self.header.causes)}
+        self.cause_of_space = [cause[f"space:{name}"] for name in self.spaces]
+        self.cause_of_hands = [cause[f"hands:{name}"] for name in self.staff]
+        self.cause_of_watch = [cause[f"watch:{name}"] for name in self.staff]
+        self.cause_of_rule = {rule.name: cause[f"rule:{rule.name}"] for rule in self.rules}
+
+    def _break_of(self, staff: Staff, length: float) -> Callable[[Member], None]:
+        return lambda member: self.engine.start(day.back_after(self, staff, member, length)) and None
+
+    def _build_sheets(self) -> None:
+        scenario, codes = self.scenario, step_codes(self.header)
+        effects = {name: code for code, name in enumerate(self.header.side_effects)}
+        self.sheets: dict[str, Sheet] = {
+            name: build_sheet(name, code, visit, scenario, self.spaces, self.staff, self.luck, codes, effects)
+            for code, (name, visit) in enumerate(scenario.visits.items())
+        }
+        every = scenario.attendance.get("every visit", Attendance())
+        self.habits = [Habits(name, scenario.attendance.get(name, every), self.luck) for name in scenario.visits]
+        self.courses: dict[str, Course] = {
+            name: bind_course(code, name, spec, self.luck) for code, (name, spec) in enumerate(scenario.protocols.items())
+        }
+
+    def _build_diary(self) -> None:
+        scenario = self.scenario
+        self.notice = scenario.diary.notice
+        self.plans = build_plans(scenario)
+        bookable = {
+            name for spec in scenario.protocols.values() for name in (spec.visit, spec.consult, spec.evaluation) if name
+        }
+        self.booked_sheets = [code for code, name in enumerate(scenario.visits) if name in bookable]
+        self.diary = Diary(
+            self.calendar,
+            scenario.diary.every,
+            ceil(scenario.diary.horizon / DAY),
+            ceil(self.end / DAY),
+            self.plans,
+            capacity_of_days(scenario, self.calendar),
+            scenario.policies.slot,
+        )
+
+    def _begin(self) -> None:
+        engine, scenario = self.engine, self.scenario
+        self._conditions = self._case_mix()
+        self.duties = day.roster(self)
+        engine.start(day.run_days(self, FIRST), priority=FIRST)
+        engine.start(day.run_days(self, LAST), priority=LAST)
+        sources.panel(self)
+        engine.start(sources.referrals(self))
+        others = [*scenario.walk_ins.values(), *scenario.timetables.values()]
+        for source, spec in enumerate(others, start=sources.OTHERS):
+            if isinstance(spec, sources.Timetable):
+                engine.start(sources.timetable(self, source, spec))
+            elif spec.arrivals is not None:
+                engine.start(sources.walk_ins(self, source, spec))
+            else:
+                sources.returning(self, source, spec)
+
+    def _case_mix(self) -> list[tuple[float, int, Course, int]]:
+        """Cumulative share, code, protocol and urgency of each condition."""
+        first = next(iter(self.courses.values()), None)
+        mix, total = [], 0.0
+        for code, spec in enumerate(self.scenario.patients.conditions.values()):
+            total += spec.share
+            course = self.courses[spec.protocol] if spec.protocol else first
+            assert course is not None
+            mix.append((total, code, course, int(spec.urgent)))
+        return mix or ([(1.0, -1, first, 0)] if first else [])
+
+    # people
+
+    def next_visit(self) -> int:
+        """A fresh visit number."""
+        self._counts["visit"] += 1
+        return self._counts["visit"] - 1
+
+    def stranger(self, luck: int, urgency: int) -> Patient:
+        """Somebody without a course."""
+        self._counts["patient"] += 1
+        return Patient(self._counts["patient"] - 1, luck, urgency=urgency)
+
+    def new_patient(self, luck: int) -> Patient:
+        """Somebody with a condition and its protocol."""
+        patient = self.stranger(luck, 0)
+        u = self.luck.chance("condition")(luck)
+        share, patient.condition, patient.protocol, patient.urgency = next(
+            (entry for entry in self._conditions if u < entry[0]), self._conditions[-1]
+        )
+        return patient
+
+    def patience(self, patient: Patient) -> float:
+        """Longest wait from being ready until the first infusion [min]."""
+        law = self.scenario.patients.patience
+        return self.luck.span("patience", law)(patient.luck) if law else inf
+
+    # admission
+
+    def starts_in_week(self, week: int) -> int:
+        """New starts promised in a week of the run."""
+        return self._starts.get(week, 0)
+
+    def first_possible_start(self, patient: Patient, not_before: float) -> float | None:
+        """The beginning of the first day, from an instant on, on which the diary could start the patient [min]."""
+        assert patient.protocol is not None
+        plan = self.plans[self.sheets[patient.protocol.spec.visit].code]
+        low = max(int(not_before // DAY), self.first_bookable_day(self.engine.now))
+        found = self.diary.nearest(plan, self.engine.now + self.notice, low, low, low)
+        return None if found is None else max(found * DAY, not_before)
+
+    def admit(self, patient: Patient, not_before: float, gives_up: float) -> None:
+        """The patient belongs to the panel and may be booked from *not_before* on."""
+        self._promises[patient.number] = (not_before, gives_up)
+        self.joins_panel(patient)
+
+    def promise(self, patient: Patient) -> tuple[float, float]:
+        """What admission promised: earliest first infusion, and when the patient gives up waiting [min]."""
+        return self._promises.pop(patient.number, (self.engine.now, inf))
+
+    def promise_start(self, due: float) -> None:
+        """A new start is booked."""
+        week = int(due // WEEK)
+        self._starts[week] = self._starts.get(week, 0) + 1
+
+    def joins_panel(self, patient: Patient) -> None:
+        """Count as in care."""
+        self._in_panel.add(patient.number)
+        self.panel = len(self._in_panel)
+
+    def leaves_panel(self, patient: Patient) -> None:
+        """Count as in care no more."""
+        self._in_panel.discard(patient.number)
+        self.panel = len(self._in_panel)
+
+    # the diary's clock
+
+    def first_bookable_day(self, now: float) -> int:
+        """The first day that may be offered now."""
+        return int((now + self.notice) // DAY) + (1 if self.scenario.diary.from_next_day else 0)
+
+    def opens_on(self, number: int) -> float:
+        """First opening of a day [min]; midnight if the clinic is closed."""
+        sessions = self.calendar.sessions(number)
+        return number * DAY + (sessions[0][0] if sessions else 0.0)
+
+    def opens_at_midnight(self, number: int) -> bool:
+        """Whether the first session of a day begins at 00:00."""
+        sessions = self.calendar.sessions(number)
+        return bool(sessions) and sessions[0][0] == 0.0
+
+    def hours_at(self, instant: float) -> bool:
+        """Whether the clinic is open at an instant."""
+        number = int(instant // DAY)
+        return any(opens <= instant - number * DAY < closes for opens, closes in self.calendar.sessions(number))
+
+    def arrival(self, due: float, unclipped: float) -> float:
+        """When somebody can come in: not before the session of the appointment opens, not after the day."""
+        if unclipped == due or self.hours_at(unclipped):
+            return unclipped
+        number = int(due // DAY)
+        sessions = [number * DAY + opens for opens, _ in self.calendar.sessions(number)]
+        opening = max((opens for opens in sessions if opens <= due), default=due)
+        return min(max(unclipped, opening), (number + 1) * DAY - 1e-6)
+
+    # doors
+
+    def opens(self, closes: float) -> None:
+        """A session begins."""
+        if self.open:
+            return
+        self.open = self.may_seat = True
+        self.note((self.engine.now, Kind.OPENED, -1, -1, -1, -1, closes))
+        for space in self.spaces.values():
+            space.may_seat = True
+            space.serve()
+
+    def closes(self, final: bool) -> None:
+        """A session ends; who may still be seated is up to the end-of-day rule."""
+        self.open = False
+        self.note((self.engine.now, Kind.CLOSED, -1, -1, -1, -1, -1))
+        if not final and self.policies.end_of_day(0.0) is not None:
+            self._no_more_seating()
+
+    def last_start(self) -> None:
+        """Nobody is seated any more today; who waits goes home."""
+        self._no_more_seating()
+        for number in list(self.unseated):
+            self.give_up_waiting(number, CLOSING)
+
+    def _no_more_seating(self) -> None:
+        self.may_seat = False
+        for space in self.spaces.values():
+            space.may_seat = False
+
+    def give_up_waiting(self, visit: int, reason: int) -> None:
+        """Somebody not yet seated goes home."""
+        waiter = self.unseated.get(visit)
+        if waiter is not None and not waiter.done:
+            waiter.done = True
+            self.engine.wake(waiter.task, reason)
+
+    def n_unseated(self, sheet: Sheet) -> int:
+        """How many wait for their first step."""
+        return len(self.unseated)
+
+    # in and out of the building
+
+    def refuses(self, visit: Visit) -> int | None:
+        """Why somebody who comes in now is not seen, if so."""
+        if not self.open and self.policies.end_of_day(0.0) is not None:
+            return CLOSING
+        return None if self.policies.late(self.engine.now - visit.due) else LATE
+
+    def checks_in(self, visit: Visit) -> None:
+        """Somebody is at the door."""
+        visit.arrived = self.engine.now
+        row = (visit.arrived, Kind.CHECKED_IN, visit.patient.number, visit.number, visit.sheet.code, visit.phase, visit.due)
+        self.note(row)
+
+    def enters(self, visit: Visit) -> None:
+        """One more patient in the building."""
+        visit.entered = True
+        for rule in self._patient_rules:
+            rule.running += 1
+        for staff in visit.sheet.roles:
+            staff.needed += 1
+
+    def leaves_building(self, visit: Visit, reason: int | None) -> None:
+        """One patient fewer in the building."""
+        if visit.space is not None:
+            self.leaves_space(visit)
+        if reason is None:
+            self.note((self.engine.now, Kind.DEPARTED, visit.patient.number, visit.number, -1, -1, -1))
+        else:
+            self.turns_away(visit, reason)
+        if visit.entered:
+            for rule in self._patient_rules:
+                rule.running -= 1
+            self.spare()
+
+    def turns_away(self, visit: Visit, reason: int) -> None:
+        """Somebody goes home without having been seen."""
+        self.note((self.engine.now, Kind.TURNED_AWAY, visit.patient.number, visit.number, reason, -1, -1))
+
+    def leaves_space(self, visit: Visit) -> None:
+        """The visit gives up its space."""
+        space, unit = visit.space, visit.unit
+        assert space is not None
+        visit.space, visit.unit = None, -1
+        self.vacate(visit, space, unit)
+
+    def vacate(self, visit: Visit, space: Spaces, unit: int) -> None:
+        """A space is left: turn it over if the sheet says so, then it is free."""
+        now, me = self.engine.now, visit.patient.number
+        self.note((now, Kind.LEFT_SPACE, me, visit.number, space.code, unit, -1))
+        lines = tuple(line for line in visit.sheet.turnover if not line.places or space in line.places)
+        if lines:
+            self.engine.start(turn_over(self, visit, space, unit, lines))
+        else:
+            self.note((now, Kind.SPACE_READY, me, visit.number, space.code, unit, -1))
+            space.give_back(unit)
+
+    # rules
+
+    def broken_by_patient(self) -> Rule | None:
+        """A rule that one more patient in the building would break now."""
+        return next((rule for rule in self._patient_rules if not rule.allows()), None)
+
+    def broken_by_infusion(self) -> Rule | None:
+        """A rule that one more running infusion would break now."""
+        return next((rule for rule in self._infusion_rules if not rule.allows()), None)
+
+    def infusion_begins(self) -> None:
+        """One more infusion runs."""
+        for rule in self._infusion_rules:
+            rule.running += 1
+
+    def infusion_ends(self) -> None:
+        """One infusion fewer runs."""
+        for rule in self._infusion_rules:
+            rule.running -= 1
+        self.spare()
+
+    def spare(self) -> None:
+        """Let staff go who were kept by a patient or a rule."""
+        for staff in self.staff.values():
+            if staff.restless:
+                staff.settle()
+
+    # fixed timetables
+
+    def booked_outside(self, patient: Patient, sheet: Sheet, due: float) -> Process:
+        """Attend an appointment of a fixed timetable."""
+        visit = Visit(self.next_visit(), patient, sheet, sheet.phase, due)
+        yield from attend(self, visit)
+
+    def missed_outside(self, patient: Patient, sheet: Sheet, due: float) -> Process:
+        """Miss an appointment of a fixed timetable."""
+        self.note((due, Kind.NO_SHOW, patient.number, self.next_visit(), sheet.code, -1, -1))
+        yield from ()

@@ -1,0 +1,209 @@
+"""The clinic's day: doors, shifts, breaks, places out of service, and the look at the diary each morning."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.events import Kind
+from sim.model.engine import FIRST, Process
+from sim.model.staff import Member, Staff
+from sim.scenario.schema import Break, OutOfService
+from sim.units import DAY, days
+
+if TYPE_CHECKING:
+    from sim.model.clinic import Clinic
+
+Act = tuple[float, Callable[[], None]]
+
+
+@dataclass(slots=True, eq=False)
+class Duty:
+    """One member on one line of the roster."""
+
+    member: Member
+    weekdays: tuple[int, ...]
+    begins: float
+    ends: float
+    staff: Staff
+    absent: float
+    nth: int
+    break_: Break | None
+    break_at: float
+    """Planned beginning of the break [min of the day]."""
+
+
+def roster(clinic: Clinic) -> list[Duty]:
+    """All members of all roles with their shifts and staggered breaks."""
+    duties = []
+    for name, role in clinic.scenario.staff.items():
+        number = 0
+        for shift in role.shifts:
+            for _ in range(shift.count):
+                duties.append(_duty(clinic.staff[name], number, shift.days, shift.hours, role.absent, role.break_))
+                number += 1
+    return duties
+
+
+def _duty(
+    staff: Staff, number: int, names: str, hours: tuple[float, float], absent: float, break_: Break | None
+) -> Duty:
+    spans = break_ is not None and hours[0] <= break_.between[0] and break_.between[1] <= hours[1]
+    at = 0.0
+    if break_ is not None:
+        turns = max(1, int((break_.between[1] - break_.between[0]) // break_.length))
+        at = break_.between[0] + (number % turns) * break_.length
+    return Duty(Member(number), days(names), *hours, staff, absent, number, break_ if spans else None, at)
+
+
+def run_days(clinic: Clinic, priority: int) -> Process:
+    """Everything the clock does to the clinic; openings come first at an instant, closings last."""
+    day = 0
+    while day * DAY < clinic.end:
+        acts = beginnings(clinic, day) if priority == FIRST else endings(clinic, day)
+        for at, act in sorted(acts, key=_when):
+            yield day * DAY + at
+            act()
+        day += 1
+        yield day * DAY
+        if priority == FIRST:
+            clinic.log.flush()
+            clinic.diary.forget_before(day)
+
+
+def _when(entry: Act) -> float:
+    return entry[0]
+
+
+def beginnings(clinic: Clinic, day: int) -> list[Act]:
+    """Shifts and sessions that begin on a day, breaks that fall due, places that come and go."""
+    acts: list[Act] = []
+    sessions = clinic.calendar.sessions(day)
+    for name in clinic.scenario.spaces:
+        acts += [(at, _set_out(clinic, name, day, at)) for at in _space_changes(clinic, name, day)]
+    if not sessions:
+        return acts
+    for duty in clinic.duties:
+        if clinic.calendar.weekday(day) in duty.weekdays and not _carries_on(clinic, duty, day - 1):
+            acts.append((duty.begins, _begin(clinic, duty, day)))
+        if duty.break_ and clinic.calendar.weekday(day) in duty.weekdays:
+            acts.append((duty.break_at, lambda duty=duty: duty.staff.wants_break(duty.member, clinic.engine.now)))
+    for nth, (opens, closes) in enumerate(sessions):
+        acts.append((opens, lambda nth=nth, closes=closes: _open(clinic, day * DAY + closes, first=nth == 0)))
+    return acts
+
+
+def endings(clinic: Clinic, day: int) -> list[Act]:
+    """Shifts and sessions that end on a day, last starts, and break windows that close."""
+    acts: list[Act] = []
+    sessions = clinic.calendar.sessions(day)
+    for duty in clinic.duties if sessions else ():
+        if clinic.calendar.weekday(day) not in duty.weekdays:
+            continue
+        if not _carries_on(clinic, duty, day):
+            acts.append((duty.ends, lambda duty=duty: _end(duty)))
+        if duty.break_:
+            latest = duty.break_.between[1] - duty.break_.length
+            acts.append((latest, lambda duty=duty: duty.staff.miss_break(duty.member)))
+    for nth, (_, closes) in enumerate(sessions):
+        if closes == DAY and clinic.opens_at_midnight(day + 1):
+            continue
+        last = clinic.policies.end_of_day(closes)
+        if last is not None and nth == len(sessions) - 1:
+            acts.append((last, clinic.last_start))
+        acts.append((closes, lambda nth=nth: _close(clinic, final=nth == len(sessions) - 1)))
+    return acts
+
+
+# doors
+
+
+def _open(clinic: Clinic, closes: float, first: bool) -> None:
+    clinic.opens(closes)
+    if first and clinic.scenario.protocols:
+        for sheet in clinic.booked_sheets:
+            wait = clinic.diary.third_next(clinic.plans[sheet], clinic.engine.now + clinic.notice)
+            if wait is not None:
+                clinic.note((clinic.engine.now, Kind.THIRD_NEXT, -1, -1, sheet, -1, wait))
+
+
+def _close(clinic: Clinic, final: bool) -> None:
+    clinic.closes(final)
+
+
+# shifts
+
+
+def _carries_on(clinic: Clinic, duty: Duty, day: int) -> bool:
+    """Whether this duty goes on past midnight into the same duty of the next day."""
+    return (
+        duty.ends == DAY
+        and duty.begins == 0
+        and day >= 0
+        and clinic.calendar.weekday(day) in duty.weekdays
+        and clinic.calendar.weekday(day + 1) in duty.weekdays
+        and clinic.opens_at_midnight(day + 1)
+        and bool(clinic.calendar.sessions(day))
+    )
+
+
+def _begin(clinic: Clinic, duty: Duty, day: int) -> Callable[[], None]:
+    def begin() -> None:
+        ends = day * DAY + duty.ends
+        member = duty.member
+        if member in duty.staff.members:  # still here from the shift before
+            duty.staff.stays_on(member, ends)
+            return
+        if duty.absent and clinic.luck.chance("absent")(duty.staff.code * 4096 + duty.nth, day) < duty.absent:
+            clinic.note((clinic.engine.now, Kind.SHIFT_MISSED, -1, -1, duty.staff.code, member.number, ends))
+            return
+        duty.staff.arrive(member, ends)
+        for rule in clinic.rules:
+            rule.somebody_came()
+
+    return begin
+
+
+def _end(duty: Duty) -> None:
+    if duty.member in duty.staff.members:
+        duty.staff.end_of_shift(duty.member)
+
+
+def back_after(clinic: Clinic, staff: Staff, member: Member, length: float) -> Process:
+    """The end of a break."""
+    yield clinic.engine.now + length
+    staff.back_from_break(member)
+
+
+# places out of service
+
+
+def _space_changes(clinic: Clinic, name: str, day: int) -> list[float]:
+    changes = {0.0} if day == 0 else set()
+    for entry in clinic.scenario.spaces[name].out_of_service:
+        changes |= {0.0, *(at for at in entry.hours if at < DAY)}
+    return sorted(changes)
+
+
+def _set_out(clinic: Clinic, name: str, day: int, at: float) -> Callable[[], None]:
+    def act() -> None:
+        space = clinic.scenario.spaces[name]
+        out = min(space.count, sum(e.count for e in space.out_of_service if is_out(clinic, e, day, at)))
+        if clinic.in_service.get(name) != space.count - out:
+            clinic.in_service[name] = space.count - out
+            code = clinic.spaces[name].code
+            clinic.note((clinic.engine.now, Kind.SPACES, -1, -1, code, -1, space.count - out))
+            clinic.spaces[name].out_of_service(out)
+
+    return act
+
+
+def is_out(clinic: Clinic, entry: OutOfService, day: int, at: float) -> bool:
+    """Whether places are out of service at a time of a day."""
+    date = clinic.calendar.date(day)
+    if (entry.from_ and date < entry.from_) or (entry.to and date > entry.to):
+        return False
+    return entry.hours[0] <= at < entry.hours[1]
+
+

@@ -1,0 +1,253 @@
+"""The diary: bookable starts, what is planned in them, and how to find one without looking at every day.
+
+A day is a row of cells of the diary's grid. For each resource the capacity rule looks at (a kind
+of space, a role's hands, a role's watching) a day counts the planned use of each cell and keeps
+the full cells as the bits of one integer, so that all starts at which a visit still fits come out
+of a few shifts. For each kind of booking the days that still have such a start stand in a sorted
+list; the search is a bisection.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sim.calendars import Calendar
+from sim.entities import DayOffer
+from sim.policies.slot import SlotChoice
+from sim.units import DAY
+
+
+@dataclass(frozen=True)
+class Need:
+    """A planned use of one resource, in cells after the start of the visit."""
+
+    resource: int
+    first: int
+    last: int
+    """First cell after the use."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one kind of booking plans to use."""
+
+    code: int
+    length: float
+    """Planned time from start to end [min]."""
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A booked start."""
+
+    day: int
+    cell: int
+    start: float
+    """[min since the start of the run]."""
+
+
+class DayPage:
+    """One day of the diary."""
+
+    __slots__ = ("capacity", "free", "full", "use")
+
+    def __init__(self, capacity: Sequence[Sequence[int]], n_plans: int) -> None:
+        self.capacity = capacity
+        self.use = [[0] * len(cells) for cells in capacity]
+        self.full = [sum(1 << i for i, most in enumerate(cells) if most <= 0) for cells in capacity]
+        self.free: list[int] = [0] * n_plans
+
+    def change(self, need: Need, start: int, by: int) -> None:
+        """Plan one more (or one fewer) use."""
+        use, capacity = self.use[need.resource], self.capacity[need.resource]
+        full = self.full[need.resource]
+        for cell in range(start + need.first, min(start + need.last, len(use))):
+            use[cell] += by
+            full = full | (1 << cell) if use[cell] >= capacity[cell] else full & ~(1 << cell)
+        self.full[need.resource] = full
+
+    def blocked(self, needs: Sequence[Need]) -> int:
+        """Starts at which some need would meet a full cell, as bits."""
+        result = 0
+        for need in needs:
+            full = self.full[need.resource] >> need.first
+            width = need.last - need.first
+            if full and width:
+                result |= smeared(full, width)
+        return result
+
+
+def smeared(bits: int, width: int) -> int:
+    """Positions i such that one of the bits i .. i + width - 1 is set."""
+    done = 1
+    while done * 2 <= width:
+        bits |= bits >> done
+        done *= 2
+    return bits | bits >> (width - done)
+
+
+class Diary:
+    """All bookings ahead. Asked in days and minutes, it answers with slots."""
+
+    def __init__(
+        self,
+        calendar: Calendar,
+        grid: float,
+        horizon_days: int,
+        last_day: int,
+        plans: Sequence[Plan],
+        capacity: Callable[[int], Sequence[Sequence[int]]],
+        choose: SlotChoice,
+    ) -> None:
+        self._calendar, self._grid, self._capacity, self._choose = calendar, grid, capacity, choose
+        self._plans = plans
+        self._horizon = horizon_days
+        self._pages: dict[int, DayPage] = {}
+        self._untouched: dict[object, int] = {}
+        days = [day for day in range(last_day + horizon_days + 1) if calendar.is_open_day(day)]
+        self._open = [[day for day in days if self._page_free(day, plan)] for plan in plans]
+
+    # finding
+
+    def nearest(self, plan: Plan, now: float, target: int, low: int, high: int) -> int | None:
+        """The day with a free start nearest to *target* in [low, high]; else the first one after *high*.
+
+        Equally near: the earlier. None if there is no such day within the horizon.
+        """
+        days = self._open[plan.code]
+        at = bisect_left(days, target)
+        after = self._usable(days, at, plan, now)
+        before = at - 1
+        while before >= 0 and days[before] >= low and not self._starts(plan, days[before], now):
+            before -= 1
+        has_before = before >= 0 and days[before] >= low
+        if has_before and (after is None or after > high or target - days[before] <= after - target):
+            return days[before]
+        return after
+
+    def _usable(self, days: list[int], at: int, plan: Plan, now: float) -> int | None:
+        last = int(now // DAY) + self._horizon
+        while at < len(days) and days[at] <= last:
+            if self._starts(plan, days[at], now):
+                return days[at]
+            at += 1
+        return None
+
+    def _starts(self, plan: Plan, day: int, earliest: float) -> int:
+        """Free starts of a day not before an instant, as bits."""
+        free = self._page_free(day, plan)
+        gone = earliest - day * DAY
+        return free if gone <= 0 else free & (-1 << int(-(-gone // self._grid)))
+
+    # booking
+
+    def book(self, plan: Plan, day: int, earliest: float) -> Slot:
+        """Give a free start of the day, as the slot policy chooses, and plan its use."""
+        starts = self._starts(plan, day, earliest)
+        page = self._page(day)
+        times = tuple(cell * self._grid for cell in bits_of(starts))
+        chosen = self._choose(DayOffer(times, lambda start: self._load(page, plan, int(start // self._grid))))
+        cell = int(chosen // self._grid)
+        self._change(plan, day, cell, 1)
+        return Slot(day, cell, day * DAY + cell * self._grid)
+
+    def cancel(self, plan: Plan, slot: Slot) -> None:
+        """Make a booked start free again."""
+        self._change(plan, slot.day, slot.cell, -1)
+
+    def third_next(self, plan: Plan, now: float) -> float | None:
+        """Time from now until the third free start [min]; None if there is none within the horizon."""
+        days, left = self._open[plan.code], 3
+        at = bisect_left(days, int(now // DAY))
+        while at < len(days) and days[at] <= int(now // DAY) + self._horizon:
+            starts = self._starts(plan, days[at], now)
+            if starts.bit_count() >= left:
+                cell = bits_of(starts)[left - 1]
+                return days[at] * DAY + cell * self._grid - now
+            left -= starts.bit_count()
+            at += 1
+        return None
+
+    def forget_before(self, day: int) -> None:
+        """Drop the pages of days gone by."""
+        for gone in [page for page in self._pages if page < day]:
+            del self._pages[gone]
+        for days in self._open:
+            del days[: bisect_left(days, day)]
+
+    # pages
+
+    def _load(self, page: DayPage, plan: Plan, cell: int) -> int:
+        """Most planned use of the visit's space (its first need) while it would last."""
+        if not plan.needs:
+            return 0
+        need = plan.needs[0]
+        return max(page.use[need.resource][cell + need.first : cell + need.last], default=0)
+
+    def _change(self, plan: Plan, day: int, cell: int, by: int) -> None:
+        page = self._page(day)
+        for need in plan.needs:
+            page.change(need, cell, by)
+        for other in self._plans:
+            self._index(page, day, other)
+
+    def _index(self, page: DayPage, day: int, plan: Plan) -> None:
+        """Keep the list of days with a free start in step with the page."""
+        before, after = page.free[plan.code], self._fitting(page, day, plan)
+        page.free[plan.code] = after
+        if bool(before) == bool(after):
+            return
+        days = self._open[plan.code]
+        if after:
+            insort(days, day)
+        else:
+            del days[bisect_left(days, day)]
+
+    def _page(self, day: int) -> DayPage:
+        page = self._pages.get(day)
+        if page is None:
+            page = self._pages[day] = self._new_page(day)
+        return page
+
+    def _new_page(self, day: int) -> DayPage:
+        page = DayPage(self._capacity(day), len(self._plans))
+        for plan in self._plans:
+            page.free[plan.code] = self._fitting(page, day, plan)
+        return page
+
+    def _page_free(self, day: int, plan: Plan) -> int:
+        """Free starts of a day; an untouched day is looked up among untouched days of its kind."""
+        page = self._pages.get(day)
+        if page is not None:
+            return page.free[plan.code]
+        capacity = self._capacity(day)
+        key = plan.code, self._calendar.sessions(day), id(capacity)
+        if key not in self._untouched:
+            self._untouched[key] = self._fitting(DayPage(capacity, 0), day, plan)
+        return self._untouched[key]
+
+    def _fitting(self, page: DayPage, day: int, plan: Plan) -> int:
+        return self._within_sessions(day, plan) & ~page.blocked(plan.needs)
+
+    def _within_sessions(self, day: int, plan: Plan) -> int:
+        """Starts from which the planned time ends within the session, as bits."""
+        result = 0
+        for opens, closes in self._calendar.sessions(day):
+            first = int(-(-opens // self._grid))
+            last = int((closes - plan.length) // self._grid)
+            if last >= first:
+                result |= (1 << last + 1) - (1 << first)
+        return result
+
+
+def bits_of(bits: int) -> list[int]:
+    """Positions of the set bits, ascending."""
+    positions = []
+    while bits:
+        low = bits & -bits
+        positions.append(low.bit_length() - 1)
+        bits ^= low
+    return positions

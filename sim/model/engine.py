@@ -1,0 +1,79 @@
+"""SimPy's environment, with slim processes beside the ordinary ones.
+
+A patient's course resumes dozens of times in a visit, and an event object for every resumption
+would cost more than the model. A ``Task`` is a generator that stands in SimPy's own queue: it
+yields the instant at which it wants to go on, or nothing when somebody else will wake it.
+Ordinary SimPy processes, events and resources work beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from heapq import heappop, heappush
+from typing import Any
+
+import simpy
+
+from sim.errors import ModelError
+
+Process = Generator[float | None, Any, Any]
+
+FIRST, WOKEN, ORDINARY, LAST = 0, 1, 2, 3
+"""Order at one instant: openings and shift begins, the woken, everybody else, closings and shift ends."""
+STUCK = 1_000_000
+"""Resumptions without any progress of the clock after which a run is given up."""
+
+
+class Task:
+    """A slim process: its resumption, what it will be told, and its place among equals."""
+
+    __slots__ = ("priority", "resume", "told")
+
+    def __init__(self, process: Process, priority: int) -> None:
+        self.resume: Callable[[Any], float | None] = process.send
+        self.told: Any = None
+        self.priority = priority
+
+
+class Engine(simpy.Environment):
+    """A SimPy environment that also runs tasks; the clock is minutes from 00:00 of the start date."""
+
+    current: Task
+    """The task that is running now."""
+
+    def start(self, process: Process, at: float | None = None, priority: int = ORDINARY) -> Task:
+        """Begin a task now or at an instant; equal instants go by priority, then in order of starting."""
+        task = Task(process, priority)
+        heappush(self._queue, (self._now if at is None else at, priority, next(self._eid), task))  # type: ignore[misc]
+        return task
+
+    def wake(self, task: Task, told: Any = None) -> None:
+        """Let a waiting task go on now; its ``yield`` returns what it is told."""
+        task.told = told
+        heappush(self._queue, (self._now, WOKEN, next(self._eid), task))  # type: ignore[misc]
+
+    def run_until(self, end: float) -> None:
+        """Run everything that happens before *end* [min].
+
+        Raises ModelError when the clock stops moving.
+        """
+        queue: list[Any] = self._queue
+        number = self._eid
+        stuck = 0
+        while queue and queue[0][0] < end:
+            if queue[0][3].__class__ is not Task:
+                self.step()
+                continue
+            now, _, _, task = heappop(queue)
+            stuck = 0 if now > self._now else stuck + 1
+            if stuck > STUCK:
+                raise ModelError(f"no progress of the clock at minute {now:g}: something repeats without taking time")
+            self._now = now
+            self.current = task
+            told, task.told = task.told, None
+            try:
+                then = task.resume(told)
+            except StopIteration:
+                continue
+            if then is not None:
+                heappush(queue, (then, task.priority, next(number), task))

@@ -1,0 +1,65 @@
+"""What the codes of a log mean, from the scenario."""
+
+from __future__ import annotations
+
+from sim.events import Header, RoleFact, StepName, VisitFact
+from sim.model.safety import rule_name
+from sim.scenario.arithmetic import planned_length, treatment_spaces, users
+from sim.scenario.schema import Scenario
+from sim.units import DAY
+
+
+def build_header(scenario: Scenario) -> Header:
+    """The header of every log of this scenario."""
+    names = tuple(scenario.spaces)
+    steps = tuple(
+        StepName(visit, step.step, step.part, step.patient == "present")
+        for visit, spec in scenario.visits.items()
+        for step in spec.steps
+    )
+    effects = [kind for visit in scenario.visits.values() for kind in visit.side_effects]
+    return Header(
+        starts=scenario.calendar.starts,
+        spaces=names,
+        treatment_spaces=tuple(names.index(name) for name in treatment_spaces(scenario)),
+        roles=tuple(
+            RoleFact(name, role.watches, not role.watches_while_hands_on, role.wage, role.overtime_premium)
+            for name, role in scenario.staff.items()
+        ),
+        steps=steps,
+        visits=tuple(
+            VisitFact(name, visit.kind, scenario.money.prices.get(name, 0.0), scenario.money.supplies.get(name, 0.0))
+            for name, visit in scenario.visits.items()
+        ),
+        conditions=tuple(scenario.patients.conditions),
+        protocols=tuple(scenario.protocols),
+        windows=tuple(protocol.induction.window * DAY for protocol in scenario.protocols.values()),
+        planned=tuple(
+            (protocol.induction.spacing.least * DAY, protocol.induction.spacing.most * DAY)
+            for protocol in scenario.protocols.values()
+        ),
+        side_effects=tuple(dict.fromkeys(effects)),
+        causes=causes(scenario),
+        booked=tuple(
+            planned_length(visit, users(scenario, name), scenario.diary.every) for name, visit in scenario.visits.items()
+        ),
+        currency=scenario.money.currency,
+        fixed_per_day=scenario.money.fixed_per_day,
+    )
+
+
+def causes(scenario: Scenario) -> tuple[str, ...]:
+    """Everything somebody may have to wait for."""
+    return (
+        *(f"space:{name}" for name in scenario.spaces),
+        *(f"hands:{name}" for name in scenario.staff),
+        *(f"watch:{name}" for name in scenario.staff),
+        *(f"rule:{rule_name(rule)}" for rule in scenario.safety),
+    )
+
+
+def step_codes(header: Header) -> dict[tuple[str, str], int]:
+    """Code of each step by visit type and name."""
+    return {(step.visit, step.step): code for code, step in enumerate(header.steps)}
+
+

@@ -1,0 +1,75 @@
+"""A patient and a protocol as the model meets them: plain attributes, bound once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sim.model.luck import Draw, Luck
+from sim.scenario.people import Protocol
+
+
+@dataclass(slots=True, eq=False)
+class Course:
+    """A protocol, bound to its draws."""
+
+    code: int
+    name: str
+    spec: Protocol
+    planned: Draw
+    infusion: Draw
+    chances: dict[str, Draw]
+    gaps: dict[int, Draw]
+    luck: Luck
+
+    def chance(self, purpose: str, patient: Patient, occasion: int, probability: float) -> bool:
+        """Whether something happens to a patient on an occasion; certain things cost no draw."""
+        if probability <= 0 or probability >= 1:
+            return probability >= 1
+        draw = self.chances.get(purpose)
+        if draw is None:
+            draw = self.chances[purpose] = self.luck.chance(f"{purpose}:{self.name}")
+        return draw(patient.luck, occasion) < probability
+
+    def gap(self, patient: Patient, n: int, occasion: int) -> float | None:
+        """Time until booster *n* falls due [min]; None when the plan is complete."""
+        assert self.spec.maintenance is not None
+        law: Any = self.spec.maintenance.plan.gap(n)
+        if law is None:
+            return None
+        draw = self.gaps.get(id(law))
+        if draw is None:
+            draw = self.gaps[id(law)] = self.luck.span(f"gap:{self.name}", law)
+        return draw(patient.luck, occasion)
+
+
+def bind_course(code: int, name: str, spec: Protocol, luck: Luck) -> Course:
+    """Bind a protocol to the draws of a replication."""
+    return Course(
+        code,
+        name,
+        spec,
+        planned=luck.number(f"planned:{name}", spec.induction.infusions),
+        infusion=luck.span(f"infusion:{name}", spec.infusion),
+        chances={},
+        gaps={},
+        luck=luck,
+    )
+
+
+class Patient:
+    """One person: the number in the log, the address of their luck, and what they have been through."""
+
+    __slots__ = ("bookings", "condition", "courses", "luck", "number", "protocol", "urgency", "visits")
+
+    def __init__(self, number: int, luck: int, condition: int = -1, protocol: Course | None = None, urgency: int = 0) -> None:
+        self.number, self.luck, self.condition, self.protocol, self.urgency = number, luck, condition, protocol, urgency
+        self.bookings = 0
+        self.visits = 0
+        self.courses = 0
+
+    def infusion_time(self, occasion: int) -> float:
+        """Pump time of an infusion [min]."""
+        return self.protocol.infusion(self.luck, occasion) if self.protocol else 0.0
+
+

@@ -1,0 +1,107 @@
+"""What a booking plans to use, and how much of it there is on a day: the diary's capacity rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sim.calendars import Calendar
+from sim.model.diary import Need, Plan
+from sim.scenario.arithmetic import on_duty, planned_length, timeline, treatment_spaces, users
+from sim.scenario.schema import Scenario, Visit
+from sim.units import DAY
+
+Resource = tuple[str, str]
+"""("space" | "hands" | "watch", name)."""
+
+
+def resources(scenario: Scenario) -> list[Resource]:
+    """What the capacity rule looks at."""
+    rule = scenario.policies.capacity
+    found = [("space", name) for name in scenario.spaces]
+    if rule.hands:
+        found += [("hands", name) for name in scenario.staff]
+    if rule.watching:
+        found += [("watch", name) for name in scenario.staff]
+    return found
+
+
+def build_plans(scenario: Scenario) -> list[Plan]:
+    """One plan for each visit type, in the scenario's order."""
+    codes = {resource: code for code, resource in enumerate(resources(scenario))}
+    return [_plan(scenario, codes, code, name, visit) for code, (name, visit) in enumerate(scenario.visits.items())]
+
+
+def _plan(scenario: Scenario, codes: dict[Resource, int], code: int, name: str, visit: Visit) -> Plan:
+    grid = scenario.diary.every
+    protocols = users(scenario, name)
+    length = planned_length(visit, protocols, grid)
+    needs = []
+    space = _planned_space(scenario, visit)
+    if space is not None:
+        needs.append(Need(codes["space", space], 0, max(1, int(-(-length // grid)))))
+    infusion = max((protocol.infusion.mean() for protocol in protocols), default=0.0)
+    for start, end, step in timeline(visit, infusion):
+        wanted = [("hands", role) for role in step.hands] + ([("watch", step.watch)] if step.watch else [])
+        for resource in wanted:
+            if resource in codes and end > start:
+                needs.append(Need(codes[resource], int(start // grid), int(-(-end // grid))))
+    return Plan(code, length, tuple(_merged(needs)))
+
+
+def _planned_space(scenario: Scenario, visit: Visit) -> str | None:
+    """The kind of space that a booking counts against: the treatment space, else the first one named."""
+    named = [step.in_[0] for step in visit.steps if step.in_]
+    treating = treatment_spaces(scenario)
+    return next((kind for kind in named if kind in treating), named[0] if named else None)
+
+
+def _merged(needs: Sequence[Need]) -> list[Need]:
+    """Overlapping needs of one resource made one: a visit needs a nurse once in a cell, not twice."""
+    result: list[Need] = []
+    for need in needs:
+        last = result[-1] if result else None
+        if last and last.resource == need.resource and need.first <= last.last:
+            result[-1] = Need(need.resource, last.first, max(last.last, need.last))
+        else:
+            result.append(need)
+    return result
+
+
+def capacity_of_days(scenario: Scenario, calendar: Calendar) -> Callable[[int], Sequence[Sequence[int]]]:
+    """How much of each resource there is in each cell of a day; equal days share one object."""
+    kept: dict[object, tuple[tuple[int, ...], ...]] = {}
+    dated = any(entry.from_ or entry.to for space in scenario.spaces.values() for entry in space.out_of_service)
+    wanted = resources(scenario)
+
+    def capacity(day: int) -> Sequence[Sequence[int]]:
+        key = day if dated else calendar.weekday(day)
+        if key not in kept:
+            cells = tuple(_cells(scenario, calendar, day, resource) for resource in wanted)
+            kept[key] = next((known for known in kept.values() if known == cells), cells)
+        return kept[key]
+
+    return capacity
+
+
+def _cells(scenario: Scenario, calendar: Calendar, day: int, resource: Resource) -> tuple[int, ...]:
+    kind, name = resource
+    grid = scenario.diary.every
+    edges = [cell * grid for cell in range(int(-(-DAY // grid)))]
+    if kind == "space":
+        return tuple(_spaces_at(scenario, calendar, day, name, at) for at in edges)
+    role = scenario.staff[name]
+    each = 1 if kind == "hands" else role.watches
+    return tuple(each * on_duty(role, calendar.weekday(day), at) for at in edges)
+
+
+def _spaces_at(scenario: Scenario, calendar: Calendar, day: int, name: str, at: float) -> int:
+    space = scenario.spaces[name]
+    date = calendar.date(day)
+    out = sum(
+        entry.count
+        for entry in space.out_of_service
+        if (not entry.from_ or date >= entry.from_)
+        and (not entry.to or date <= entry.to)
+        and entry.hours[0] <= at < entry.hours[1]
+    )
+    return max(0, space.count - out)

@@ -1,0 +1,59 @@
+"""Waiting in line: one queue class for everything that can run out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from heapq import heappop, heappush
+from itertools import count
+from typing import Any
+
+from sim.model.engine import Engine, Task
+
+_order = count().__next__
+
+
+class Waiter:
+    """A task in one or several lines; whoever serves it first takes it out of all of them."""
+
+    __slots__ = ("done", "need", "task", "unseated")
+
+    def __init__(self, task: Task, need: int = 1, unseated: bool = False) -> None:
+        self.task, self.need, self.unseated = task, need, unseated
+        self.done = False
+
+
+class Line:
+    """Waiters in order of urgency of the work, rank by dispatch, and joining."""
+
+    __slots__ = ("_heap",)
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[int, float, int, Waiter]] = []
+
+    def __bool__(self) -> bool:
+        heap = self._heap
+        while heap and heap[0][3].done:
+            heappop(heap)
+        return bool(heap)
+
+    def join(self, waiter: Waiter, rank: float, priority: int = 0) -> None:
+        """Larger priority first, then smaller rank, then whoever joined first."""
+        heappush(self._heap, (-priority, rank, _order(), waiter))
+
+    def serve(self, engine: Engine, grant: Callable[[Waiter], Any], may_seat: bool = True) -> None:
+        """Grant from the head while *grant* gives something; those not yet seated stay when nobody may be seated."""
+        held_back = []
+        while self:
+            entry = self._heap[0]
+            waiter = entry[3]
+            if waiter.unseated and not may_seat:
+                held_back.append(heappop(self._heap))
+                continue
+            given = grant(waiter)
+            if given is None:
+                break
+            heappop(self._heap)
+            waiter.done = True
+            engine.wake(waiter.task, given)
+        for entry in held_back:
+            heappush(self._heap, entry)

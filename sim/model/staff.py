@@ -1,0 +1,196 @@
+"""A staff role: members on duty, hands-on one at a time, watching up to a limit, breaks and going home.
+
+Both limits hold at every instant. Somebody whose shift is over leaves when the task in hand is
+done and nobody is left unwatched, unserved or against a rule; the excess is overtime.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from sim.events import Kind, RoleFact
+from sim.model.engine import Engine
+from sim.model.queues import Line, Waiter
+
+
+class Member:
+    """One person of a role on one shift."""
+
+    __slots__ = ("break_due", "break_planned", "busy", "leaving", "number", "off_at", "on_break")
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.off_at = 0.0
+        self.busy = self.leaving = self.on_break = self.break_due = False
+        self.break_planned = 0.0
+
+
+class Staff:
+    """All members of one role who are in the building."""
+
+    def __init__(self, engine: Engine, note: Callable[[tuple[float, ...]], None], code: int, fact: RoleFact) -> None:
+        self._engine, self._note, self.code, self.fact = engine, note, code, fact
+        self._limit, self._strict = fact.watches, fact.strict
+        self._idle: deque[Member] = deque()
+        self.members: list[Member] = []
+        self.present = 0  # on duty and not on a break
+        self.busy = 0
+        self.watching = 0
+        self.needed = 0  # visits in the building that may still need this role
+        self.cover = 0  # must stay on duty during breaks
+        self.for_hands, self.for_watch = Line(), Line()
+        self.restless = 0  # members who want to go home or on a break
+        self.can_be_spared: Callable[[], bool] = lambda: True  # asks the on-site rules
+
+    # hands-on
+
+    def take(self, need: int) -> list[Member] | None:
+        """So many members hands-on from now on, or None if they are not free or others wait already."""
+        return None if self.for_hands else self._hands(need)
+
+    def give_back(self, members: list[Member]) -> None:
+        """End of hands-on work."""
+        for member in members:
+            member.busy = False
+            self._idle.append(member)
+        self.busy -= len(members)
+        self.settle()
+
+    def _hands(self, need: int) -> list[Member] | None:
+        if len(self._idle) < need:
+            return None
+        if self._strict and self.watching > self._limit * (self.present - self.busy - need):
+            return None
+        members = [self._idle.popleft() for _ in range(need)]
+        for member in members:
+            member.busy = True
+        self.busy += need
+        return members
+
+    # watching
+
+    def watch(self) -> bool:
+        """Watch one more patient from now on, if the limit allows and nobody waits already."""
+        return not self.for_watch and self._one_more_watched() is not None
+
+    def unwatch(self) -> None:
+        """One patient less to watch."""
+        self.watching -= 1
+        self.settle()
+
+    def _one_more_watched(self) -> bool | None:
+        watchers = self.present - (self.busy if self._strict else 0)
+        if self.watching >= self._limit * watchers:
+            return None
+        self.watching += 1
+        return True
+
+    # coming and going
+
+    def arrive(self, member: Member, off_at: float) -> None:
+        """A shift begins."""
+        member.off_at, member.leaving, member.busy, member.on_break = off_at, False, False, False
+        self.members.append(member)
+        self.present += 1
+        self._idle.append(member)
+        self._note((self._engine.now, Kind.SHIFT_BEGAN, -1, -1, self.code, member.number, off_at))
+        self.settle()
+
+    def end_of_shift(self, member: Member) -> None:
+        """The shift is over: home as soon as nobody needs this member."""
+        member.leaving = True
+        self.restless += 1
+        if member.break_due:
+            self.miss_break(member)
+        self.settle()
+
+    def stays_on(self, member: Member, off_at: float) -> None:
+        """A member still here in overtime begins the next shift."""
+        now, code, number = self._engine.now, self.code, member.number
+        self._note((now, Kind.SHIFT_ENDED, -1, -1, code, number, member.off_at))
+        self._note((now, Kind.SHIFT_BEGAN, -1, -1, code, number, off_at))
+        self.restless -= member.leaving
+        member.off_at, member.leaving = off_at, False
+
+    def has_free(self, need: int) -> bool:
+        """Whether so many members could be hands-on at once for a newcomer."""
+        return len(self._idle) >= need and not self.for_hands
+
+    def settle(self) -> None:
+        """After any change: let go who may go, then serve who waits."""
+        if self.restless:
+            self._let_go()
+        if self.for_hands:
+            self.for_hands.serve(self._engine, lambda waiter: self._hands(waiter.need))
+        if self.for_watch:
+            self.for_watch.serve(self._engine, self._grant_watch)
+
+    def _grant_watch(self, waiter: Waiter) -> Any:
+        return self._one_more_watched()
+
+    def _let_go(self) -> None:
+        for member in tuple(self.members):
+            if member.busy or member.on_break:
+                continue
+            if member.leaving and self._may_leave():
+                self._leave(member)
+            elif member.break_due and self._may_break():
+                self._go_on_break(member)
+
+    def _watched_without_one(self) -> bool:
+        watchers = self.present - 1 - (self.busy if self._strict else 0)
+        return self.watching <= self._limit * watchers
+
+    def _may_leave(self) -> bool:
+        if not (self._watched_without_one() and self.can_be_spared()):
+            return False
+        if any(not member.leaving for member in self.members):
+            return True  # the roster goes on without this one
+        return not self.for_hands and not self.for_watch and (len(self.members) > 1 or not self.needed)
+
+    def _leave(self, member: Member) -> None:
+        self._idle.remove(member)
+        self.members.remove(member)
+        self.present -= 1
+        self.restless -= 1
+        self._note((self._engine.now, Kind.SHIFT_ENDED, -1, -1, self.code, member.number, member.off_at))
+
+    # breaks
+
+    def wants_break(self, member: Member, planned: float) -> None:
+        """A break is due from now on."""
+        if member in self.members and not member.leaving:
+            member.break_due, member.break_planned = True, planned
+            self.restless += 1
+            self.settle()
+
+    def miss_break(self, member: Member) -> None:
+        """The window closes; if the break has not begun it is missed."""
+        if member.break_due:
+            member.break_due = False
+            self.restless -= 1
+            self._note((self._engine.now, Kind.BREAK_MISSED, -1, -1, self.code, member.number, -1))
+
+    def back_from_break(self, member: Member) -> None:
+        """The member is on duty again."""
+        member.on_break = False
+        self.present += 1
+        self._idle.append(member)
+        self._note((self._engine.now, Kind.BREAK_ENDED, -1, -1, self.code, member.number, -1))
+        self.settle()
+
+    def _may_break(self) -> bool:
+        return self.present > self.cover and not self.for_hands and self._watched_without_one()
+
+    def _go_on_break(self, member: Member) -> None:
+        member.break_due, member.on_break = False, True
+        self.restless -= 1
+        self.present -= 1
+        self._idle.remove(member)
+        self._note((self._engine.now, Kind.BREAK_BEGAN, -1, -1, self.code, member.number, member.break_planned))
+        self.on_break(member)
+
+    on_break: Callable[[Member], None] = staticmethod(lambda member: None)
+    """Called when a break begins; the calendar sees to its end."""

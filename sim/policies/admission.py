@@ -1,0 +1,60 @@
+"""Start this patient now, later, or never?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from sim.entities import Answer, Applicant
+from sim.spec import Positive, Spec, choice
+from sim.units import DAY, WEEK
+
+
+class Admission(Protocol):
+    """Answers whether, and from when on, a patient may start."""
+
+    def __call__(self, applicant: Applicant) -> Answer: ...
+
+
+class Open(Spec):
+    """Everybody may start as soon as the diary has room."""
+
+    def __call__(self, applicant: Applicant) -> Answer:
+        """Yes, from now on."""
+        return Answer(not_before=applicant.now)
+
+
+class CapNewStarts(Spec):
+    """At most so many patients start in a calendar week; the rest are promised a later week."""
+
+    per_week: Positive
+    """Most new starts in a week (Monday to Sunday of the run's own weeks)."""
+    urgent_exempt: bool = False
+    """Whether urgent patients start above the cap."""
+
+    def __call__(self, applicant: Applicant) -> Answer:
+        """Yes, from the first week that has a start left."""
+        week = int(applicant.now // WEEK)
+        if not (applicant.urgent and self.urgent_exempt):
+            while applicant.starts_in_week(week) >= self.per_week:
+                week += 1
+        return Answer(not_before=max(applicant.now, week * WEEK))
+
+
+class CapPanel(Spec):
+    """Nobody starts while the active panel (induction and maintenance) is full."""
+
+    at_most: Positive
+    """Most patients in care at one time."""
+    urgent_exempt: bool = False
+    """Whether urgent patients start above the cap."""
+
+    def __call__(self, applicant: Applicant) -> Answer:
+        """Yes now, or ask again tomorrow."""
+        if applicant.panel < self.at_most or (applicant.urgent and self.urgent_exempt):
+            return Answer(not_before=applicant.now)
+        return Answer(not_before=None, ask_again=applicant.now + DAY)
+
+
+ADMISSION: Mapping[str, type[Spec]] = {"open": Open, "cap_new_starts": CapNewStarts, "cap_panel": CapPanel}
+AdmissionPolicy = choice(ADMISSION, noun="admission policy")

@@ -1,0 +1,37 @@
+"""The day runs late: who is still begun? What has begun is always finished."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from sim.spec import Duration, Spec, choice
+
+
+class EndOfDay(Protocol):
+    """Answers until when somebody may be seated."""
+
+    def __call__(self, closes: float) -> float | None: ...
+
+
+class LastStart(Spec):
+    """Nobody is seated after a last start; who is still waiting goes home and may book again."""
+
+    before_closing: Duration = 0.0
+    """How long before closing the last patient may be seated."""
+
+    def __call__(self, closes: float) -> float | None:
+        """The last instant at which somebody may be seated [min]."""
+        return closes - self.before_closing
+
+
+class ServeEveryone(Spec):
+    """Whoever checked in before closing is still served, in overtime if need be."""
+
+    def __call__(self, closes: float) -> float | None:
+        """There is no last start for those in the building."""
+        return None
+
+
+END_OF_DAY: Mapping[str, type[Spec]] = {"last_start": LastStart, "serve_everyone": ServeEveryone}
+EndOfDayPolicy = choice(END_OF_DAY, noun="end-of-day rule")

@@ -1,0 +1,57 @@
+"""Arithmetic on a scenario that needs no simulation: expected times, planned lengths, who is on duty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.scenario.people import Protocol
+from sim.scenario.schema import OfTheProtocol, Role, Scenario, Step, Visit
+from sim.units import DAY, days
+
+
+def users(scenario: Scenario, visit: str) -> list[Protocol]:
+    """The protocols whose infusions are visits of this type."""
+    return [protocol for protocol in scenario.protocols.values() if protocol.visit == visit]
+
+
+def treatment_spaces(scenario: Scenario) -> list[str]:
+    """The kinds of space in which infusions run; every kind where there is no infusion."""
+    found = []
+    for visit in scenario.visits.values():
+        held: tuple[str, ...] = ()
+        for step in visit.steps:
+            held = step.in_ or held
+            if step.part == "infusion":
+                found += held
+    return list(dict.fromkeys(found)) or list(scenario.spaces)
+
+
+def planned_length(visit: Visit, protocols: Sequence[Protocol], grid: float) -> float:
+    """Planned time of a visit type in its space [min]: as the scenario says, or the mean of its steps."""
+    infusion = max((protocol.infusion.mean() for protocol in protocols), default=0.0)
+    if visit.booked is not None:
+        return float(visit.booked)
+    if visit.booked_beyond_infusion is not None:
+        return float(infusion + visit.booked_beyond_infusion)
+    total = sum(end - start for start, end, _ in timeline(visit, infusion) if end > start)
+    return float(min(-(-total // grid) * grid, DAY))
+
+
+def timeline(visit: Visit, infusion: float) -> list[tuple[float, float, Step]]:
+    """Expected beginning and end of each step with the patient present [min after the start]."""
+    at, result = 0.0, []
+    for step in visit.steps:
+        if step.patient == "gone":
+            continue
+        mean = infusion if isinstance(step.time, OfTheProtocol) else max(0.0, step.time.mean())
+        end = at + mean * step.probability / (1 - step.repeat)
+        result.append((at, end, step))
+        at = end
+    return result
+
+
+def on_duty(role: Role, weekday: int, at: float) -> int:
+    """Members on the roster at a time of a weekday."""
+    return sum(
+        shift.count for shift in role.shifts if weekday in days(shift.days) and shift.hours[0] <= at < shift.hours[1]
+    )

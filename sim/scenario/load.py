@@ -1,0 +1,110 @@
+"""A scenario file to a checked, frozen scenario, or all its mistakes at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from sim.errors import Problem, ScenarioError
+from sim.scenario.address import locate
+from sim.scenario.explain import explain, in_order, place
+from sim.scenario.files import STANDARD_INPUT
+from sim.scenario.parse import Tree
+from sim.scenario.variants import read
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A scenario together with where each of its values came from."""
+
+    scenario: Any
+    """The checked scenario, a frozen model."""
+    tree: Tree
+    """Plain data after ``extends`` and settings, with the origin of every key and value."""
+    file: str
+    """The file as the user named it; ``-`` is standard input."""
+    warnings: tuple[Problem, ...] = ()
+    """What is allowed but probably not meant."""
+
+    @property
+    def name(self) -> str:
+        """The file's name without folder and ending."""
+        return "stdin" if self.file == STANDARD_INPUT else FilePath(self.file).stem
+
+    @property
+    def resolved(self) -> dict[str, Any]:
+        """Plain data of the whole scenario, defaults included."""
+        return dump(self.scenario)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the resolved scenario; the same for any order of keys and any comments."""
+        text = json.dumps(self.resolved, sort_keys=True, ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def load(path: str | FilePath, overrides: Sequence[str] = (), model: type[BaseModel] | None = None) -> Loaded:
+    """Read, merge and check a scenario file.
+
+    Parameters
+    ----------
+    path
+        File name, or ``-`` for standard input.
+    overrides
+        Settings ``path=value``, applied in order after the file.
+    model
+        What to check against; the clinic scenario and its cross-field rules if left out.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem found, not only the first.
+    """
+    file = str(path)
+    if model is not None:
+        return _validated(file, overrides, model)
+    from sim.scenario import checks
+    from sim.scenario.schema import Scenario
+
+    loaded = _validated(file, overrides, Scenario)
+    if errors := checks.errors(loaded.scenario):
+        raise ScenarioError(placed(errors, loaded))
+    return replace(loaded, warnings=tuple(placed(checks.warnings(loaded.scenario), loaded)))
+
+
+def placed(problems: Sequence[Problem], loaded: Loaded) -> list[Problem]:
+    """Problems that know only a dotted path, with the file, line and column of that path."""
+    return in_order([one if one.file else _placed(one, loaded) for one in problems])
+
+
+def _placed(problem: Problem, loaded: Loaded) -> Problem:
+    path = locate(loaded.tree.data, problem.path)
+    return replace(place(loaded.tree, path, problem.what, loaded.file), path=problem.path)
+
+
+def dump(scenario: BaseModel) -> dict[str, Any]:
+    """Plain data that loads again to the same scenario."""
+    return scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def _validated(file: str, overrides: Sequence[str], model: type[BaseModel]) -> Loaded:
+    tree = read(file, overrides, model)
+    try:
+        scenario = model.model_validate_json(json.dumps(tree.data))
+    except ValidationError as error:
+        raise ScenarioError(_without_echoes(explain(error, tree, model, file), tree.problems)) from None
+    if tree.problems:
+        raise ScenarioError(tree.problems)
+    return Loaded(scenario, tree, file)
+
+
+def _without_echoes(found: Sequence[Problem], known: Sequence[Problem]) -> list[Problem]:
+    """All problems, but one only for each place where the text itself was already wrong."""
+    places = {(one.file, one.line, one.column) for one in known}
+    return in_order([*known, *(one for one in found if (one.file, one.line, one.column) not in places)])

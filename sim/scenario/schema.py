@@ -1,0 +1,348 @@
+"""The scenario language: one clinic, every field with its meaning and unit.
+
+Part one: the clinic itself. ``people.py`` holds courses and patients. The models are frozen
+and strict; they are the door, and the model binds what it needs to plain attributes once.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
+
+from sim import units
+from sim.arrivals import DaySet
+from sim.distributions import DISTRIBUTIONS, TimeDistribution
+from sim.policies.admission import AdmissionPolicy, Open
+from sim.policies.capacity import CapacityPolicy, ChairTime
+from sim.policies.dispatch import AppointmentTime, DispatchPolicy
+from sim.policies.end_of_day import EndOfDayPolicy, ServeEveryone
+from sim.policies.late import LatePolicy, SeatAnyway
+from sim.policies.recovery import InTheRecliner, RecoveryPolicy
+from sim.policies.series import SeriesPolicy, Whole
+from sim.policies.slot import Earliest, SlotPolicy
+from sim.scenario.people import Attendance, Days, Patients, Protocol, Timetable, WalkIn
+from sim.spec import Count, Date, Duration, Grid, Hours, Money, Positive, Probability, Span, Spec, choice, with_tuples
+
+Part = Literal["arrival", "preparation", "infusion", "recovery", "departure", "turnover", "consult", "other"]
+Name = Annotated[str, Field(min_length=1, max_length=120)]
+
+
+def _several(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else with_tuples(value)
+
+
+def _one_or_list(value: tuple[Any, ...]) -> Any:
+    return value[0] if len(value) == 1 else value
+
+
+Sessions = Annotated[tuple[Hours, ...], BeforeValidator(_several), Field(min_length=1)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_several)]
+
+
+class Calendar(Spec):
+    """When the clinic is open."""
+
+    starts: Date
+    """First day of the run."""
+    hours: dict[DaySet, Sessions] = Field(min_length=1)
+    """Opening hours by weekday, one stretch or a list of sessions: {mon-fri: 08:00-17:00}."""
+    closed: tuple[Date, ...] = ()
+    """Holidays and other closures."""
+
+
+class OutOfService(Spec):
+    """Places of a kind that cannot be used for a while; whoever is in one finishes."""
+
+    count: Positive
+    """How many."""
+    from_: Date | None = Field(default=None, alias="from")
+    """First day; the start of the run if left out."""
+    to: Date | None = None
+    """Last day; the end of the run if left out."""
+    hours: Hours = (0.0, units.DAY)
+    """Part of the day; the whole day if left out."""
+
+
+class Space(Spec):
+    """A kind of place: recliner, private room, lounge seat, consult room."""
+
+    count: Count
+    """How many there are."""
+    out_of_service: tuple[OutOfService, ...] = ()
+    """When some of them cannot be used."""
+
+
+def _space(value: Any) -> Any:
+    return {"count": value} if isinstance(value, int | float) and not isinstance(value, bool) else with_tuples(value)
+
+
+class Shift(Spec):
+    """People of a role who are on duty together."""
+
+    days: DaySet
+    """Weekdays, when the clinic is open."""
+    hours: Hours
+    """Beginning and end of the shift."""
+    count: Positive = 1
+    """How many people."""
+
+
+class Break(Spec):
+    """A break for every member of a role on each shift that spans its window."""
+
+    length: Span
+    """How long."""
+    between: Hours
+    """The window in which it should begin and end."""
+    cover: Count = 1
+    """So many of the role must stay on duty meanwhile; 0 lets a lone member go when nobody needs watching."""
+
+
+class Role(Spec):
+    """A kind of staff: nurse, prescriber, assistant, front desk, therapist."""
+
+    shifts: tuple[Shift, ...] = ()
+    """Who is on duty when."""
+    break_: Break | None = Field(default=None, alias="break")
+    """Breaks; none if left out."""
+    watches: Count = 1
+    """Most patients one member watches at a time."""
+    watches_while_hands_on: bool = True
+    """Whether somebody who is hands-on with one patient still counts as watching others."""
+    absent: Probability = 0.0
+    """Probability that a member misses a shift."""
+    wage: Money = 0.0
+    """Per hour."""
+    overtime_premium: Money = 1.5
+    """Overtime is paid at this multiple of the wage."""
+
+
+class OnSite(Spec):
+    """So many of a role must be in the building while something goes on."""
+
+    on_site: str
+    """The role."""
+    count: Positive = 1
+    """How many."""
+    while_: Literal["infusing", "patient present"] = Field(default="infusing", alias="while")
+    """While any infusion runs, or while any patient is in the building."""
+
+
+class PeopleInBuilding(Spec):
+    """So many staff of any role must be in the building while a patient is."""
+
+    people_in_building: Positive
+    """How many."""
+    while_: Literal["patient present"] = Field(default="patient present", alias="while")
+    """While any patient is in the building."""
+
+
+class OfTheProtocol(Spec):
+    """The pump time that the patient's protocol sets."""
+
+
+StepTime = choice(
+    {**DISTRIBUTIONS, "of the protocol": OfTheProtocol},
+    lambda text: {"constant": {"value": text}} if isinstance(text, str | int | float) else text,
+    noun="time",
+)
+
+
+def _hands(value: Any) -> Any:
+    if isinstance(value, str):
+        return {value: 1}
+    return dict.fromkeys(value, 1) if isinstance(value, list) else value
+
+
+class Checks(Spec):
+    """Short hands-on checks (vitals) while a step runs; they do not lengthen it unless staff are late."""
+
+    every: Span
+    """Interval, from the beginning of the step."""
+    hands: str
+    """The role."""
+    time: TimeDistribution
+    """How long each takes."""
+
+
+class Step(Spec):
+    """One line of the sheet on the wall."""
+
+    step: Name
+    """Its name."""
+    part: Part = "other"
+    """What it is to the visit; figures and lost chair-hours speak of parts."""
+    time: StepTime
+    """How long it takes; 'of the protocol' is the infusion's pump time."""
+    hands: Annotated[dict[str, Positive], BeforeValidator(_hands)] = Field(default_factory=dict)
+    """Who is hands-on throughout: a role, a list of roles, or roles with counts."""
+    watch: str | None = None
+    """The role that watches throughout, within its limit."""
+    in_: Annotated[tuple[str, ...], BeforeValidator(_several), PlainSerializer(_one_or_list, when_used="json")] = Field(
+        default=(), alias="in"
+    )
+    """The kind of space, or several in order of preference; the space already held if left out."""
+    leaves: bool = False
+    """Whether the space is given up at the end of this step."""
+    patient: Literal["present", "gone"] = "present"
+    """Turnover goes on when the patient has gone."""
+    probability: Probability = 1.0
+    """Probability that the step is needed."""
+    only: Names = ()
+    """Only for these: first infusion, induction, maintenance, urgent, a protocol, one of the visit's chances, or 'not ...' of
+    one of them. All must hold."""
+    repeat: Probability = 0.0
+    """Probability that the step must be done again, joining its queue anew."""
+    priority: int = Field(default=0, ge=-9, le=9)
+    """Ahead of other steps in the queue for staff if larger."""
+    checks: Checks | None = None
+    """Checks while it runs; none if left out."""
+
+
+def _by_number(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"any": value}
+
+
+class SideEffect(Spec):
+    """Something that may happen during an infusion and needs staff."""
+
+    probability: Annotated[dict[str, Probability], BeforeValidator(_by_number), Field(min_length=1)]
+    """Per infusion: one number, or by the number of the infusion: {1-3: 0.025, later: 0.006}."""
+    hands: str
+    """The role that must come; the request goes to the head of the queue."""
+    time: TimeDistribution
+    """How long somebody is hands-on."""
+    infusion: Duration = 0.0
+    """How much longer the infusion runs."""
+    recovery: TimeDistribution | None = None
+    """How much longer recovery takes."""
+    stops: Probability = 0.0
+    """Probability that the infusion is stopped for good."""
+
+
+class Visit(Spec):
+    """One kind of attendance, step by step."""
+
+    kind: Literal["infusion", "consult", "evaluation", "other"] = "other"
+    """What it is to the course."""
+    booked: Grid | None = None
+    """Planned time in its space. If neither this nor the next is given: the mean of its steps, rounded up to the diary's grid."""
+    booked_beyond_infusion: Duration | None = None
+    """Instead: planned time beyond the protocol's mean infusion time."""
+    chances: dict[str, Probability] = Field(default_factory=dict)
+    """Facts drawn once for a visit, which steps may name under 'only'."""
+    steps: tuple[Step, ...] = Field(min_length=1)
+    """In order."""
+    side_effects: dict[str, SideEffect] = Field(default_factory=dict)
+    """By name."""
+
+    @model_validator(mode="after")
+    def _one_plan(self) -> Visit:
+        if self.booked is not None and self.booked_beyond_infusion is not None:
+            raise ValueError("give booked or booked_beyond_infusion, not both")
+        return self
+
+
+class Diary(Spec):
+    """How appointments are offered."""
+
+    every: Grid = 15.0
+    """Bookable starts lie on this grid."""
+    horizon: Span = 26 * units.WEEK
+    """How far ahead anybody can be booked."""
+    notice: Duration = 0.0
+    """Least time between booking and appointment."""
+    from_next_day: bool = True
+    """Whether the first day offered is the day after booking."""
+
+
+class Policies(Spec):
+    """What the clinic decides; `chairtime describe` says them in words."""
+
+    admission: AdmissionPolicy = Open()
+    """Start this patient now, later, or never?"""
+    series: SeriesPolicy = Whole()
+    """Book how many infusions of an induction, how far ahead?"""
+    slot: SlotPolicy = Earliest()
+    """Which of the free starts of a day?"""
+    capacity: CapacityPolicy = ChairTime()
+    """When is a start bookable at all?"""
+    dispatch: DispatchPolicy = AppointmentTime()
+    """Who is served next?"""
+    late: LatePolicy = SeatAnyway()
+    """A patient arrives late: what then?"""
+    recovery: RecoveryPolicy = InTheRecliner()
+    """Where does a patient recover?"""
+    end_of_day: EndOfDayPolicy = ServeEveryone()
+    """The day runs late: who is still begun?"""
+
+
+class Accounts(Spec):
+    """Prices and costs; amounts are per item unless said otherwise."""
+
+    currency: Name = "USD"
+    """Label of every amount."""
+    prices: dict[str, Money] = Field(default_factory=dict)
+    """Per visit type, for each visit given."""
+    supplies: dict[str, Money] = Field(default_factory=dict)
+    """Per visit type, for each visit given."""
+    fixed_per_day: Money = 0.0
+    """Rent and the like, per open day."""
+
+
+class Run(Spec):
+    """How to simulate."""
+
+    warm_up: Duration = 0.0
+    """Time left out at the beginning; 0 for a fill-up reading from the first day."""
+    length: Span = 52 * units.WEEK
+    """Observed time after the warm-up."""
+    cool_down: Duration = units.DAY
+    """Time after the window in which its open visits are resolved."""
+    replications: Positive = 30
+    """Independent repetitions."""
+    seed: Annotated[int, Field(ge=0, lt=2**63)] | None = None
+    """Root of all random numbers; drawn, printed and stored if left out."""
+
+
+class Scenario(Spec):
+    """One clinic: everything a run needs."""
+
+    scenario: Name
+    """Its name."""
+    question: str = ""
+    """What the manager wants to know."""
+    shows: str = ""
+    """What this scenario shows, in a sentence."""
+    calendar: Calendar
+    """When the clinic is open."""
+    spaces: dict[Name, Annotated[Space, BeforeValidator(_space)]] = Field(default_factory=dict)
+    """Kinds of place: a number of them, or a number with times out of service."""
+    staff: dict[Name, Role] = Field(default_factory=dict)
+    """Staff roles."""
+    safety: tuple[OnSite | PeopleInBuilding, ...] = ()
+    """Rules that are never broken; what they cost is reported."""
+    visits: dict[Name, Visit] = Field(min_length=1)
+    """Kinds of attendance."""
+    protocols: dict[Name, Protocol] = Field(default_factory=dict)
+    """Courses of treatment."""
+    patients: Patients = Patients()
+    """Who is referred."""
+    walk_ins: dict[Name, WalkIn] = Field(default_factory=dict)
+    """People without appointments."""
+    timetables: dict[Name, Timetable] = Field(default_factory=dict)
+    """Fixed lists of appointments."""
+    attendance: dict[Name, Attendance] = Field(default_factory=dict)
+    """By visit type; 'every visit' serves those not named."""
+    diary: Diary = Diary()
+    """How appointments are offered."""
+    policies: Policies = Policies()
+    """What the clinic decides."""
+    money: Accounts = Accounts()
+    """Prices and costs."""
+    run: Run = Run()
+    """How to simulate."""
+
+
+__all__ = ["Days", "Scenario"]

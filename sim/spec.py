@@ -1,0 +1,159 @@
+"""What every described thing shares: frozen fields with units, and named choices with parameters.
+
+A scenario, a distribution and a policy are all *described* in YAML. Each is a frozen
+``Spec``: unknown keys are refused, numbers are never guessed from text, and the docstring
+under a field is its documentation in the JSON Schema, in ``chairtime policies`` and in the
+reference pages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, create_model
+from pydantic.json_schema import WithJsonSchema
+
+from sim import units
+
+
+class Spec(BaseModel):
+    """Base of everything that a scenario file describes."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        allow_inf_nan=False,
+        use_attribute_docstrings=True,
+        arbitrary_types_allowed=True,
+    )
+
+
+def _text(parse: Callable[[Any], Any], show: Callable[[Any], Any], pattern: str, examples: list[str]) -> tuple[Any, ...]:
+    schema: dict[str, Any] = {"type": "string", "pattern": pattern, "examples": examples}
+    return (
+        BeforeValidator(parse),
+        PlainSerializer(show, when_used="json"),
+        WithJsonSchema(schema),
+    )
+
+
+def _positive(value: float) -> float:
+    if value <= 0:
+        raise ValueError("must be longer than zero")
+    return value
+
+
+def _not_negative(value: float) -> float:
+    if value < 0:
+        raise ValueError("must not be negative")
+    return value
+
+
+def _whole_minutes(value: float) -> float:
+    if value != int(value):
+        raise ValueError("must be a whole number of minutes, because it stands in the calendar")
+    return value
+
+
+_DURATION = _text(units.duration, units.show_duration, r"^\s*-?\+?[\d.]", ["40 min", "1 h 30 min", "3 days"])
+
+Time = Annotated[float, *_DURATION]
+"""A signed span of time [min]; written 40 min, -5 min, 2 h."""
+Duration = Annotated[float, *_DURATION[:1], AfterValidator(_not_negative), *_DURATION[1:]]
+"""A span of time, zero or longer [min]."""
+Span = Annotated[float, *_DURATION[:1], AfterValidator(_positive), *_DURATION[1:]]
+"""A span of time longer than zero [min]."""
+Grid = Annotated[float, *_DURATION[:1], AfterValidator(_positive), AfterValidator(_whole_minutes), *_DURATION[1:]]
+"""A positive whole number of minutes."""
+Clock = Annotated[float, *_text(units.clock, units.show_clock, r"^\d{1,2}:\d{2}$", ["08:30", "17:00"])]
+"""A time of day [min since 00:00]."""
+Hours = Annotated[
+    tuple[float, float],
+    *_text(
+        units.hours,
+        lambda pair: f"{units.show_clock(pair[0])}-{units.show_clock(pair[1])}",
+        r"^\s*\d{1,2}:\d{2}\s*(-|–|to)\s*\d{1,2}:\d{2}\s*$",
+        ["08:00-17:00"],
+    ),
+]
+"""A stretch of one day, from and to [min since 00:00]."""
+Weekdays = Annotated[
+    tuple[int, ...], *_text(units.days, units.show_days, r"^\s*[a-zA-Z]{3}", ["mon-fri", "sat", "mon, wed, fri"])
+]
+"""A set of weekdays, Monday is 0."""
+Rate = Annotated[
+    float,
+    *_text(units.rate, units.show_rate, r"(per|/)", ["3 per week", "12 per hour"])[:1],
+    AfterValidator(_not_negative),
+    *_text(units.rate, units.show_rate, r"(per|/)", ["3 per week", "12 per hour"])[1:],
+]
+"""A number of events per time [per min]."""
+Date = Annotated[date, *_text(units.calendar_date, date.isoformat, r"^\d{4}-\d{2}-\d{2}$", ["2026-01-05"])]
+"""A date of the calendar."""
+Probability = Annotated[
+    float,
+    BeforeValidator(units.probability),
+    WithJsonSchema(
+        {"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string", "pattern": r"^\d+(\.\d+)?\s*%$"}]}
+    ),
+]
+"""A probability: 0.12 or 12 %."""
+Money = Annotated[float, Field(ge=0)]
+"""An amount in the scenario's currency."""
+Count = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(lambda v: int(v) if isinstance(v, float) and v == int(v) else v)]
+"""A whole number, zero or more."""
+Positive = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(lambda v: int(v) if isinstance(v, float) and v == int(v) else v)]
+"""A whole number, one or more."""
+
+
+def choice(table: Mapping[str, type[Spec]], shorthand: Callable[[Any], Any] | None = None, noun: str = "choice") -> Any:
+    """Field type for *one of* the entries of *table*, written ``name`` or ``{name: {parameters}}``.
+
+    The validated value is the built object itself. *shorthand* may turn another spelling
+    (``40 min`` for a constant) into the one-key mapping. JSON output restores the mapping.
+    """
+    names = {spec: name for name, spec in table.items()}
+
+    def normalise(value: Any) -> Any:
+        value = with_tuples(value)
+        if isinstance(value, Spec) and type(value) in names:
+            return {names[type(value)]: value}
+        if isinstance(value, str) and value in table:
+            return {value: {}}
+        return shorthand(value) if shorthand and not isinstance(value, Mapping) else value
+
+    def unwrap(chosen: BaseModel) -> Spec:
+        given = [getattr(chosen, field) for field in chosen.model_fields_set if getattr(chosen, field) is not None]
+        if len(given) != 1:
+            raise ValueError(f"expected exactly one {noun}: {', '.join(table)}")
+        return given[0]
+
+    def dump(built: Spec) -> Any:
+        inner = built.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return {names[type(built)]: inner} if inner else names[type(built)]
+
+    fields: dict[str, Any] = {
+        _identifier(name): (spec | None, Field(default=None, alias=name, description=_headline(spec)))
+        for name, spec in table.items()
+    }
+    wrapper = create_model(f"One{noun.title().replace(' ', '')}", __base__=Spec, **fields)
+    return Annotated[wrapper, BeforeValidator(normalise), AfterValidator(unwrap), PlainSerializer(dump, when_used="json")]
+
+
+def with_tuples(value: Any) -> Any:
+    """The same data with tuples for lists: strict validation after one of our own validators wants them."""
+    if isinstance(value, list | tuple):
+        return tuple(with_tuples(entry) for entry in value)
+    return {key: with_tuples(entry) for key, entry in value.items()} if isinstance(value, dict) else value
+
+
+def _identifier(name: str) -> str:
+    return re.sub(r"\W", "_", name)
+
+
+def _headline(spec: type[Spec]) -> str:
+    return (spec.__doc__ or "").strip().split("\n")[0]

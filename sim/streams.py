@@ -1,0 +1,121 @@
+"""Random numbers addressed by (seed, replication, purpose, patient, occasion).
+
+What an address gives depends on nothing else: not on the order of questions, not on how many
+other patients there are, not on a policy. Numbers are made in blocks and kept for a while;
+a block that was dropped comes back the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+EDGE = 2.0**-53
+"""Smallest uniform; the largest is 1 - EDGE, so that every inversion is finite."""
+KEPT = 512
+"""Blocks kept for each use of a purpose before the oldest is dropped (about 16 MB at most)."""
+
+FIRST = 512
+"""Patients in a block of occasion 0, which nearly every patient has."""
+PATIENTS, OCCASIONS = 128, 8
+"""Patients and occasions in a block of the later occasions, which fewer patients reach."""
+
+
+class Invertible(Protocol):
+    """Anything that turns uniforms in (0, 1) into as many values."""
+
+    def values(self, u: NDArray[np.float64]) -> NDArray[Any]:
+        """Values at the uniforms *u*, same shape."""
+
+
+class Draw(Protocol):
+    """One purpose: the number that belongs to a patient and an occasion."""
+
+    def __call__(self, patient: int, occasion: int = 0) -> float:
+        """Return the value at this address; both numbers start at 0."""
+
+
+class Streams:
+    """Random numbers of one replication.
+
+    *seed* and *replication* are whole numbers from 0. Equal arguments give equal numbers on
+    every machine. Source of the independence between addresses: NumPy's ``SeedSequence``.
+    """
+
+    def __init__(self, seed: int, replication: int) -> None:
+        if seed < 0 or not 0 <= replication < 2**32:
+            raise ValueError(f"seed {seed} and replication {replication} must be whole numbers from 0")
+        self._seed, self._replication = seed, replication
+        self._purposes: dict[int, str] = {}
+
+    def generator(self, purpose: str, *key: int) -> np.random.Generator:
+        """Return a fresh generator for arrays, such as the arrivals of one source.
+
+        A generator and a draw of the same purpose share no numbers.
+        """
+        return self._generator(self._code(purpose), 0, *key)
+
+    def draw(self, purpose: str, distribution: Invertible | None = None, mirror: bool = False) -> Draw:
+        """Return the draw of *purpose*: values of *distribution*, or uniforms in (0, 1) without one.
+
+        The uniform at an address is the same whatever the distribution. *mirror* takes 1 - u in
+        its place, for antithetic pairs. Use ``int(value)`` for distributions of whole numbers.
+        """
+        code = self._code(purpose)
+
+        def block(size: int, *key: int) -> list[float]:
+            u = np.maximum(self._generator(code, *key).random(size), EDGE)
+            u = 1 - u if mirror else u
+            values: list[float] = (u if distribution is None else distribution.values(u)).tolist()
+            return values
+
+        return _reader(block)
+
+    def _code(self, purpose: str) -> int:
+        code = crc32(purpose.encode())
+        if self._purposes.setdefault(code, purpose) != purpose:
+            raise ValueError(f"purposes {purpose!r} and {self._purposes[code]!r} share a code; rename one")
+        return code
+
+    def _generator(self, code: int, *key: int) -> np.random.Generator:
+        """Generator at a spawn key; each number takes two words, so that no two keys look alike."""
+        if min(key) < 0:
+            raise ValueError(f"patient, occasion and key must not be negative (block {key})")
+        words = [word for number in key for word in (number % 2**32, number // 2**32)]
+        spawn_key = (self._replication, code, *words)
+        return np.random.Generator(np.random.PCG64(np.random.SeedSequence(self._seed, spawn_key=spawn_key)))
+
+
+def _reader(block: Callable[..., list[float]]) -> Draw:
+    """Return the draw that reads from ``block(size, *key)``, made when first needed."""
+    first: dict[int, list[float]] = {}
+    later: dict[tuple[int, int], list[float]] = {}
+
+    def draw(patient: int, occasion: int = 0) -> float:
+        if occasion == 0:
+            try:
+                return first[patient // FIRST][patient % FIRST]
+            except KeyError:
+                number = patient // FIRST
+                return _kept(first, number, block(FIRST, 1, number))[patient % FIRST]
+        try:
+            block_here = later[patient // PATIENTS, occasion // OCCASIONS]
+            return block_here[patient % PATIENTS * OCCASIONS + occasion % OCCASIONS]
+        except KeyError:
+            key = patient // PATIENTS, occasion // OCCASIONS
+            values = _kept(later, key, block(PATIENTS * OCCASIONS, 2, *key))
+            return values[patient % PATIENTS * OCCASIONS + occasion % OCCASIONS]
+
+    return draw
+
+
+def _kept(blocks: dict[Any, list[float]], key: Any, values: list[float]) -> list[float]:
+    """Keep *values* in place of the oldest block if there is no more room, and return them."""
+    if len(blocks) >= KEPT:
+        del blocks[next(iter(blocks))]
+    blocks[key] = values
+    return values

@@ -1,0 +1,56 @@
+"""The JSON Schema helps an editor and never marks a good file as wrong."""
+
+import json
+
+from toy import Clinic
+
+from sim.scenario.editor import json_schema
+
+SCHEMA = json_schema(Clinic)
+
+
+def words(value, key=None):
+    """Every (key, value) pair below a schema, without the names of properties."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if key not in ("properties", "$defs"):
+                yield name, inner
+            yield from words(inner, name if key not in ("properties", "$defs") else None)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from words(inner)
+
+
+def test_nothing_that_editors_misread_remains():
+    """No titles to complete, no required keys for a child file, no formats, no nulls."""
+    found = list(words(SCHEMA))
+    assert not {"title", "required", "format", "default", "prefixItems"} & {name for name, _ in found}
+    assert ("type", "null") not in found
+    json.dumps(SCHEMA)
+
+
+def test_docstrings_become_descriptions_with_examples():
+    """What stands under a field in the model is shown while typing."""
+    assert SCHEMA["properties"]["opens"]["description"] == "When the doors open. For example 08:30, 17:00."
+    assert SCHEMA["properties"]["chairs"]["description"] == "Number of chairs."
+
+
+def test_a_choice_may_be_a_name_a_mapping_or_a_bare_duration():
+    """All spellings that the loader takes are taken by the editor."""
+    mapping, names, duration = SCHEMA["$defs"]["OneDistribution"]["anyOf"]
+    assert mapping["maxProperties"] == 1
+    assert mapping["properties"]["triangular"]["$ref"] == "#/$defs/Triangular"
+    assert names == {"enum": ["constant", "triangular", "lognormal"]}
+    assert duration["type"] == "string"
+    assert len(SCHEMA["$defs"]["OneBookingRule"]["anyOf"]) == 2
+
+
+def test_a_probability_may_be_a_percentage():
+    """``12 %`` is good in the editor too."""
+    assert [one["type"] for one in SCHEMA["properties"]["no_show"]["anyOf"]] == ["number", "string"]
+
+
+def test_a_file_may_extend_another():
+    """``extends`` is a key although no model has it; unknown keys stay wrong."""
+    assert SCHEMA["properties"]["extends"]["type"] == "string"
+    assert SCHEMA["additionalProperties"] is False

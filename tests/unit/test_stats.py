@@ -1,0 +1,81 @@
+"""Statements from replications."""
+
+from math import isnan, nan
+
+import numpy as np
+import pytest
+
+from sim import stats
+
+
+def test_summary_of_five_replications():
+    """1..5: mean 3, sd sqrt(2.5), t(0.975, 4) = 2.776445105, half-width 1.963243161 (Student's table)."""
+    found = stats.summary([1, 2, 3, 4, 5])
+    assert found == pytest.approx((3, 1.963243161, 1.2, 3, 4.8, 5), rel=1e-9)
+
+
+def test_higher_confidence_is_wider():
+    """At 99 % the quantile is 4.604094871: half-width 3.255586706."""
+    assert stats.summary([1, 2, 3, 4, 5], confidence=0.99).half_width == pytest.approx(3.255586705, rel=1e-8)
+
+
+def test_missing_replications_are_left_out_and_counted():
+    """Two NaN among seven leave five, and the numbers are those of the five."""
+    assert stats.summary([1, nan, 2, 3, nan, 4, 5]) == stats.summary([1, 2, 3, 4, 5])
+
+
+def test_one_replication_has_no_interval():
+    """A single value is its own mean; the half-width is not available."""
+    found = stats.summary([7.0])
+    assert (found.mean, found.p5, found.p95, found.n) == (7, 7, 7, 1)
+    assert isnan(found.half_width)
+
+
+def test_no_replication_says_nothing():
+    """Nothing, or only NaN, gives NaN throughout and n = 0."""
+    for values in ([], [nan, nan]):
+        found = stats.summary(values)
+        assert found.n == 0
+        assert all(isnan(value) for value in found[:-1])
+
+
+def test_interval_covers_the_mean_as_often_as_it_says():
+    """Of 2,000 normal samples of ten, 95 % intervals cover the mean in 95 % +- 2 %."""
+    samples = np.random.default_rng(1).normal(3, 2, (2000, 10))
+    covered = [abs(found.mean - 3) <= found.half_width for found in map(stats.summary, samples)]
+    assert np.mean(covered) == pytest.approx(0.95, abs=0.02)
+
+
+def test_pairing_removes_what_both_share():
+    """With b = a + 1 in every replication: the difference is exactly 1, with no width at all."""
+    a = np.array([10.0, 90.0, 40.0, 70.0])
+    assert stats.paired_difference(a, a + 1)[:2] == (1, 0)
+    assert stats.paired_difference([1, nan, 3], [2, 5, nan]).n == 1
+    with pytest.raises(ValueError, match="cannot be paired"):
+        stats.paired_difference([1, 2], [1, 2, 3])
+
+
+def test_mser_finds_the_end_of_a_start_up():
+    """Fifty observations at 10, then 450 whose batches swing between -1 and 1: the rule cuts at 50."""
+    series = np.concatenate([np.full(50, 10.0), np.tile(np.repeat([1.0, -1.0], 5), 45)])
+    assert stats.mser5(series) == 50
+
+
+def test_mser_leaves_a_settled_series_whole():
+    """A series that repeats from its first batch on needs no cut; a very short one gets none."""
+    assert stats.mser5(np.tile([1.0, 2.0, 3.0, 4.0, 5.0, 5.0, 4.0, 3.0, 2.0, 2.0], 50)) == 0
+    assert stats.mser5([9, 1, 1, 1, 1, 1, 1]) == 0
+    with pytest.raises(ValueError, match="missing"):
+        stats.mser5([1, nan] * 10)
+
+
+def test_welch_average_by_hand():
+    """Periods 1, 5, 3, 7, 9 with w = 1: 1, then (1+5+3)/3, (5+3+7)/3, (3+7+9)/3."""
+    assert stats.welch([[0, 4, 2, 6, 8], [2, 6, 4, 8, 10]], 1) == pytest.approx([1, 3, 5, 19 / 3])
+
+
+def test_welch_without_a_window_is_the_mean_over_replications():
+    """Window 0 smooths nothing; a window as long as the series is an error."""
+    assert stats.welch([[0, 4], [2, 6]], 0).tolist() == [1, 5]
+    with pytest.raises(ValueError, match="does not fit"):
+        stats.welch([1, 2, 3], 3)
