@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,24 @@ class Answer:
     """Not admitted now: ask again at this instant [min]; None with no admission: never."""
 
 
-@dataclass(frozen=True, slots=True)
-class DayOffer:
-    """One day of the diary on which a visit can be booked; what slot choice knows."""
+class DayOffer(Protocol):
+    """One day of the diary on which a visit can be booked; what slot choice knows.
 
-    starts: tuple[float, ...]
-    """Bookable starts [min since 00:00 of that day], ascending."""
-    load: Callable[[float], int]
-    """Most places already planned in use at one time during the visit if it began at that start."""
+    Starts are minutes since 00:00 of that day. The load of a start is the most places already
+    planned in use at one time during the visit if it began then.
+    """
+
+    @property
+    def earliest(self) -> float:
+        """The first bookable start."""
+
+    @property
+    def least_loaded(self) -> float:
+        """The bookable start with the smallest load; the earliest of equals."""
+
+    @property
+    def starts(self) -> tuple[float, ...]:
+        """Every bookable start, ascending."""
+
+    def load(self, start: float) -> int:
+        """The load of a start."""

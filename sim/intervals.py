@@ -125,7 +125,7 @@ class Level:
 
 
 def level(times: np.ndarray, steps: np.ndarray) -> Level:
-    """Sum of *steps* taken at *times* (any order, infinite ones never happen); equal instants are one change."""
+    """Sum of *steps* taken at *times*, in any order; infinite ones never happen, equal ones are one."""
     known = np.isfinite(times)
     times, steps = times[known], np.asarray(steps, np.float64)[known]
     order = np.argsort(times)
@@ -154,8 +154,10 @@ def time_average(one: Level, start: float, end: float) -> float:
     return float((after - before) / (end - start))
 
 
-def pieces(one: Level, start: float, end: float, cuts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Beginnings, lengths and levels of the pieces of [start, end) between changes and *cuts*; shape (n,) each."""
+def pieces(
+    one: Level, start: float, end: float, cuts: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Beginnings, lengths and levels of the pieces of [start, end) between changes and *cuts*; each (n,)."""
     if not start < end:
         return np.empty(0), np.empty(0), np.empty(0)
     edges = np.unique(np.concatenate(([start, end], one.times, cuts)))
@@ -194,7 +196,8 @@ def by_slot(one: Level, start: float, end: float, weekday: int) -> np.ndarray:
     areas = np.bincount(cells, np.diff(one.integral(edges)), 7 * SLOTS)
     lengths = np.bincount(cells, np.diff(edges), 7 * SLOTS)
     mean = np.divide(areas, lengths, out=np.full(7 * SLOTS, np.nan), where=lengths > 0)
-    return mean.reshape(7, SLOTS)
+    answer: np.ndarray = mean.reshape(7, SLOTS)
+    return answer
 
 
 @dataclass(frozen=True)
@@ -218,11 +221,13 @@ class Stretches:
         edges = np.stack((self.starts, self.ends), axis=1).ravel()
         lengths = np.cumsum(self.ends - self.starts)
         passed = np.stack((lengths - (self.ends - self.starts), lengths), axis=1).ravel()
-        return np.interp(instants, edges, passed)
+        answer: np.ndarray = np.interp(instants, edges, passed)
+        return answer
 
     def between(self, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
         """Time of each span that lies inside the stretches; shape (n,) [min]."""
-        return np.maximum(self.before(ends) - self.before(starts), 0.0)
+        answer: np.ndarray = np.maximum(self.before(ends) - self.before(starts), 0.0)
+        return answer
 
     def hold(self, instants: np.ndarray) -> np.ndarray:
         """Whether each instant lies in a stretch, its end included; shape of *instants*."""

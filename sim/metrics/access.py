@@ -8,14 +8,15 @@ from sim.events import Kind
 from sim.intervals import time_average
 from sim.metrics.facts import Facts
 from sim.metrics.metric import EVENT, LEVEL, OPENS, Metric
-from sim.metrics.numbers import counts, group_means, per_name, ratio, share, slug, summary, with_total
+from sim.metrics.numbers import counts, group_means, per_name, ratio, share, slug, summary, tally, with_total
 from sim.units import DAY
 
 TARGET_DAYS = 14
 """The share within is asked for this many days (assumption: two weeks is what a clinic can promise)."""
 
 NOT_EXITS = (
-    "finished", "cancelled with notice", "cancelled same day", "late", "closing", "waiting room full", "patience",
+    "finished", "cancelled with notice", "cancelled same day", "course over", "late", "closing",
+    "waiting room full", "patience",
 )  # fmt: skip
 """Reasons that end an induction or a visit, never the whole course."""
 
@@ -24,7 +25,8 @@ def referral_waits(facts: Facts, until: np.ndarray) -> np.ndarray:
     """Days from referral to an instant per patient, of those referred in the window; shape (n,)."""
     people = facts.patients
     mask = facts.inside(people.referred) & ~people.known & ~np.isnan(until)
-    return (until - people.referred)[mask] / DAY
+    answer: np.ndarray = (until - people.referred)[mask] / DAY
+    return answer
 
 
 def wait_to_first_infusion(facts: Facts) -> dict[str, float]:
@@ -77,7 +79,12 @@ def waiting_list(facts: Facts) -> float:
 def lost_waiting(facts: Facts) -> dict[str, float]:
     """Patients lost before the first infusion."""
     people = facts.patients
-    lost = facts.inside(people.left) & ~people.known & ~np.isnan(people.referred) & np.isnan(people.first_infusion)
+    lost = (
+        facts.inside(people.left)
+        & ~people.known
+        & ~np.isnan(people.referred)
+        & np.isnan(people.first_infusion)
+    )
     return exits(facts, people.reason[lost])
 
 
@@ -96,41 +103,42 @@ def admission_answers(facts: Facts) -> dict[str, float]:
     """Answers of admission per week."""
     declined = facts.is_reason(facts.patients.reason, ("declined",)) & facts.inside(facts.patients.left)
     return {
-        "admitted": facts.per_week(np.count_nonzero(facts.inside(facts.rows(Kind.ADMITTED).time))),
-        "deferred": facts.per_week(np.count_nonzero(facts.inside(facts.rows(Kind.DEFERRED).time))),
-        "declined": facts.per_week(np.count_nonzero(declined)),
+        "admitted": facts.per_week(tally(facts.inside(facts.rows(Kind.ADMITTED).time))),
+        "deferred": facts.per_week(tally(facts.inside(facts.rows(Kind.DEFERRED).time))),
+        "declined": facts.per_week(tally(declined)),
     }
 
 
 def referrals(facts: Facts) -> float:
     """New referrals per week."""
-    return facts.per_week(np.count_nonzero(_referred_here(facts)))
+    return facts.per_week(tally(_referred_here(facts)))
 
 
 def unresolved(facts: Facts) -> float:
     """Referred in the window, neither infused nor gone at the end of the log."""
     people = facts.patients
-    return float(np.count_nonzero(_referred_here(facts) & np.isnan(people.first_infusion) & np.isnan(people.left)))
+    return float(tally(_referred_here(facts) & np.isnan(people.first_infusion) & np.isnan(people.left)))
 
 
 def reached(facts: Facts) -> float:
     """Share of the resolved referrals that came to a first infusion."""
     people, here = facts.patients, _referred_here(facts)
-    infused = np.count_nonzero(here & ~np.isnan(people.first_infusion))
-    lost = np.count_nonzero(here & np.isnan(people.first_infusion) & ~np.isnan(people.left))
+    infused = tally(here & ~np.isnan(people.first_infusion))
+    lost = tally(here & np.isnan(people.first_infusion) & ~np.isnan(people.left))
     return ratio(infused, infused + lost)
 
 
 def _referred_here(facts: Facts) -> np.ndarray:
-    return facts.inside(facts.patients.referred) & ~facts.patients.known
+    answer: np.ndarray = facts.inside(facts.patients.referred) & ~facts.patients.known
+    return answer
 
 
 ACCESS = (
     Metric(
         "access.wait_to_first_infusion",
         "days",
-        "Referral to the start of the first infusion (the indirect wait), of new patients who got one by the end of "
-        "the log; access.unresolved counts the others.",
+        "Referral to the start of the first infusion (the indirect wait), of new patients who got one by "
+        "the end of the log; access.unresolved counts the others.",
         OPENS, wait_to_first_infusion, "mean, median, p90",
     ),
     Metric(
@@ -148,8 +156,8 @@ ACCESS = (
     Metric(
         "access.third_next_available.mean",
         "days",
-        "Wait for the third next free appointment, sampled at the first opening of each day; samples without a third "
-        "free appointment inside the booking horizon are left out.",
+        "Wait for the third next free appointment, sampled at the first opening of each day; samples "
+        "without a third free appointment inside the booking horizon are left out.",
         EVENT, third_next, "<visit type>",
     ),
     Metric(

@@ -8,14 +8,14 @@ from sim.events import Kind
 from sim.intervals import time_average
 from sim.metrics.facts import HELPED, UNWELL, WELL, Facts
 from sim.metrics.metric import EVENT, LEVEL, OPENS, Metric
-from sim.metrics.numbers import mean, ratio
+from sim.metrics.numbers import mean, ratio, tally
 from sim.units import DAY
 
 
 def _responses(facts: Facts) -> tuple[int, int]:
     rows = facts.rows(Kind.RESPONSE)
     here = facts.inside(rows.time)
-    return int(np.count_nonzero(rows.value[here] > 0)), int(np.count_nonzero(here))
+    return int(tally(rows.value[here] > 0)), int(tally(here))
 
 
 def responders(facts: Facts) -> float:
@@ -48,17 +48,17 @@ def days_symptomatic(facts: Facts) -> dict[str, float]:
 def symptomatic_unhelped(facts: Facts) -> float:
     """Spells without a booster."""
     spells = facts.symptoms
-    return float(np.count_nonzero((spells.state == UNWELL) & (spells.ended_by != HELPED) & facts.inside(spells.since)))
+    return float(tally((spells.state == UNWELL) & (spells.ended_by != HELPED) & facts.inside(spells.since)))
 
 
 def relapses(facts: Facts) -> float:
     """Relapses per week."""
-    return facts.per_week(np.count_nonzero(facts.inside(facts.rows(Kind.RELAPSED).time)))
+    return facts.per_week(tally(facts.inside(facts.rows(Kind.RELAPSED).time)))
 
 
 def reinductions(facts: Facts) -> float:
     """Re-inductions begun per week."""
-    return facts.per_week(np.count_nonzero(facts.inside(facts.inductions.began) & (facts.inductions.series > 0)))
+    return facts.per_week(tally(facts.inside(facts.inductions.began) & ~facts.inductions.is_first))
 
 
 BENEFIT = (
@@ -77,17 +77,17 @@ BENEFIT = (
     Metric(
         "benefit.days_in_response",
         "days",
-        "In response: from the finding of response (or entry to maintenance) to relapse, a finding of no response, or "
-        "leaving. per_week: patient-days per week, clipped to the window. mean: length of the spells that open in the "
-        "window, cut at its end, hence longer for longer windows.",
+        "In response: from the finding of response (or entry to maintenance) to relapse, a finding of no "
+        "response, or leaving. per_week: patient-days per week, clipped to the window. mean: length of the "
+        "spells that open in the window, cut at its end, hence longer for longer windows.",
         LEVEL, days_in_response, "per_week, mean",
     ),
     Metric(
         "benefit.days_symptomatic",
         "days",
-        "mean: return of symptoms to the patient's next infusion, of those who got one by the end of the log (spells "
-        "that open in the window). per_week: patient-days with returned symptoms per week, until an infusion or "
-        "leaving, clipped to the window.",
+        "mean: return of symptoms to the patient's next infusion, of those who got one by the end of the "
+        "log (spells that open in the window). per_week: patient-days with returned symptoms per week, "
+        "until an infusion or leaving, clipped to the window.",
         OPENS, days_symptomatic, "mean, per_week",
     ),
     Metric(

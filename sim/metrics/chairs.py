@@ -23,12 +23,20 @@ if TYPE_CHECKING:
 
 PRODUCTIVE = "productive"
 BREAK = "break_cover"
+CAUSES = (
+    "waiting_for_watcher", "waiting_for_rule", "waiting_for_space", "occupied_idle", "turnover",
+    "out_of_service", "before_seating", "late_arrival", "no_show", "unfilled_cancellation",
+    "closed_early", "nobody_booked",
+)  # fmt: skip
+"""Causes that do not depend on the scenario's roles."""
 
 
 @dataclass(frozen=True)
 class Seated:
     """Steps or waits of patients in a space, one entry each, cut where they leave it."""
 
+    stay: np.ndarray
+    """Place in the table of stays."""
     space: np.ndarray
     what: np.ndarray
     """Code of the step or of the cause."""
@@ -44,7 +52,11 @@ def seated(stays: Occupancy, rows: Rows, at: np.ndarray, ends: np.ndarray, chose
     held = stays.left[stay] > rows.time[picked]
     picked, stay = picked[held], stay[held]
     return Seated(
-        stays.space[stay], rows.what[picked], rows.time[picked], np.minimum(ends[picked], stays.left[stay])
+        stay,
+        stays.space[stay],
+        rows.what[picked],
+        rows.time[picked],
+        np.minimum(ends[picked], stays.left[stay]),
     )
 
 
@@ -78,8 +90,8 @@ def nominal_stock(facts: Facts) -> float:
 
 
 def chair_time(facts: Facts) -> dict[str, float]:
-    """Minutes per use and cause, in the order in which the causes are asked; they sum to stock times open time."""
-    found = {name: 0.0 for name in names(facts)}
+    """Minutes per use and cause; they sum to the nominal stock times the open time."""
+    found = dict.fromkeys(names(facts), 0.0)
     for name, minutes in (*occupied(facts), *empty(facts)):
         found[name] += minutes
     return found
@@ -88,11 +100,7 @@ def chair_time(facts: Facts) -> dict[str, float]:
 def names(facts: Facts) -> list[str]:
     """Every use and cause."""
     roles = [f"waiting_for_{slug(role.name)}" for role in facts.header.roles]
-    return [
-        PRODUCTIVE, BREAK, *roles, "waiting_for_watcher", "waiting_for_rule", "waiting_for_space", "occupied_idle",
-        "turnover", "out_of_service", "before_seating", "late_arrival", "no_show", "unfilled_cancellation",
-        "closed_early", "nobody_booked",
-    ]  # fmt: skip
+    return [PRODUCTIVE, BREAK, *roles, *CAUSES]
 
 
 def cause_name(sort: str, name: str) -> str:
@@ -130,7 +138,11 @@ def occupied(facts: Facts) -> list[tuple[str, float]]:
             span = held.starts[chosen], held.ends[chosen]
             minutes = float(np.sum(hours.between(*span)))
             role = role_of(facts, sort, name)
-            pause = float(np.sum(common(hours, pauses(facts, role)).between(*span))) if role >= 0 and minutes else 0.0
+            pause = (
+                float(np.sum(common(hours, pauses(facts, role)).between(*span)))
+                if role >= 0 and minutes
+                else 0.0
+            )
             found += [(BREAK, pause), (key, minutes - pause)]
     taken = float(np.sum(hours.between(stays.seated[stays.treats], stays.left[stays.treats])))
     turnover = float(np.sum(hours.between(stays.left[stays.treats], stays.ready[stays.treats])))
@@ -153,12 +165,13 @@ def empty(facts: Facts) -> list[tuple[str, float]]:
     none, stock = np.zeros(len(grid.edges)), nominal_stock(facts)
     used = sum((grid.level(one) for one in levels[0]), none)
     served = sum((grid.level(one) for one in levels[1]), none)
-    claims = [("out_of_service", stock - served)]
+    broken, delayed = [], []
     for name, starts, ends, role in waits:
         number = grid.spans(starts, ends)
         paused = grid.spans(breaks[role].starts, breaks[role].ends) > 0 if role >= 0 else none > 0
-        claims = [(BREAK, np.where(paused, number, 0.0)), *claims, (name, np.where(paused, 0.0, number))]
-    claims.sort(key=lambda claim: claim[0] != "out_of_service")
+        broken.append((BREAK, np.where(paused, number, 0.0)))
+        delayed.append((name, np.where(paused, 0.0, number)))
+    claims = [("out_of_service", stock - served), *broken, *delayed]
     claims += [(name, grid.spans(starts, ends, weight)) for name, starts, ends, weight in spans]
     return waterfall(grid, stock - used, claims)
 
@@ -191,14 +204,15 @@ def not_yet_seated(facts: Facts, visit: np.ndarray, at: np.ndarray) -> np.ndarra
     first = np.full(facts.n_visits + 1, len(facts.all))
     places = facts.stays.at[facts.stays.treats][::-1]
     first[facts.stays.visit[facts.stays.treats][::-1]] = places
-    return facts.is_treatment_type[facts.visits.type[visit]] & (at < first[visit])
+    answer: np.ndarray = facts.is_treatment_type[facts.visits.type[visit]] & (at < first[visit])
+    return answer
 
 
 def planned_spans(facts: Facts) -> list[tuple[str, np.ndarray, np.ndarray, float]]:
-    """Name, spans and weight of the other reasons for an empty space, in the order in which they are asked."""
+    """Name, spans and weight of the other reasons for an empty space, in the order of asking."""
     found, steps = facts.visits, facts.steps
     before = steps.present & not_yet_seated(facts, steps.rows.visit, steps.at)
-    planned = facts.is_treatment_type[found.type] & ~np.isnan(found.booked)
+    planned = facts.is_treatment_type[found.type] & found.has_appointment
     until = found.due + np.array([*facts.header.booked, 0.0])[found.type]
     late = planned & (found.checked_in > found.due)
     missed, cancelled = planned & ~np.isnan(found.missed), planned & ~np.isnan(found.cancelled)
@@ -207,7 +221,11 @@ def planned_spans(facts: Facts) -> list[tuple[str, np.ndarray, np.ndarray, float
         ("late_arrival", found.due[late], found.checked_in[late], 1.0),
         ("no_show", found.due[missed], until[missed], 1.0),
         ("unfilled_cancellation", found.due[cancelled], until[cancelled], 1.0),
-        ("closed_early", *idle_ends(facts, planned & ~np.isnan(found.checked_in), until), nominal_stock(facts)),
+        (
+            "closed_early",
+            *idle_ends(facts, planned & ~np.isnan(found.checked_in), until),
+            nominal_stock(facts),
+        ),
     ]
 
 

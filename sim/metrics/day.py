@@ -7,7 +7,7 @@ import numpy as np
 from sim.events import Kind
 from sim.metrics.facts import Facts
 from sim.metrics.metric import DAYS, EVENT, OPENS, Metric
-from sim.metrics.numbers import mean, per_name, quantile, ratio, share, summary
+from sim.metrics.numbers import mean, per_name, quantile, ratio, share, summary, tally
 
 LONG_WAIT = 15.0
 """Waits beyond this are long [min] (assumption: a quarter of an hour)."""
@@ -20,14 +20,16 @@ MOVED_BREAK = 15.0
 def direct_waits(facts: Facts) -> np.ndarray:
     """Direct waits of the visits that became ready in the window, shape (n,) [min]."""
     seen = facts.inside(facts.visits.ready) & ~np.isnan(facts.visits.served)
-    return facts.visits.wait[seen]
+    answer: np.ndarray = facts.visits.wait[seen]
+    return answer
 
 
 def last_out(facts: Facts) -> np.ndarray:
     """Last departure after planned closing per open day, negative before it; shape (n_days,) [min]."""
     days = facts.days
     known = days.shuts & ~np.isnan(days.last_departure) & facts.inside(days.opens)
-    return (days.last_departure - days.closes)[known]
+    answer: np.ndarray = (days.last_departure - days.closes)[known]
+    return answer
 
 
 def direct_wait(facts: Facts) -> dict[str, float]:
@@ -86,7 +88,7 @@ def _breaks(facts: Facts) -> tuple[np.ndarray, int]:
     """Delays of the breaks taken, and the number of those missed."""
     taken = facts.rows(Kind.BREAK_BEGAN)
     here = facts.inside(taken.time)
-    missed = np.count_nonzero(facts.inside(facts.rows(Kind.BREAK_MISSED).time))
+    missed = tally(facts.inside(facts.rows(Kind.BREAK_MISSED).time))
     return (taken.time - taken.value)[here], int(missed)
 
 
@@ -99,27 +101,27 @@ def breaks_missed(facts: Facts) -> float:
 def breaks_moved(facts: Facts) -> float:
     """Share of breaks moved."""
     delays, missed = _breaks(facts)
-    return ratio(np.count_nonzero(delays > MOVED_BREAK), missed + len(delays))
+    return ratio(tally(delays > MOVED_BREAK), missed + len(delays))
 
 
 def shifts_missed(facts: Facts) -> float:
     """Share of shifts with nobody."""
-    missed = np.count_nonzero(facts.inside(facts.rows(Kind.SHIFT_MISSED).time))
-    return ratio(missed, missed + np.count_nonzero(facts.inside(facts.shifts.began)))
+    missed = tally(facts.inside(facts.rows(Kind.SHIFT_MISSED).time))
+    return ratio(missed, missed + tally(facts.inside(facts.shifts.began)))
 
 
 def visits_unseen(facts: Facts) -> float:
     """Visits checked in, never seen and not sent away."""
     found = facts.visits
-    return float(np.count_nonzero(facts.inside(found.ready) & np.isnan(found.served) & np.isinf(found.left)))
+    return float(tally(facts.inside(found.ready) & np.isnan(found.served) & np.isinf(found.left)))
 
 
 THE_DAY = (
     Metric(
         "day.direct_wait",
         "min",
-        "Later of check-in and appointment to seated (for a visit that takes no space: to its first step); being early "
-        "is not waiting. Visits never seen are left out and counted by day.visits_unseen.",
+        "Later of check-in and appointment to seated (for a visit that takes no space: to its first step); "
+        "being early is not waiting. Visits never seen are left out and counted by day.visits_unseen.",
         OPENS, direct_wait, "mean, median, p90",
     ),
     Metric(
@@ -143,8 +145,8 @@ THE_DAY = (
     Metric(
         "day.last_patient_out",
         "min",
-        "Last departure of an open day after the planned closing of its last session, negative when before it. Days on "
-        "which nobody came and places that never close are left out.",
+        "Last departure of an open day after the planned closing of its last session, negative when before "
+        "it. Days on which nobody came and places that never close are left out.",
         DAYS, last_patient_out, "mean, p95",
     ),
     Metric(

@@ -11,6 +11,7 @@ from sim.intervals import Level, Stretches, together
 from sim.metrics import chairs, places, staff
 from sim.metrics import patients as people
 from sim.metrics import visits as attendance
+from sim.metrics.numbers import tally
 from sim.metrics.source import Source
 
 INDUCTION, MAINTENANCE, BETWEEN, AWAY = 1, 2, 3, 0
@@ -74,9 +75,13 @@ class Facts(Source):
     @cached_property
     def panel(self) -> people.States:
         """Who is in induction, in maintenance, or in between."""
-        given, opened, closed = self.infusions, self.rows(Kind.INDUCTION_OPENED), self.rows(Kind.INDUCTION_CLOSED)
+        given, opened, closed = (
+            self.infusions,
+            self.rows(Kind.INDUCTION_OPENED),
+            self.rows(Kind.INDUCTION_CLOSED),
+        )
         series = given.phase == Phase.INDUCTION
-        here = self.patients.known[opened.patient] & (self.patients.referred[opened.patient] == opened.time)
+        here = self.inductions.was_running
         done = closed.value > 0
         return people.assertions(
             (given.patient[series], given.at[series], given.time[series], INDUCTION),
@@ -143,12 +148,12 @@ class Facts(Source):
     @cached_property
     def days(self) -> places.OpenDays:
         """Days with a session."""
-        return places.open_days(self, self.visits)
+        return places.open_days(self.sessions, self.visits)
 
     @cached_property
     def n_days(self) -> int:
         """Open days that begin in the window."""
-        return int(np.count_nonzero(self.inside(self.days.opens)))
+        return int(tally(self.inside(self.days.opens)))
 
     @cached_property
     def home_space(self) -> np.ndarray:
@@ -157,7 +162,7 @@ class Facts(Source):
 
     @cached_property
     def is_treatment_type(self) -> np.ndarray:
-        """Which visit types take a treatment space; one entry more for unknown types, shape (n_types + 1,)."""
+        """Which visit types take a treatment space; one more for unknown types, shape (n_types + 1,)."""
         found = np.zeros(len(self.header.visits) + 1, bool)
         found[self.visits.type[self.stays.visit[self.stays.treats]]] = True
         found[-1] = False
@@ -176,11 +181,13 @@ class Facts(Source):
     @cached_property
     def held(self) -> tuple[Level, ...]:
         """Spaces taken or being turned over, per kind."""
-        return tuple(places.in_use(self.stays, space, turnover=True) for space in range(len(self.header.spaces)))
+        return tuple(
+            places.in_use(self.stays, space, turnover=True) for space in range(len(self.header.spaces))
+        )
 
     @cached_property
     def chair_minutes(self) -> np.ndarray:
-        """Staffed time per kind of space: in service (or still taken) while open, in the window; shape (n_spaces,)."""
+        """Staffed minutes per kind of space: in service (or still taken), while open; shape (n_spaces,)."""
         return np.array([self.open_integral(*pair) for pair in zip(self.stock, self.held, strict=True)])
 
     def open_integral(self, *levels: Level) -> float:
@@ -235,25 +242,30 @@ class Facts(Source):
         return staff.on_duty(self.shifts, self.breaks, role, rostered)
 
     @cached_property
+    def busy(self) -> tuple[Level, ...]:
+        """Members with hands on somebody per role, overtime included."""
+        return tuple(staff.hands_on(self.hands, role) for role in range(len(self.header.roles)))
+
+    @cached_property
     def watching(self) -> tuple[Level, ...]:
         """Patients watched per role."""
         return tuple(staff.watching(self, role) for role in range(len(self.header.roles)))
 
     @cached_property
     def watch_limits(self) -> tuple[Level, ...]:
-        """Most patients who may be watched per role: by the members on duty, in a strict place only the idle ones."""
+        """Most patients who may be watched per role; in a strict place only idle members watch."""
         limits = []
         for role, fact in enumerate(self.header.roles):
             times, free = self.on_duty[role].times, self.on_duty[role].values
             if fact.strict:
-                times, (duty, busy) = together(self.on_duty[role], staff.hands_on(self.hands, role, False))
+                times, (duty, busy) = together(self.on_duty[role], self.busy[role])
                 free = duty - busy
             limits.append(Level(times, np.maximum(free, 0.0) * fact.watches))
         return tuple(limits)
 
     @cached_property
     def watch_pieces(self) -> tuple[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray], ...]:
-        """Per role: beginnings and lengths inside the window of pieces of time, patients watched and the limit."""
+        """Per role pieces of time: beginnings, lengths inside the window, patients watched, the limit."""
         found = []
         for levels in zip(self.watching, self.watch_limits, strict=True):
             times, values = together(*levels)

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.metrics.facts import Facts
 from sim.metrics.metric import OPENS, Metric
-from sim.metrics.numbers import mean, quantile, ratio, share
+from sim.metrics.numbers import mean, quantile, ratio, share, tally
 from sim.metrics.patients import BY_CONGESTION
 
 
@@ -20,11 +20,13 @@ def _begun(facts: Facts) -> np.ndarray:
 
 
 def _resolved(facts: Facts) -> np.ndarray:
-    return _begun(facts) & ~np.isnan(facts.inductions.closed)
+    answer: np.ndarray = _begun(facts) & ~np.isnan(facts.inductions.closed)
+    return answer
 
 
 def _finished(facts: Facts) -> np.ndarray:
-    return _resolved(facts) & facts.is_reason(facts.inductions.reason, ("finished",))
+    answer: np.ndarray = _resolved(facts) & facts.is_reason(facts.inductions.reason, ("finished",))
+    return answer
 
 
 def _in_window(facts: Facts) -> np.ndarray:
@@ -34,20 +36,21 @@ def _in_window(facts: Facts) -> np.ndarray:
 def _by_congestion(facts: Facts) -> np.ndarray:
     """Late without a miss of the patient's, or given up for a reason that is the place's."""
     late = _finished(facts) & ~_in_window(facts) & (facts.inductions.missed == 0)
-    return late | (_resolved(facts) & facts.is_reason(facts.inductions.reason, BY_CONGESTION))
+    answer: np.ndarray = late | (_resolved(facts) & facts.is_reason(facts.inductions.reason, BY_CONGESTION))
+    return answer
 
 
 def finished(facts: Facts) -> float:
     """Share finished."""
-    return ratio(np.count_nonzero(_finished(facts)), np.count_nonzero(_resolved(facts)))
+    return ratio(tally(_finished(facts)), tally(_resolved(facts)))
 
 
 def finished_in_window(facts: Facts) -> dict[str, float]:
     """Share finished in the protocol's window."""
-    good = np.count_nonzero(_in_window(facts))
+    good = tally(_in_window(facts))
     return {
-        "share_of_finished": ratio(good, np.count_nonzero(_finished(facts))),
-        "share_of_started": ratio(good, np.count_nonzero(_resolved(facts))),
+        "share_of_finished": ratio(good, tally(_finished(facts))),
+        "share_of_started": ratio(good, tally(_resolved(facts))),
     }
 
 
@@ -80,37 +83,38 @@ def gap_beyond_most(facts: Facts) -> float:
 
 def infusions_per_starter(facts: Facts) -> float:
     """Infusions of a first induction."""
-    return mean(facts.inductions.given[_resolved(facts) & (facts.inductions.series == 0)])
+    return mean(facts.inductions.given[_resolved(facts) & facts.inductions.is_first])
 
 
 def broken_by_congestion(facts: Facts) -> float:
     """Share broken by congestion."""
-    return ratio(np.count_nonzero(_by_congestion(facts)), np.count_nonzero(_resolved(facts)))
+    return ratio(tally(_by_congestion(facts)), tally(_resolved(facts)))
 
 
 def broken_by_patient(facts: Facts) -> float:
     """Share broken otherwise."""
     other = _resolved(facts) & ~_in_window(facts) & ~_by_congestion(facts)
-    return ratio(np.count_nonzero(other), np.count_nonzero(_resolved(facts)))
+    return ratio(tally(other), tally(_resolved(facts)))
 
 
 def unresolved(facts: Facts) -> float:
     """Number still open at the end of the log."""
-    return float(np.count_nonzero(_begun(facts) & np.isnan(facts.inductions.closed)))
+    return float(tally(_begun(facts) & np.isnan(facts.inductions.closed)))
 
 
 FIDELITY = (
     Metric(
         "fidelity.inductions_finished.share",
         "1",
-        "Share of inductions begun (first infusion given) that were finished, among those closed by the end of the log.",
+        "Share of inductions begun (first infusion given) that were finished, among those closed by the end"
+        " of the log.",
         OPENS, finished,
     ),
     Metric(
         "fidelity.finished_in_window",
         "1",
-        "Share of inductions whose last infusion lies at most the protocol's window after the first, in calendar days: "
-        "of those finished, and of all begun and closed.",
+        "Share of inductions whose last infusion lies at most the protocol's window after the first, in "
+        "calendar days: of those finished, and of all begun and closed.",
         OPENS, finished_in_window, "share_of_finished, share_of_started",
     ),
     Metric(
@@ -146,16 +150,16 @@ FIDELITY = (
     Metric(
         "fidelity.broken_by_congestion.share",
         "1",
-        "Share of inductions begun and closed that the place broke: finished outside the window though the patient never "
-        "missed, cancelled or came too late for an induction appointment; or given up after a long wait or for want "
-        "of a slot.",
+        "Share of inductions begun and closed that the place broke: finished outside the window though the "
+        "patient never missed, cancelled or came too late for an induction appointment; or given up after a"
+        " long wait or for want of a slot.",
         OPENS, broken_by_congestion,
     ),
     Metric(
         "fidelity.broken_by_patient.share",
         "1",
-        "Share of inductions begun and closed that were given up or finished outside the window for any other reason; "
-        "with the share above and finished_in_window.share_of_started it makes 1.",
+        "Share of inductions begun and closed that were given up or finished outside the window for any "
+        "other reason; with the share above and finished_in_window.share_of_started it makes 1.",
         OPENS, broken_by_patient,
     ),
     Metric(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.metrics.chairs import PRODUCTIVE, nominal_stock
+from sim.metrics.chairs import CAUSES, PRODUCTIVE, nominal_stock
 from sim.metrics.facts import Facts
 from sim.metrics.metric import LEVEL, Metric
 from sim.metrics.numbers import ratio
@@ -22,21 +22,20 @@ def hours(facts: Facts) -> dict[str, float]:
     }
 
 
-_CAUSES = "waiting_for_<role>, waiting_for_watcher, waiting_for_rule, waiting_for_space, break_cover, occupied_idle, "
-_CAUSES += "turnover, out_of_service, before_seating, late_arrival, no_show, unfilled_cancellation, closed_early, "
-_CAUSES += "nobody_booked"
+_CAUSES = ", ".join(("break_cover", "waiting_for_<role>", *CAUSES))
 
 LOST = (
     Metric(
         "lost",
         "1",
-        "Share of the time of all treatment spaces (the most ever in service) during opening hours. Taken: productive "
-        "while a step runs with the patient there; waiting for hands of a role, a watcher, a rule or another space; "
-        "break_cover instead while somebody of that role is on a break; occupied_idle for no such reason; turnover "
-        "from left to ready. Empty, asked in this order, each as far as chairs are empty: out_of_service; patients in "
-        "the building who wait for anything but a space (same names); before_seating, patients in steps elsewhere; "
-        "late_arrival, from appointment to check-in; no_show and unfilled_cancellation, their planned time; "
-        "closed_early, after the day's last departure and last planned end; nobody_booked, the rest. total is the sum, 1.",
+        "Share of the time of all treatment spaces (the most ever in service) during opening hours. Taken: "
+        "productive while a step runs with the patient there; waiting for hands of a role, a watcher, a "
+        "rule or another space; break_cover instead while somebody of that role is on a break; "
+        "occupied_idle for no such reason; turnover from left to ready. Empty, asked in this order, each as"
+        " far as chairs are empty: out_of_service; patients in the building who wait for anything but a "
+        "space (same names); before_seating, patients in steps elsewhere; late_arrival, from appointment to"
+        " check-in; no_show and unfilled_cancellation, their planned time; closed_early, after the day's "
+        "last departure and last planned end; nobody_booked, the rest. total is the sum, 1.",
         LEVEL, shares, f"productive, {_CAUSES}, total",
     ),
     Metric(

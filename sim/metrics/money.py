@@ -100,8 +100,8 @@ MONEY = (
     Metric(
         "money.margin",
         "currency",
-        "Revenue less supplies, wages, overtime and fixed cost: per week, per infusion begun, per induction finished, "
-        "and per staffed hour of a treatment space.",
+        "Revenue less supplies, wages, overtime and fixed cost: per week, per infusion begun, per induction"
+        " finished, and per staffed hour of a treatment space.",
         LEVEL, margins, "per_week, per_infusion, per_finished_induction, per_chair_hour",
     ),
 )  # fmt: skip

@@ -13,9 +13,14 @@ def mean(values: np.ndarray) -> float:
     return float(np.mean(values)) if len(values) else np.nan
 
 
+def tally(mask: np.ndarray) -> int:
+    """How many entries are true."""
+    return int(np.count_nonzero(mask))
+
+
 def share(mask: np.ndarray) -> float:
     """Share of true entries, NaN if there are no entries."""
-    return float(np.count_nonzero(mask) / len(mask)) if len(mask) else np.nan
+    return tally(mask) / len(mask) if len(mask) else np.nan
 
 
 def deviation(values: np.ndarray) -> float:
@@ -40,7 +45,7 @@ def summary(values: np.ndarray) -> dict[str, float]:
 
 
 def slug(name: str) -> str:
-    """A name as one part of a metric's name: ``dropped out`` gives ``dropped_out``, ``hands:nurse`` gives ``hands_nurse``."""
+    """A name as one part of a metric's name: ``hands:front desk`` gives ``hands_front_desk``."""
     return re.sub(r"[\s.:]+", "_", name.strip())
 
 
@@ -64,4 +69,5 @@ def group_means(codes: np.ndarray, values: np.ndarray, size: int) -> np.ndarray:
     known = codes >= 0
     numbers = counts(codes, size)
     sums = np.bincount(codes[known], values[known], size)[:size]
-    return np.divide(sums, numbers, out=np.full(size, np.nan), where=numbers > 0)
+    answer: np.ndarray = np.divide(sums, numbers, out=np.full(size, np.nan), where=numbers > 0)
+    return answer

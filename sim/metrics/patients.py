@@ -24,7 +24,7 @@ class Patients:
 
     referred: np.ndarray
     known: np.ndarray
-    """Whether already a patient when the run began."""
+    """Whether already a patient when the run began: nobody whose referral the log has."""
     first_infusion: np.ndarray
     first_consult: np.ndarray
     """Check-in of the first visit of kind consult."""
@@ -39,8 +39,10 @@ class Inductions:
 
     patient: np.ndarray
     protocol: np.ndarray
-    series: np.ndarray
-    """0 for the first, 1 for a re-induction..."""
+    is_first: np.ndarray
+    """Whether the patient's first; somebody in care when the run began had theirs before."""
+    was_running: np.ndarray
+    """Whether it was under way when the run began, so that its first infusions are not known."""
     began: np.ndarray
     """First infusion, NaN if none; also NaN if it began before the run did [min]."""
     last: np.ndarray
@@ -101,7 +103,7 @@ def patients(source: Source, given: Infusions, all_visits: Visits) -> Patients:
     consults = np.flatnonzero(kinds[all_visits.type] & ~np.isnan(all_visits.checked_in))
     return Patients(
         referred=_first(referred.patient, referred.time, n),
-        known=_first(referred.patient, referred.value, n) == 1,
+        known=_first(referred.patient, referred.value, n, 1.0) == 1,
         first_infusion=_first(given.patient, given.time, n),
         first_consult=_least(all_visits.patient[consults], all_visits.checked_in[consults], n),
         left=_first(left.patient, left.time, n),
@@ -120,14 +122,16 @@ def inductions(source: Source, given: Infusions, all_visits: Visits, people: Pat
     order = _by_patient(given.patient[series], given.at[series])
     times = np.append(given.time[series][order], np.nan)
     number = past - first
-    known = people.known[opened.patient] & (people.referred[opened.patient] == opened.time)
-    began = np.where((number > 0) & ~known, times[first], np.nan)
+    known = people.known[opened.patient]
+    was_running = known & (opened.time == source.first_instant)
+    began = np.where((number > 0) & ~was_running, times[first], np.nan)
     last = np.where(number > 0, times[past - 1], np.nan)
     windows = np.array([*source.header.windows, np.nan])
     return Inductions(
         patient=opened.patient,
         protocol=opened.what.astype(np.int64),
-        series=opened.unit,
+        is_first=(opened.unit == 0) & ~known,
+        was_running=was_running,
         began=began,
         last=last,
         given=number,
@@ -153,7 +157,7 @@ def gaps(source: Source, given: Infusions) -> Gaps:
 
 
 def states(patient: np.ndarray, at: np.ndarray, time: np.ndarray, state: np.ndarray) -> States:
-    """Changes of state out of assertions "from now on this patient is in that state" (any order, repeats allowed)."""
+    """Changes of state out of assertions "from now on this patient is in that state", in any order."""
     order = _by_patient(patient, at)
     patient, time, state = patient[order], time[order], state[order]
     if len(patient):
@@ -167,8 +171,8 @@ def states(patient: np.ndarray, at: np.ndarray, time: np.ndarray, state: np.ndar
 
 def assertions(*groups: tuple[np.ndarray, np.ndarray, np.ndarray, int]) -> States:
     """States out of groups (patient, place in the log, instant, state), the same state for a whole group."""
-    columns = [np.concatenate([group[i] for group in groups]) for i in range(3)]
-    return states(*columns, np.concatenate([np.full(len(group[0]), group[3]) for group in groups]))
+    patient, at, time = (np.concatenate([group[i] for group in groups]) for i in range(3))
+    return states(patient, at, time, np.concatenate([np.full(len(group[0]), group[3]) for group in groups]))
 
 
 def day_of(instants: np.ndarray) -> np.ndarray:
@@ -184,7 +188,7 @@ def _by_patient(patient: np.ndarray, at: np.ndarray) -> np.ndarray:
 def _ranges(
     patient: np.ndarray, start: np.ndarray, end: np.ndarray, owners: np.ndarray, at: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """First and one past the last entry of each patient with start < at < end, among entries by patient and place."""
+    """First and one past the last entry of each patient with start < at < end."""
     size = int(max(end.max(initial=0), at.max(initial=0))) + 1
     entries = np.sort(owners.astype(np.int64) * size + at)
     base = patient.astype(np.int64) * size
@@ -203,7 +207,8 @@ def _misses(
         owners.append(rows.patient[own])
         places.append(source.at(kind)[own])
     first, past = _ranges(patient, start, end, np.concatenate(owners), np.concatenate(places))
-    return past - first
+    answer: np.ndarray = past - first
+    return answer
 
 
 def _first(codes: np.ndarray, values: np.ndarray, n: int, absent: float = np.nan) -> np.ndarray:

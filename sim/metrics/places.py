@@ -33,11 +33,11 @@ class Occupancy:
 
 @dataclass(frozen=True)
 class OpenDays:
-    """One entry per day with a session, in order [min]."""
+    """One entry per calendar day with open time, in order [min]."""
 
     opens: np.ndarray
     closes: np.ndarray
-    """Planned closing of the day's last session."""
+    """Closing of the day's last session."""
     following: np.ndarray
     """Next opening; infinite for the last day."""
     last_departure: np.ndarray
@@ -65,14 +65,10 @@ def occupancy(source: Source) -> Occupancy:
 
 
 def sessions(source: Source) -> Stretches:
-    """Opening hours as planned (or as ended, if the place closed before), over the whole log."""
+    """Opening hours over the whole log; what has not closed is open to its end."""
     opened, closed = source.rows(Kind.OPENED), source.rows(Kind.CLOSED)
-    ends = np.full(len(opened), np.inf)
     after = np.searchsorted(closed.time, opened.time, side="right")
-    found = after < len(closed)
-    ends[found] = closed.time[after[found]]
-    planned = np.where(opened.value > opened.time, opened.value, np.inf)
-    return stretches(opened.time, np.minimum(np.minimum(planned, ends), source.horizon))
+    return stretches(opened.time, np.append(closed.time, source.horizon)[after])
 
 
 def open_hours(source: Source, planned: Stretches) -> Stretches:
@@ -94,20 +90,31 @@ def in_use(stays: Occupancy, space: int, turnover: bool = False) -> Level:
     return covering(stays.seated[chosen], (stays.ready if turnover else stays.left)[chosen])
 
 
-def open_days(source: Source, all_visits: Visits) -> OpenDays:
+def open_days(hours: Stretches, all_visits: Visits) -> OpenDays:
     """Days with a session, and who left last."""
-    opened = source.rows(Kind.OPENED)
-    if len(opened) == 0:
-        return OpenDays(*(np.empty(0) for _ in range(5)))
-    days, first = np.unique(day_of(opened.time), return_index=True)
-    opens, closes = opened.time[first], np.maximum.reduceat(opened.value, first)
+    if len(hours.starts) == 0:
+        none = np.empty(0)
+        return OpenDays(none, none, none, none, np.empty(0, bool))
+    first, last = day_of(hours.starts), np.ceil(hours.ends / DAY) - 1
+    numbers = (last - first + 1).astype(np.int64)
+    session = np.repeat(np.arange(len(numbers)), numbers)
+    within = np.arange(len(session)) - np.repeat(np.cumsum(numbers) - numbers, numbers)
+    day, place = np.unique(first[session] + within, return_index=True)
+    opens = np.maximum(hours.starts[session[place]], day * DAY)
+    final = session[np.append(place[1:], len(session)) - 1]
+    closes = np.minimum(hours.ends[final], (day + 1) * DAY)
     following = np.append(opens[1:], np.inf)
+    shuts = (closes < following) & (closes - opens < DAY)
+    return OpenDays(opens, closes, following, _last_departures(opens, all_visits), shuts)
+
+
+def _last_departures(opens: np.ndarray, all_visits: Visits) -> np.ndarray:
+    """Last departure from each opening to the next, NaN if there is none."""
+    last = np.full(len(opens), np.nan)
     gone = all_visits.departed[~np.isnan(all_visits.departed)]
     day = np.searchsorted(opens, gone, side="right") - 1
-    last = np.full(len(days), np.nan)
     np.fmax.at(last, day[day >= 0], gone[day >= 0])
-    shuts = (closes > opens) & (closes < following) & (closes - opens < DAY)
-    return OpenDays(opens, closes, following, last, shuts)
+    return last
 
 
 def home_space(stays: Occupancy, all_visits: Visits, n_types: int, n_spaces: int) -> np.ndarray:

@@ -7,12 +7,23 @@ import numpy as np
 from sim.intervals import time_average
 from sim.metrics.facts import Facts
 from sim.metrics.metric import LEVEL, OPENS, Metric
-from sim.metrics.numbers import counts, deviation, group_means, mean, per_name, ratio, share, slug, with_total
-from sim.metrics.staff import hands_on
+from sim.metrics.numbers import (
+    counts,
+    deviation,
+    group_means,
+    mean,
+    per_name,
+    ratio,
+    share,
+    slug,
+    tally,
+    with_total,
+)
 
 
 def _seen(facts: Facts) -> np.ndarray:
-    return facts.inside(facts.visits.ready) & ~np.isnan(facts.visits.served)
+    answer: np.ndarray = facts.inside(facts.visits.ready) & ~np.isnan(facts.visits.served)
+    return answer
 
 
 def _type_names(facts: Facts) -> list[str]:
@@ -23,7 +34,13 @@ def wait(facts: Facts) -> dict[str, float]:
     """Direct wait of every visit."""
     waits = facts.visits.wait[_seen(facts)]
     half, high, higher = np.quantile(waits, (0.5, 0.9, 0.95)) if len(waits) else (np.nan,) * 3
-    return {"mean": mean(waits), "sd": deviation(waits), "p50": float(half), "p90": float(high), "p95": float(higher)}
+    return {
+        "mean": mean(waits),
+        "sd": deviation(waits),
+        "p50": float(half),
+        "p90": float(high),
+        "p95": float(higher),
+    }
 
 
 def wait_positive(facts: Facts) -> float:
@@ -66,8 +83,10 @@ def waiting(facts: Facts) -> float:
 def busy(facts: Facts) -> dict[str, float]:
     """Mean number of spaces taken and of members busy."""
     window, roles = facts.window, facts.header.roles
-    spaces = per_name(facts.header.spaces, [time_average(one, window.start, window.end) for one in facts.in_use])
-    hands = [time_average(hands_on(facts.hands, role, False), window.start, window.end) for role in range(len(roles))]
+    spaces = per_name(
+        facts.header.spaces, [time_average(one, window.start, window.end) for one in facts.in_use]
+    )
+    hands = [time_average(one, window.start, window.end) for one in facts.busy]
     return {**spaces, **per_name([role.name for role in roles], hands)}
 
 
@@ -77,7 +96,7 @@ def turned_away(facts: Facts) -> dict[str, float]:
     here = facts.inside(found.checked_in)
     reasons = facts.header.reasons
     numbers = counts(found.turn_reason[here], len(reasons))
-    shares = [ratio(number, np.count_nonzero(here)) for number in numbers]
+    shares = [ratio(number, tally(here)) for number in numbers]
     named = {slug(name): value for name, value in zip(reasons, shares, strict=True) if name in TURNS}
     return with_total(named)
 
@@ -102,8 +121,8 @@ QUEUE = (
     Metric(
         "queue.wait",
         "min",
-        "Direct wait (later of check-in and appointment to seated, or to the first step where no space is taken) of every "
-        "visit seen. sd with n - 1; quantiles by linear interpolation.",
+        "Direct wait (later of check-in and appointment to seated, or to the first step where no space is "
+        "taken) of every visit seen. sd with n - 1; quantiles by linear interpolation.",
         OPENS, wait, "mean, sd, p50, p90, p95",
     ),
     Metric(
@@ -151,8 +170,8 @@ QUEUE = (
     Metric(
         "queue.step_wait.mean",
         "min",
-        "Mean time from the end of the step before (for a first step from the later of check-in and appointment) to the "
-        "beginning of the step.",
+        "Mean time from the end of the step before (for a first step from the later of check-in and "
+        "appointment) to the beginning of the step.",
         OPENS, step_wait, "<visit type>/<step>",
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Safety: side effects, limits reached, patients held, and rules broken (none, if the model keeps its word)."""
+"""Safety: side effects, limits reached, patients held, and rules broken (none, if the model is right)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sim.events import Kind
 from sim.intervals import order_by
 from sim.metrics.facts import Facts
 from sim.metrics.metric import EVENT, LEVEL, OPENS, Metric
-from sim.metrics.numbers import counts, per_name, ratio, with_total
+from sim.metrics.numbers import counts, per_name, ratio, tally, with_total
 from sim.metrics.use import at_limit_minutes
 
 
@@ -25,7 +25,7 @@ def side_effects(facts: Facts) -> dict[str, float]:
 
 def stopped_early(facts: Facts) -> float:
     """Infusions stopped early per 1000."""
-    stopped = np.count_nonzero(facts.inside(facts.rows(Kind.STOPPED_EARLY).time))
+    stopped = tally(facts.inside(facts.rows(Kind.STOPPED_EARLY).time))
     return ratio(1000 * stopped, len(facts.infused_here.time))
 
 
@@ -37,7 +37,8 @@ def minutes_at_limit(facts: Facts) -> dict[str, float]:
 
 def patients_held(facts: Facts) -> dict[str, float]:
     """Visits per week held by a safety rule."""
-    waits, found = facts.waits, {}
+    waits = facts.waits
+    found: dict[str, float] = {}
     here = facts.inside(waits.rows.time) & (waits.ends > waits.rows.time)
     for code, (cause, (sort, _)) in enumerate(zip(facts.header.causes, facts.causes, strict=True)):
         if sort in ("rule", "watch"):
@@ -51,9 +52,9 @@ def violations(facts: Facts) -> dict[str, float]:
     return with_total(
         {
             "watching": float(sum(watch_breaches(facts))),
-            "hands": float(np.count_nonzero(hands_breaches(facts))),
+            "hands": float(tally(hands_breaches(facts))),
             "spaces": float(space_breaches(facts)),
-            "closed": float(np.count_nonzero(closed_breaches(facts))),
+            "closed": float(tally(closed_breaches(facts))),
         }
     )
 
@@ -64,23 +65,18 @@ def watch_breaches(facts: Facts) -> list[int]:
     for times, _, watched, limit in facts.watch_pieces:
         over = watched > limit
         fresh = over & ~np.concatenate(([False], over[:-1]))[: len(over)]
-        found.append(int(np.count_nonzero(fresh & facts.inside(times))))
+        found.append(int(tally(fresh & facts.inside(times))))
     return found
 
 
 def hands_breaches(facts: Facts) -> np.ndarray:
     """Hands-on work by a member who is busy, on a break or not on duty; shape (n_hands,)."""
-    hands, pauses, shifts = facts.hands, facts.breaks, facts.shifts
-    here = facts.inside(hands.began)
-    roles = np.concatenate((hands.role, pauses.role, shifts.role))
-    members = np.concatenate((hands.member, pauses.member, shifts.member))
-    size = int(members.max(initial=0)) + 2
-    who = roles * size + members + 1
-    work, duty = who[: len(hands.role) + len(pauses.role)], who[len(hands.role) + len(pauses.role) :]
-    ends = np.concatenate((hands.ended, pauses.ended))
-    places = np.concatenate((hands.at, pauses.at))
-    wrong = overlapping(work, np.concatenate((hands.began, pauses.began)), ends, places)[: len(hands.role)]
-    return here & (wrong | ~covered(work[: len(hands.role)], hands.began, hands.ended, duty, shifts.began, shifts.ended))
+    hands, pauses = facts.hands, facts.breaks
+    roles, members = np.concatenate((hands.role, pauses.role)), np.concatenate((hands.member, pauses.member))
+    who = roles * (int(members.max(initial=0)) + 2) + members + 1
+    starts, ends = np.concatenate((hands.began, pauses.began)), np.concatenate((hands.ended, pauses.ended))
+    busy = overlapping(who, starts, ends, np.concatenate((hands.at, pauses.at)))[: len(hands.role)]
+    return facts.inside(hands.began) & (busy | (hands.ended > hands.shift_ended))
 
 
 def overlapping(who: np.ndarray, starts: np.ndarray, ends: np.ndarray, at: np.ndarray) -> np.ndarray:
@@ -95,37 +91,25 @@ def overlapping(who: np.ndarray, starts: np.ndarray, ends: np.ndarray, at: np.nd
     return wrong
 
 
-def covered(
-    who: np.ndarray, starts: np.ndarray, ends: np.ndarray, owner: np.ndarray, opens: np.ndarray, closes: np.ndarray
-) -> np.ndarray:
-    """Which spans lie inside a span [opens, closes] of the same owner; shape (n,)."""
-    found = np.zeros(len(who), bool)
-    for one in np.unique(owner):
-        mine, theirs = who == one, owner == one
-        place = np.searchsorted(opens[theirs], starts[mine], side="right") - 1
-        last = closes[theirs][np.maximum(place, 0)]
-        found[mine] = (place >= 0) & (ends[mine] <= last)
-    return found
-
-
 def space_breaches(facts: Facts) -> int:
     """People seated where no space was in service, or in a space that somebody else had."""
     stays, over = facts.stays, 0
     here = facts.inside(stays.seated)
     for space in range(len(facts.header.spaces)):
         times = stays.seated[here & (stays.space == space)]
-        over += np.count_nonzero(facts.held[space].at(times) > facts.stock[space].at(times))
+        over += tally(facts.held[space].at(times) > facts.stock[space].at(times))
     size = int(stays.unit.max(initial=0)) + 2
     which = stays.space * size + stays.unit + 1
     twice = overlapping(which, stays.seated, stays.ready, stays.at) & here & (stays.unit >= 0)
-    return int(over + np.count_nonzero(twice))
+    return int(over + tally(twice))
 
 
 def closed_breaches(facts: Facts) -> np.ndarray:
-    """Visits first seated while closed that were not ready while it was still open; shape (n_visits,)."""
-    found = facts.visits
-    outside = ~facts.sessions.hold(found.seated) & ~facts.sessions.hold(found.ready)
-    return facts.inside(found.seated) & outside
+    """Visits first seated while closed, neither appointment nor check-in in a session; shape (n_visits,)."""
+    found, hours = facts.visits, facts.sessions
+    outside = ~(hours.hold(found.seated) | hours.hold(found.ready) | hours.hold(found.due))
+    answer: np.ndarray = facts.inside(found.seated) & outside
+    return answer
 
 
 SAFETY = (
@@ -156,10 +140,11 @@ SAFETY = (
     Metric(
         "safety.violations",
         "1",
-        "Breaches recomputed from the log, must be 0. watching: more patients watched than the members on duty may. "
-        "hands: a member with hands on somebody while busy with another, on a break or not on duty. spaces: somebody "
-        "seated beyond the number in service, or in a space not yet ready. closed: somebody first seated while closed "
-        "who was not ready before closing.",
+        "Breaches recomputed from the log, must be 0. watching: more patients watched than the members on "
+        "duty may. hands: a member with hands on somebody while busy with another, on a break or not on "
+        "duty. spaces: somebody seated beyond the number in service, or in a space not yet ready. closed: "
+        "somebody first seated while closed who had neither appointment nor check-in while open (who had is"
+        " an overrun, not a breach).",
         EVENT, violations, "(total), watching, hands, spaces, closed",
     ),
 )  # fmt: skip

@@ -51,6 +51,11 @@ class Source:
         return max(float(self.all.time[-1]), self.window.end) if len(self.all) else self.window.end
 
     @cached_property
+    def first_instant(self) -> float:
+        """When the run began: the first row [min]."""
+        return float(self.all.time[0]) if len(self.all) else 0.0
+
+    @cached_property
     def calendar(self) -> Stretches:
         """The window as one stretch."""
         return stretches(np.array([self.window.start]), np.array([self.window.end]))

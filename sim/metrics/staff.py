@@ -24,13 +24,15 @@ class Duty:
     """Infinite for spans without an end [min]."""
     planned: np.ndarray
     """Planned end of the shift in which the span lies, infinite if there is none [min]."""
+    shift_ended: np.ndarray
+    """Actual end of that shift, infinite while it lasts, minus infinity if there is none [min]."""
 
 
 def shifts(source: Source) -> Duty:
     """Every shift."""
     rows = source.rows(Kind.SHIFT_BEGAN)
     began, ended = spans(rows, source.rows(Kind.SHIFT_ENDED), ("what", "unit"))
-    return _duty(rows, source.at(Kind.SHIFT_BEGAN), began, ended, rows.value)
+    return _duty(rows, source.at(Kind.SHIFT_BEGAN), began, ended, (rows.value, ended))
 
 
 def within_shifts(source: Source, all_shifts: Duty, began: Kind, ended: Kind) -> Duty:
@@ -40,11 +42,14 @@ def within_shifts(source: Source, all_shifts: Duty, began: Kind, ended: Kind) ->
     members = max(int(rows.unit.max(initial=0)), int(all_shifts.member.max(initial=0))) + 2
     own = rows.what.astype(np.int64) * members + rows.unit
     shift = latest_before(all_shifts.role * members + all_shifts.member, all_shifts.at, own, at)
-    return _duty(rows, at, starts, ends, taken(all_shifts.planned, shift, np.inf))
+    bounds = taken(all_shifts.planned, shift, np.inf), taken(all_shifts.ended, shift, -np.inf)
+    return _duty(rows, at, starts, ends, bounds)
 
 
-def _duty(rows: Rows, at: np.ndarray, began: np.ndarray, ended: np.ndarray, planned: np.ndarray) -> Duty:
-    return Duty(rows.what.astype(np.int64), rows.unit.astype(np.int64), at, began, ended, planned)
+def _duty(
+    rows: Rows, at: np.ndarray, began: np.ndarray, ended: np.ndarray, shift: tuple[np.ndarray, np.ndarray]
+) -> Duty:
+    return Duty(rows.what.astype(np.int64), rows.unit.astype(np.int64), at, began, ended, *shift)
 
 
 def on_duty(all_shifts: Duty, breaks: Duty, role: int, rostered: bool) -> Level:
@@ -56,11 +61,10 @@ def on_duty(all_shifts: Duty, breaks: Duty, role: int, rostered: bool) -> Level:
     return level(np.concatenate(times), np.concatenate(steps))
 
 
-def hands_on(hands: Duty, role: int, rostered: bool) -> Level:
-    """Members of a role busy with somebody; with *rostered* not beyond the planned end of their shift."""
+def hands_on(hands: Duty, role: int) -> Level:
+    """Members of a role busy with somebody."""
     chosen = hands.role == role
-    ends = np.minimum(hands.ended, hands.planned) if rostered else hands.ended
-    return covering(hands.began[chosen], np.maximum(ends, hands.began)[chosen])
+    return covering(hands.began[chosen], hands.ended[chosen])
 
 
 def watching(source: Source, role: int) -> Level:

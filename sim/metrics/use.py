@@ -15,7 +15,7 @@ from sim.units import DAY
 def booked(facts: Facts) -> dict[str, float]:
     """Planned time of appointments not cancelled."""
     found = facts.visits
-    chosen = ~np.isnan(found.booked) & np.isnan(found.cancelled) & (found.type >= 0)
+    chosen = found.has_appointment & np.isnan(found.cancelled)
     types, due = found.type[chosen], found.due[chosen]
     minutes = facts.hours.between(due, due + np.array([*facts.header.booked, 0.0])[types])
     home = facts.home_space[types]
@@ -39,7 +39,9 @@ def _sums(facts: Facts, spaces: np.ndarray, starts: np.ndarray, ends: np.ndarray
 
 
 def _per_space(facts: Facts, minutes: np.ndarray) -> dict[str, float]:
-    return per_name(facts.header.spaces, [ratio(*pair) for pair in zip(minutes, facts.chair_minutes, strict=True)])
+    return per_name(
+        facts.header.spaces, [ratio(*pair) for pair in zip(minutes, facts.chair_minutes, strict=True)]
+    )
 
 
 def chair_hours(facts: Facts) -> dict[str, float]:
@@ -50,7 +52,9 @@ def chair_hours(facts: Facts) -> dict[str, float]:
 def peak(facts: Facts) -> dict[str, float]:
     """Mean over days of the day's maximum."""
     opens = facts.days.opens[facts.inside(facts.days.opens)]
-    return per_name(facts.header.spaces, [mean(maxima(one, opens, (day_of(opens) + 1) * DAY)) for one in facts.in_use])
+    return per_name(
+        facts.header.spaces, [mean(maxima(one, opens, (day_of(opens) + 1) * DAY)) for one in facts.in_use]
+    )
 
 
 def maxima(one: Level, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
@@ -114,7 +118,9 @@ def queue_length(facts: Facts) -> dict[str, float]:
     """Mean number waiting, per cause."""
     hours: Stretches = facts.hours
     minutes = np.bincount(
-        facts.waits.rows.what, hours.between(facts.waits.rows.time, facts.waits.ends), len(facts.header.causes)
+        facts.waits.rows.what,
+        hours.between(facts.waits.rows.time, facts.waits.ends),
+        len(facts.header.causes),
     )
     return per_name(facts.header.causes, [ratio(total, hours.total) for total in minutes])
 
@@ -132,14 +138,16 @@ def on_duty(facts: Facts) -> dict[str, float]:
     return _per_role(facts, [time_average(one, window.start, window.end) for one in facts.rostered])
 
 
-_CHAIR = " As a share of staffed time: spaces in service (or still taken after a withdrawal) during opening hours."
+_CHAIR = (
+    " As a share of staffed time: spaces in service (or still taken after a withdrawal) during opening hours."
+)
 
 USE = (
     Metric(
         "use.chair_utilisation.booked",
         "1",
-        "Planned time of appointments that were not cancelled, given to the kind of space in which the visit type is "
-        "most often seated; above 1 when overbooked." + _CHAIR,
+        "Planned time of appointments that were not cancelled, given to the kind of space in which the "
+        "visit type is most often seated; above 1 when overbooked." + _CHAIR,
         LEVEL, booked, "<space>",
     ),
     Metric(
@@ -169,7 +177,8 @@ USE = (
     Metric(
         "use.hands_on",
         "1",
-        "Share of rostered time, breaks left out, in which a member has hands on somebody; overtime does not count.",
+        "Share of rostered time, breaks left out, in which a member has hands on somebody; overtime does "
+        "not count.",
         LEVEL, hands_on, "<role>",
     ),
     Metric(
@@ -181,8 +190,8 @@ USE = (
     Metric(
         "use.at_watch_limit",
         "1",
-        "Share of the time in which anybody is watched that the watching limit of the members on duty is reached; where "
-        "a hands-on member may not watch, the limit counts the others only.",
+        "Share of the time in which anybody is watched that the watching limit of the members on duty is "
+        "reached; where a hands-on member may not watch, the limit counts the others only.",
         LEVEL, at_watch_limit, "<role>",
     ),
     Metric(

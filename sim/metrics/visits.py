@@ -13,7 +13,7 @@ from sim.metrics.source import Source
 
 @dataclass(frozen=True)
 class Visits:
-    """One entry per visit number; instants that never came are NaN, codes that are not known -1. All [min]."""
+    """One entry per visit number; instants that never came are NaN, unknown codes -1. All [min]."""
 
     patient: np.ndarray
     type: np.ndarray
@@ -33,6 +33,8 @@ class Visits:
     cancelled: np.ndarray
     cancel_reason: np.ndarray
     missed: np.ndarray
+    has_appointment: np.ndarray
+    """Whether there was an appointment: booked, or of a type that comes by a timetable."""
     turned_away: np.ndarray
     turn_reason: np.ndarray
     ready: np.ndarray
@@ -45,7 +47,8 @@ class Visits:
     @property
     def wait(self) -> np.ndarray:
         """Direct wait, NaN where it has no end [min]."""
-        return np.maximum(self.served - self.ready, 0.0)
+        answer: np.ndarray = np.maximum(self.served - self.ready, 0.0)
+        return answer
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ class Waits:
 def visits(source: Source, steps: Steps) -> Visits:
     """Everything known of each visit."""
     n = source.n_visits
-    booked, arrived = source.rows(Kind.BOOKED), source.rows(Kind.CHECKED_IN)
+    booked, arrived, missed = (source.rows(kind) for kind in (Kind.BOOKED, Kind.CHECKED_IN, Kind.NO_SHOW))
     known = (booked, arrived)
     checked_in, seated = _instant(arrived, n), _instant(source.rows(Kind.SEATED), n)
     departed = _instant(source.rows(Kind.DEPARTED), n)
@@ -95,7 +98,8 @@ def visits(source: Source, steps: Steps) -> Visits:
     turned = source.rows(Kind.TURNED_AWAY)
     cancelled = source.rows(Kind.CANCELLED)
     due = _column(known, "value", n, np.nan)
-    type_ = _column(known, "what", n, -1).astype(np.int64)
+    due = np.where(np.isnan(due), _instant(missed, n), due)
+    type_ = _column((*known, missed), "what", n, -1).astype(np.int64)
     ready = np.fmax(checked_in, due)
     ready[np.isnan(checked_in)] = np.nan
     turned_away = _instant(turned, n)
@@ -115,13 +119,27 @@ def visits(source: Source, steps: Steps) -> Visits:
         departed=departed,
         cancelled=_instant(cancelled, n),
         cancel_reason=_column((cancelled,), "what", n, -1).astype(np.int64),
-        missed=_instant(source.rows(Kind.NO_SHOW), n),
+        missed=_instant(missed, n),
+        has_appointment=_has_appointment(type_, _instant(booked, n), due, checked_in),
         turned_away=turned_away,
         turn_reason=_column((turned,), "what", n, -1).astype(np.int64),
         ready=ready,
         served=np.where(unseated, began, seated),
         left=np.fmin(np.fmin(departed, turned_away), np.inf),
     )
+
+
+def _has_appointment(
+    type_: np.ndarray, booked: np.ndarray, due: np.ndarray, checked_in: np.ndarray
+) -> np.ndarray:
+    """Booked visits; of a type never booked all, if any was missed or came at another time than due."""
+    n_types = int(type_.max(initial=-1)) + 2
+    is_booked = ~np.isnan(booked)
+    by_booking, by_timetable = np.zeros(n_types, bool), np.zeros(n_types, bool)
+    by_booking[type_[is_booked]] = True
+    by_timetable[type_[~is_booked & ~np.isnan(due) & (checked_in != due)]] = True
+    answer: np.ndarray = is_booked | (by_timetable & ~by_booking)[type_] & (type_ >= 0)
+    return answer
 
 
 def steps(source: Source) -> Steps:
@@ -162,9 +180,9 @@ def waits(source: Source, all_steps: Steps) -> Waits:
 
 
 def step_waits(all_steps: Steps, all_visits: Visits) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """For each step with the patient there: its code, since when it was waited for and how long; shape (n,) each.
+    """For each step with the patient there: its code, since when it was waited for, how long; shapes (n,).
 
-    The wait runs from the end of the step before, for a first step from the later of check-in and appointment.
+    The wait runs from the end of the step before, at first from the later of check-in and appointment.
     """
     chosen = np.flatnonzero(all_steps.present)
     order = chosen[order_by(all_steps.rows.visit[chosen])]

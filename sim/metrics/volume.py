@@ -9,13 +9,13 @@ from sim.intervals import time_average
 from sim.metrics.access import exits as exits_by_reason
 from sim.metrics.facts import BETWEEN, INDUCTION, MAINTENANCE, Facts
 from sim.metrics.metric import EVENT, LEVEL, OPENS, Metric
-from sim.metrics.numbers import counts, per_name, ratio
+from sim.metrics.numbers import counts, per_name, ratio, slug, tally
 
 
 def infusions(facts: Facts) -> dict[str, float]:
     """Infusions per week, in total and by phase."""
     phases = facts.infused_here.phase
-    found = {phase.name.lower(): facts.per_week(np.count_nonzero(phases == phase)) for phase in Phase}
+    found = {phase.name.lower(): facts.per_week(tally(phases == phase)) for phase in Phase}
     return {
         "": facts.per_week(len(phases)),
         **{name: found[name] for name in ("induction", "maintenance")},
@@ -32,25 +32,29 @@ def visits(facts: Facts) -> dict[str, float]:
 
 def throughput(facts: Facts) -> float:
     """Visits completed per week."""
-    return facts.per_week(np.count_nonzero(facts.inside(facts.visits.departed)))
+    return facts.per_week(tally(facts.inside(facts.visits.departed)))
 
 
 def starts(facts: Facts) -> float:
     """Patients started per week."""
-    return facts.per_week(np.count_nonzero(facts.inside(facts.inductions.began) & (facts.inductions.series == 0)))
+    return facts.per_week(tally(facts.inside(facts.inductions.began) & facts.inductions.is_first))
 
 
 def finished(facts: Facts) -> float:
     """Inductions finished per week."""
     rows = facts.rows(Kind.INDUCTION_CLOSED)
     done = facts.is_reason(rows.what, ("finished",)) & facts.inside(rows.time)
-    return facts.per_week(np.count_nonzero(done))
+    return facts.per_week(tally(done))
 
 
 def active_panel(facts: Facts) -> dict[str, float]:
     """Mean number of patients in the programme."""
     window, panel = facts.window, facts.panel
-    groups = {"induction": (INDUCTION,), "maintenance": (MAINTENANCE,), "total": (INDUCTION, MAINTENANCE, BETWEEN)}
+    groups = {
+        "induction": (INDUCTION,),
+        "maintenance": (MAINTENANCE,),
+        "total": (INDUCTION, MAINTENANCE, BETWEEN),
+    }
     return {
         name: time_average(panel.count(*states), window.start, window.end) for name, states in groups.items()
     }
@@ -63,29 +67,32 @@ def exits(facts: Facts) -> dict[str, float]:
 
 
 def _due_here(facts: Facts) -> np.ndarray:
-    return facts.inside(facts.visits.due) & ~np.isnan(facts.visits.booked)
+    answer: np.ndarray = facts.inside(facts.visits.due) & facts.visits.has_appointment
+    return answer
 
 
 def no_shows(facts: Facts) -> float:
     """Share of standing appointments missed."""
     here, found = _due_here(facts), facts.visits
-    missed = np.count_nonzero(here & ~np.isnan(found.missed))
-    return ratio(missed, missed + np.count_nonzero(here & ~np.isnan(found.checked_in)))
+    missed = tally(here & ~np.isnan(found.missed))
+    return ratio(missed, missed + tally(here & ~np.isnan(found.checked_in)))
 
 
 def cancelled(facts: Facts) -> dict[str, float]:
-    """Share of appointments cancelled."""
+    """Share of appointments cancelled, in total and by reason."""
     here, found = _due_here(facts), facts.visits
     gone = here & ~np.isnan(found.cancelled)
-    kept = np.count_nonzero(here & ~(np.isnan(found.missed) & np.isnan(found.checked_in)))
-    whole = kept + np.count_nonzero(gone)
-    same_day = gone & facts.is_reason(found.cancel_reason, ("cancelled same day",))
-    return {"share": ratio(np.count_nonzero(gone), whole), "share_same_day": ratio(np.count_nonzero(same_day), whole)}
+    whole = tally(gone) + tally(here & ~(np.isnan(found.missed) & np.isnan(found.checked_in)))
+    reasons = {
+        slug(name): ratio(tally(gone & facts.is_reason(found.cancel_reason, (name,))), whole)
+        for name in ("cancelled with notice", "cancelled same day", "course over")
+    }
+    return {"": ratio(tally(gone), whole), **reasons}
 
 
 def bookings(facts: Facts) -> float:
     """Bookings made per week."""
-    return facts.per_week(np.count_nonzero(facts.inside(facts.visits.booked)))
+    return facts.per_week(tally(facts.inside(facts.visits.booked)))
 
 
 VOLUME = (
@@ -128,8 +135,8 @@ VOLUME = (
     Metric(
         "volume.active_panel",
         "patients",
-        "Time average of patients in an induction (first infusion to closing), in maintenance (entry to relapse or "
-        "leaving), and of both together with those between the two.",
+        "Time average of patients in an induction (first infusion to closing), in maintenance (entry to "
+        "relapse or leaving), and of both together with those between the two.",
         LEVEL, active_panel, "induction, maintenance, total",
     ),
     Metric(
@@ -145,9 +152,10 @@ VOLUME = (
         EVENT, no_shows,
     ),
     Metric(
-        "volume.cancelled",
+        "volume.cancelled.share",
         "1",
-        "Share of appointments that fell into the window which were cancelled: at any notice, and on the same day.",
-        EVENT, cancelled, "share, share_same_day",
+        "Share of appointments that fell into the window which were cancelled, in total and by reason; "
+        "those given back because the course was over are among them.",
+        EVENT, cancelled, "(total), cancelled_with_notice, cancelled_same_day, course_over",
     ),
 )  # fmt: skip

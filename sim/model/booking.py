@@ -6,7 +6,8 @@ from collections.abc import Generator
 from math import exp
 from typing import TYPE_CHECKING, Any
 
-from sim.events import REASON, Kind, Phase
+from sim.events import REASON, Phase
+from sim.model import kinds
 from sim.model.diary import Plan, Slot
 from sim.model.luck import Draw, Luck
 from sim.model.patient import Patient
@@ -93,7 +94,7 @@ def book(
         at = max(at, clinic.opens_on(slot.day))
         at = min(at, slot.start)
     visit = clinic.next_visit()
-    clinic.note((now, Kind.BOOKED, patient.number, visit, sheet.code, phase, slot.start))
+    clinic.note((now, kinds.BOOKED, patient.number, visit, sheet.code, phase, slot.start))
     return Appointment(visit, sheet, phase, plan, slot, fate, at)
 
 
@@ -104,7 +105,7 @@ def withdraw(clinic: Clinic, patient: Patient, appointment: Appointment, reason:
 
 
 def _cancelled(clinic: Clinic, patient: Patient, appointment: Appointment, reason: str) -> None:
-    row = (clinic.engine.now, Kind.CANCELLED, patient.number, appointment.visit, REASON[reason], -1, appointment.due)
+    row = (clinic.engine.now, kinds.CANCELLED, patient.number, appointment.visit, REASON[reason], -1, appointment.due)
     clinic.note(row)
 
 
@@ -113,7 +114,7 @@ def keep(
 ) -> Generator[float | None, Any, Visit | None]:
     """At the instant of the appointment's fate: attend, or not. Returns the visit if it was given."""
     if appointment.fate == MISSED:
-        clinic.note((clinic.engine.now, Kind.NO_SHOW, patient.number, appointment.visit, appointment.sheet.code, -1, -1))
+        clinic.note((clinic.engine.now, kinds.NO_SHOW, patient.number, appointment.visit, appointment.sheet.code, -1, -1))
         return None
     if appointment.fate == CANCELLED:
         withdraw(clinic, patient, appointment, "cancelled with notice")

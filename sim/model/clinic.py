@@ -6,8 +6,8 @@ from collections.abc import Callable
 from math import ceil, inf
 
 from sim.calendars import Calendar
-from sim.events import REASON, EventLog, Header, Kind
-from sim.model import day, sources
+from sim.events import REASON, EventLog, Header
+from sim.model import day, kinds, sources
 from sim.model.booking import Habits
 from sim.model.diary import Diary
 from sim.model.engine import FIRST, LAST, Engine, Process
@@ -252,7 +252,7 @@ class Clinic:
         if self.open:
             return
         self.open = self.may_seat = True
-        self.note((self.engine.now, Kind.OPENED, -1, -1, -1, -1, closes))
+        self.note((self.engine.now, kinds.OPENED, -1, -1, -1, -1, closes))
         for space in self.spaces.values():
             space.may_seat = True
             space.serve()
@@ -260,7 +260,7 @@ class Clinic:
     def closes(self, final: bool) -> None:
         """A session ends; who may still be seated is up to the end-of-day rule."""
         self.open = False
-        self.note((self.engine.now, Kind.CLOSED, -1, -1, -1, -1, -1))
+        self.note((self.engine.now, kinds.CLOSED, -1, -1, -1, -1, -1))
         if not final and self.policies.end_of_day(0.0) is not None:
             self._no_more_seating()
 
@@ -297,7 +297,7 @@ class Clinic:
     def checks_in(self, visit: Visit) -> None:
         """Somebody is at the door."""
         visit.arrived = self.engine.now
-        row = (visit.arrived, Kind.CHECKED_IN, visit.patient.number, visit.number, visit.sheet.code, visit.phase, visit.due)
+        row = (visit.arrived, kinds.CHECKED_IN, visit.patient.number, visit.number, visit.sheet.code, visit.phase, visit.due)
         self.note(row)
 
     def enters(self, visit: Visit) -> None:
@@ -313,7 +313,7 @@ class Clinic:
         if visit.space is not None:
             self.leaves_space(visit)
         if reason is None:
-            self.note((self.engine.now, Kind.DEPARTED, visit.patient.number, visit.number, -1, -1, -1))
+            self.note((self.engine.now, kinds.DEPARTED, visit.patient.number, visit.number, -1, -1, -1))
         else:
             self.turns_away(visit, reason)
         if visit.entered:
@@ -323,7 +323,7 @@ class Clinic:
 
     def turns_away(self, visit: Visit, reason: int) -> None:
         """Somebody goes home without having been seen."""
-        self.note((self.engine.now, Kind.TURNED_AWAY, visit.patient.number, visit.number, reason, -1, -1))
+        self.note((self.engine.now, kinds.TURNED_AWAY, visit.patient.number, visit.number, reason, -1, -1))
 
     def leaves_space(self, visit: Visit) -> None:
         """The visit gives up its space."""
@@ -335,12 +335,12 @@ class Clinic:
     def vacate(self, visit: Visit, space: Spaces, unit: int) -> None:
         """A space is left: turn it over if the sheet says so, then it is free."""
         now, me = self.engine.now, visit.patient.number
-        self.note((now, Kind.LEFT_SPACE, me, visit.number, space.code, unit, -1))
+        self.note((now, kinds.LEFT_SPACE, me, visit.number, space.code, unit, -1))
         lines = tuple(line for line in visit.sheet.turnover if not line.places or space in line.places)
         if lines:
             self.engine.start(turn_over(self, visit, space, unit, lines))
         else:
-            self.note((now, Kind.SPACE_READY, me, visit.number, space.code, unit, -1))
+            self.note((now, kinds.SPACE_READY, me, visit.number, space.code, unit, -1))
             space.give_back(unit)
 
     # rules
@@ -379,5 +379,5 @@ class Clinic:
 
     def missed_outside(self, patient: Patient, sheet: Sheet, due: float) -> Process:
         """Miss an appointment of a fixed timetable."""
-        self.note((due, Kind.NO_SHOW, patient.number, self.next_visit(), sheet.code, -1, -1))
+        self.note((due, kinds.NO_SHOW, patient.number, self.next_visit(), sheet.code, -1, -1))
         yield from ()

@@ -6,7 +6,8 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from sim.entities import Applicant
-from sim.events import REASON, Kind, Phase
+from sim.events import REASON, Phase
+from sim.model import kinds
 from sim.model.booking import Appointment, book, keep, see, withdraw
 from sim.model.engine import Process
 from sim.model.patient import Course, Patient
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def referred(clinic: Clinic, patient: Patient) -> Process:
     """The whole course of somebody who was referred."""
-    clinic.note((clinic.engine.now, Kind.REFERRED, patient.number, -1, patient.condition, -1, 0))
+    clinic.note((clinic.engine.now, kinds.REFERRED, patient.number, -1, patient.condition, -1, 0))
     reason = yield from _before_treatment(clinic, patient)
     if reason is None:
         reason = yield from _treatment(clinic, patient, given=0)
@@ -36,7 +37,7 @@ def already_in_induction(clinic: Clinic, patient: Patient, done: float) -> Proce
 def already_in_maintenance(clinic: Clinic, patient: Patient, done: float) -> Process:
     """The rest of the course of somebody in maintenance; *done* is the share of the present gap gone by."""
     clinic.joins_panel(patient)
-    clinic.note((clinic.engine.now, Kind.MAINTENANCE_ENTERED, patient.number, -1, -1, -1, -1))
+    clinic.note((clinic.engine.now, kinds.MAINTENANCE_ENTERED, patient.number, -1, -1, -1, -1))
     reason = yield from _maintenance(clinic, patient, clinic.engine.now, share_gone=done)
     while reason == "again":
         reason = yield from _treatment(clinic, patient, given=0)
@@ -46,7 +47,7 @@ def already_in_maintenance(clinic: Clinic, patient: Patient, done: float) -> Pro
 def leave(clinic: Clinic, patient: Patient, reason: str) -> None:
     """Gone for good."""
     clinic.leaves_panel(patient)
-    clinic.note((clinic.engine.now, Kind.LEFT, patient.number, -1, REASON[reason], -1, -1))
+    clinic.note((clinic.engine.now, kinds.LEFT, patient.number, -1, REASON[reason], -1, -1))
 
 
 # before treatment
@@ -73,12 +74,12 @@ def _admission(clinic: Clinic, patient: Patient) -> Generator[float | None, Any,
         now = clinic.engine.now
         not_before, ask_again = _first_week_with_room(clinic, patient, asked)
         if not_before is not None:
-            clinic.note((now, Kind.ADMITTED, patient.number, -1, -1, -1, not_before))
+            clinic.note((now, kinds.ADMITTED, patient.number, -1, -1, -1, not_before))
             clinic.admit(patient, not_before, gives_up)
             return None
         if ask_again is None:
             return "declined"
-        clinic.note((now, Kind.DEFERRED, patient.number, -1, -1, -1, ask_again))
+        clinic.note((now, kinds.DEFERRED, patient.number, -1, -1, -1, ask_again))
         if ask_again > gives_up:
             yield max(gives_up, now)
             return "waited too long"
@@ -125,14 +126,14 @@ def _one_round(clinic: Clinic, patient: Patient, given: int) -> Generator[float 
     response = course.spec.response
     p = max(0.0, response.probability - response.loses_per_day_over * days_over)
     responds = course.chance("response", patient, patient.courses, p)
-    clinic.note((clinic.engine.now, Kind.RESPONSE, patient.number, -1, course.code, -1, float(responds)))
+    clinic.note((clinic.engine.now, kinds.RESPONSE, patient.number, -1, course.code, -1, float(responds)))
     if not responds:
         return "no response"
     if course.spec.maintenance is None:
         return "complete"
     if not course.chance("enters", patient, patient.courses, course.spec.maintenance.enters):
         return "no maintenance wanted"
-    clinic.note((clinic.engine.now, Kind.MAINTENANCE_ENTERED, patient.number, -1, -1, -1, -1))
+    clinic.note((clinic.engine.now, kinds.MAINTENANCE_ENTERED, patient.number, -1, -1, -1, -1))
     return (yield from _maintenance(clinic, patient, ended))
 
 
@@ -153,12 +154,12 @@ class Series:
     def run(self) -> Generator[float | None, Any, tuple[float, int, str | None]]:
         """Returns the end of the last infusion [min], days beyond the window, and why it broke off or None."""
         clinic, patient, course = self.clinic, self.patient, self.course
-        clinic.note((clinic.engine.now, Kind.INDUCTION_OPENED, patient.number, -1, course.code, patient.courses, self.planned))
+        clinic.note((clinic.engine.now, kinds.INDUCTION_OPENED, patient.number, -1, course.code, patient.courses, self.planned))
         broke = yield from self._infusions()
         for appointment in self.booked:
             withdraw(clinic, patient, appointment, "course over")
         reason = REASON[broke or "finished"]
-        clinic.note((clinic.engine.now, Kind.INDUCTION_CLOSED, patient.number, -1, reason, patient.courses, self.given))
+        clinic.note((clinic.engine.now, kinds.INDUCTION_CLOSED, patient.number, -1, reason, patient.courses, self.given))
         over = (self.last_day or 0) - (self.first_day or 0) - course.spec.induction.window
         return self.last_end, max(0, over), broke
 
@@ -301,7 +302,7 @@ def _booster(clinic: Clinic, patient: Patient, due: float, last: float) -> Gener
     sheet = clinic.sheets[course.spec.visit]
     if boosters.plan.on_request:
         yield max(due, clinic.engine.now)
-        clinic.note((clinic.engine.now, Kind.SYMPTOMS_RETURNED, patient.number, -1, -1, -1, -1))
+        clinic.note((clinic.engine.now, kinds.SYMPTOMS_RETURNED, patient.number, -1, -1, -1, -1))
         return (yield from see(clinic, patient, sheet, Phase.MAINTENANCE, 0, give_up_at=limit))
     target = int(last // DAY) + round((due - last) / DAY)
     room = (target - int(last // DAY)) // 8  # how far ahead of its day a booster may be booked
@@ -312,7 +313,7 @@ def _relapse(clinic: Clinic, patient: Patient, occasion: int) -> Generator[float
     course = _course(patient)
     assert course.spec.maintenance is not None
     again = course.spec.maintenance.reinduction
-    clinic.note((clinic.engine.now, Kind.RELAPSED, patient.number, -1, -1, -1, -1))
+    clinic.note((clinic.engine.now, kinds.RELAPSED, patient.number, -1, -1, -1, -1))
     if not course.chance("reinduction", patient, occasion, again.probability):
         return "relapse"
     clinic.admit(patient, clinic.engine.now + again.after, float("inf"))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.events import Kind
+from sim.model import kinds
 from sim.model.engine import FIRST, Process
 from sim.model.staff import Member, Staff
 from sim.scenario.schema import Break, OutOfService
@@ -125,7 +125,7 @@ def _open(clinic: Clinic, closes: float, first: bool) -> None:
         for sheet in clinic.booked_sheets:
             wait = clinic.diary.third_next(clinic.plans[sheet], clinic.engine.now + clinic.notice)
             if wait is not None:
-                clinic.note((clinic.engine.now, Kind.THIRD_NEXT, -1, -1, sheet, -1, wait))
+                clinic.note((clinic.engine.now, kinds.THIRD_NEXT, -1, -1, sheet, -1, wait))
 
 
 def _close(clinic: Clinic, final: bool) -> None:
@@ -156,7 +156,7 @@ def _begin(clinic: Clinic, duty: Duty, day: int) -> Callable[[], None]:
             duty.staff.stays_on(member, ends)
             return
         if duty.absent and clinic.luck.chance("absent")(duty.staff.code * 4096 + duty.nth, day) < duty.absent:
-            clinic.note((clinic.engine.now, Kind.SHIFT_MISSED, -1, -1, duty.staff.code, member.number, ends))
+            clinic.note((clinic.engine.now, kinds.SHIFT_MISSED, -1, -1, duty.staff.code, member.number, ends))
             return
         duty.staff.arrive(member, ends)
         for rule in clinic.rules:
@@ -193,7 +193,7 @@ def _set_out(clinic: Clinic, name: str, day: int, at: float) -> Callable[[], Non
         if clinic.in_service.get(name) != space.count - out:
             clinic.in_service[name] = space.count - out
             code = clinic.spaces[name].code
-            clinic.note((clinic.engine.now, Kind.SPACES, -1, -1, code, -1, space.count - out))
+            clinic.note((clinic.engine.now, kinds.SPACES, -1, -1, code, -1, space.count - out))
             clinic.spaces[name].out_of_service(out)
 
     return act

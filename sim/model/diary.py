@@ -14,7 +14,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sim.calendars import Calendar
-from sim.entities import DayOffer
 from sim.policies.slot import SlotChoice
 from sim.units import DAY
 
@@ -50,23 +49,43 @@ class Slot:
 
 
 class DayPage:
-    """One day of the diary."""
+    """One day of the diary: planned use of each resource in each cell, and the same as bits.
 
-    __slots__ = ("capacity", "free", "full", "use")
+    ``reached[r][k]`` holds the cells in which at least k of resource r are planned in use,
+    ``full[r]`` those in which all of it is.
+    """
+
+    __slots__ = ("capacity", "free", "full", "reached", "use")
 
     def __init__(self, capacity: Sequence[Sequence[int]], n_plans: int) -> None:
         self.capacity = capacity
         self.use = [[0] * len(cells) for cells in capacity]
+        self.reached: list[list[int]] = [[-1] for _ in capacity]
         self.full = [sum(1 << i for i, most in enumerate(cells) if most <= 0) for cells in capacity]
         self.free: list[int] = [0] * n_plans
 
-    def change(self, need: Need, start: int, by: int) -> None:
-        """Plan one more (or one fewer) use."""
+    def add(self, need: Need, start: int) -> None:
+        """Plan one more use."""
         use, capacity = self.use[need.resource], self.capacity[need.resource]
-        full = self.full[need.resource]
+        reached, full = self.reached[need.resource], self.full[need.resource]
         for cell in range(start + need.first, min(start + need.last, len(use))):
-            use[cell] += by
-            full = full | (1 << cell) if use[cell] >= capacity[cell] else full & ~(1 << cell)
+            use[cell] = level = use[cell] + 1
+            if level == len(reached):
+                reached.append(0)
+            reached[level] |= 1 << cell
+            if level >= capacity[cell]:
+                full |= 1 << cell
+        self.full[need.resource] = full
+
+    def remove(self, need: Need, start: int) -> None:
+        """Plan one use less."""
+        use, capacity = self.use[need.resource], self.capacity[need.resource]
+        reached, full = self.reached[need.resource], self.full[need.resource]
+        for cell in range(start + need.first, min(start + need.last, len(use))):
+            reached[use[cell]] &= ~(1 << cell)
+            use[cell] = level = use[cell] - 1
+            if level < capacity[cell]:
+                full &= ~(1 << cell)
         self.full[need.resource] = full
 
     def blocked(self, needs: Sequence[Need]) -> int:
@@ -87,6 +106,42 @@ def smeared(bits: int, width: int) -> int:
         bits |= bits >> done
         done *= 2
     return bits | bits >> (width - done)
+
+
+class Offer:
+    """The bookable starts of a day, as slot choice sees them (a ``DayOffer``)."""
+
+    __slots__ = ("_free", "_grid", "_need", "_page")
+
+    def __init__(self, page: DayPage, plan: Plan, free: int, grid: float) -> None:
+        self._page, self._free, self._grid = page, free, grid
+        self._need = plan.needs[0] if plan.needs else None
+
+    @property
+    def earliest(self) -> float:
+        """The first bookable start."""
+        return lowest(self._free) * self._grid
+
+    @property
+    def least_loaded(self) -> float:
+        """The bookable start with the smallest load; the earliest of equals."""
+        need = self._need
+        if need is not None:
+            for level in self._page.reached[need.resource][1:]:
+                below = self._free & ~smeared(level, need.last - need.first)
+                if below:
+                    return lowest(below) * self._grid
+        return self.earliest
+
+    @property
+    def starts(self) -> tuple[float, ...]:
+        """Every bookable start, ascending."""
+        return tuple(cell * self._grid for cell in bits_of(self._free))
+
+    def load(self, start: float) -> int:
+        """The load of a start."""
+        cell, need = int(start // self._grid), self._need
+        return max(self._page.use[need.resource][cell : cell + need.last], default=0) if need else 0
 
 
 class Diary:
@@ -148,8 +203,7 @@ class Diary:
         """Give a free start of the day, as the slot policy chooses, and plan its use."""
         starts = self._starts(plan, day, earliest)
         page = self._page(day)
-        times = tuple(cell * self._grid for cell in bits_of(starts))
-        chosen = self._choose(DayOffer(times, lambda start: self._load(page, plan, int(start // self._grid))))
+        chosen = self._choose(Offer(page, plan, starts, self._grid))
         cell = int(chosen // self._grid)
         self._change(plan, day, cell, 1)
         return Slot(day, cell, day * DAY + cell * self._grid)
@@ -180,17 +234,11 @@ class Diary:
 
     # pages
 
-    def _load(self, page: DayPage, plan: Plan, cell: int) -> int:
-        """Most planned use of the visit's space (its first need) while it would last."""
-        if not plan.needs:
-            return 0
-        need = plan.needs[0]
-        return max(page.use[need.resource][cell + need.first : cell + need.last], default=0)
-
     def _change(self, plan: Plan, day: int, cell: int, by: int) -> None:
         page = self._page(day)
+        change = page.add if by > 0 else page.remove
         for need in plan.needs:
-            page.change(need, cell, by)
+            change(need, cell)
         for other in self._plans:
             self._index(page, day, other)
 
@@ -243,11 +291,11 @@ class Diary:
         return result
 
 
+def lowest(bits: int) -> int:
+    """Position of the lowest set bit."""
+    return (bits & -bits).bit_length() - 1
+
+
 def bits_of(bits: int) -> list[int]:
     """Positions of the set bits, ascending."""
-    positions = []
-    while bits:
-        low = bits & -bits
-        positions.append(low.bit_length() - 1)
-        bits ^= low
-    return positions
+    return [position for position, bit in enumerate(bin(bits)[:1:-1]) if bit == "1"]

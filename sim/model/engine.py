@@ -40,17 +40,19 @@ class Engine(simpy.Environment):
 
     current: Task
     """The task that is running now."""
+    now = 0.0
+    """The clock [min]; a plain attribute, because it is read at every step of every visit."""
 
     def start(self, process: Process, at: float | None = None, priority: int = ORDINARY) -> Task:
         """Begin a task now or at an instant; equal instants go by priority, then in order of starting."""
         task = Task(process, priority)
-        heappush(self._queue, (self._now if at is None else at, priority, next(self._eid), task))  # type: ignore[misc]
+        heappush(self._queue, (self.now if at is None else at, priority, next(self._eid), task))  # type: ignore[misc]
         return task
 
     def wake(self, task: Task, told: Any = None) -> None:
         """Let a waiting task go on now; its ``yield`` returns what it is told."""
         task.told = told
-        heappush(self._queue, (self._now, WOKEN, next(self._eid), task))  # type: ignore[misc]
+        heappush(self._queue, (self.now, WOKEN, next(self._eid), task))  # type: ignore[misc]
 
     def run_until(self, end: float) -> None:
         """Run everything that happens before *end* [min].
@@ -63,12 +65,13 @@ class Engine(simpy.Environment):
         while queue and queue[0][0] < end:
             if queue[0][3].__class__ is not Task:
                 self.step()
+                self.now = self._now
                 continue
             now, _, _, task = heappop(queue)
             stuck = 0 if now > self._now else stuck + 1
             if stuck > STUCK:
                 raise ModelError(f"no progress of the clock at minute {now:g}: something repeats without taking time")
-            self._now = now
+            self.now = self._now = now
             self.current = task
             told, task.told = task.told, None
             try:

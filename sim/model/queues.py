@@ -25,35 +25,36 @@ class Waiter:
 class Line:
     """Waiters in order of urgency of the work, rank by dispatch, and joining."""
 
-    __slots__ = ("_heap",)
+    __slots__ = ("heap",)
 
     def __init__(self) -> None:
-        self._heap: list[tuple[int, float, int, Waiter]] = []
+        self.heap: list[tuple[int, float, int, Waiter]] = []
+        """May still hold waiters who were served elsewhere or went home; falsy means nobody waits."""
 
     def __bool__(self) -> bool:
-        heap = self._heap
+        heap = self.heap
         while heap and heap[0][3].done:
             heappop(heap)
         return bool(heap)
 
     def join(self, waiter: Waiter, rank: float, priority: int = 0) -> None:
         """Larger priority first, then smaller rank, then whoever joined first."""
-        heappush(self._heap, (-priority, rank, _order(), waiter))
+        heappush(self.heap, (-priority, rank, _order(), waiter))
 
     def serve(self, engine: Engine, grant: Callable[[Waiter], Any], may_seat: bool = True) -> None:
         """Grant from the head while *grant* gives something; those not yet seated stay when nobody may be seated."""
         held_back = []
         while self:
-            entry = self._heap[0]
+            entry = self.heap[0]
             waiter = entry[3]
             if waiter.unseated and not may_seat:
-                held_back.append(heappop(self._heap))
+                held_back.append(heappop(self.heap))
                 continue
             given = grant(waiter)
             if given is None:
                 break
-            heappop(self._heap)
+            heappop(self.heap)
             waiter.done = True
             engine.wake(waiter.task, given)
         for entry in held_back:
-            heappush(self._heap, entry)
+            heappush(self.heap, entry)

@@ -23,7 +23,7 @@ class Spaces:
 
     def take(self) -> int | None:
         """The lowest free place, or None if none is free or others wait already."""
-        if self._free and not self.line:
+        if self._free and not (self.line.heap and self.line):
             return heappop(self._free)
         return None
 
@@ -37,7 +37,8 @@ class Spaces:
             self._withheld.append(unit)
         else:
             heappush(self._free, unit)
-            self.serve()
+            if self.line.heap:
+                self.serve()
 
     def out_of_service(self, number: int) -> None:
         """From now on so many places are out of service; those in use follow when they are left."""
@@ -50,7 +51,7 @@ class Spaces:
 
     def serve(self) -> None:
         """Seat whoever is next while places are free."""
-        if self.line:
+        if self.line.heap:
             self.line.serve(self._engine, self._grant, self.may_seat)
 
     def _grant(self, waiter: Waiter) -> tuple[Spaces, int] | None:

@@ -10,7 +10,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from sim.events import Kind, RoleFact
+from sim.events import RoleFact
+from sim.model import kinds
 from sim.model.engine import Engine
 from sim.model.queues import Line, Waiter
 
@@ -48,7 +49,7 @@ class Staff:
 
     def take(self, need: int) -> list[Member] | None:
         """So many members hands-on from now on, or None if they are not free or others wait already."""
-        return None if self.for_hands else self._hands(need)
+        return None if self.for_hands.heap and self.for_hands else self._hands(need)
 
     def give_back(self, members: list[Member]) -> None:
         """End of hands-on work."""
@@ -56,29 +57,32 @@ class Staff:
             member.busy = False
             self._idle.append(member)
         self.busy -= len(members)
-        self.settle()
+        if self.restless or self.for_hands.heap or self.for_watch.heap:
+            self.settle()
 
     def _hands(self, need: int) -> list[Member] | None:
         if len(self._idle) < need:
             return None
         if self._strict and self.watching > self._limit * (self.present - self.busy - need):
             return None
-        members = [self._idle.popleft() for _ in range(need)]
+        self.busy += need
+        members = [self._idle.popleft()] if need == 1 else [self._idle.popleft() for _ in range(need)]
         for member in members:
             member.busy = True
-        self.busy += need
         return members
 
     # watching
 
     def watch(self) -> bool:
         """Watch one more patient from now on, if the limit allows and nobody waits already."""
-        return not self.for_watch and self._one_more_watched() is not None
+        waits = self.for_watch.heap and self.for_watch
+        return not waits and self._one_more_watched() is not None
 
     def unwatch(self) -> None:
         """One patient less to watch."""
         self.watching -= 1
-        self.settle()
+        if self.restless or self.for_hands.heap or self.for_watch.heap:
+            self.settle()
 
     def _one_more_watched(self) -> bool | None:
         watchers = self.present - (self.busy if self._strict else 0)
@@ -95,7 +99,7 @@ class Staff:
         self.members.append(member)
         self.present += 1
         self._idle.append(member)
-        self._note((self._engine.now, Kind.SHIFT_BEGAN, -1, -1, self.code, member.number, off_at))
+        self._note((self._engine.now, kinds.SHIFT_BEGAN, -1, -1, self.code, member.number, off_at))
         self.settle()
 
     def end_of_shift(self, member: Member) -> None:
@@ -109,8 +113,8 @@ class Staff:
     def stays_on(self, member: Member, off_at: float) -> None:
         """A member still here in overtime begins the next shift."""
         now, code, number = self._engine.now, self.code, member.number
-        self._note((now, Kind.SHIFT_ENDED, -1, -1, code, number, member.off_at))
-        self._note((now, Kind.SHIFT_BEGAN, -1, -1, code, number, off_at))
+        self._note((now, kinds.SHIFT_ENDED, -1, -1, code, number, member.off_at))
+        self._note((now, kinds.SHIFT_BEGAN, -1, -1, code, number, off_at))
         self.restless -= member.leaving
         member.off_at, member.leaving = off_at, False
 
@@ -122,10 +126,13 @@ class Staff:
         """After any change: let go who may go, then serve who waits."""
         if self.restless:
             self._let_go()
-        if self.for_hands:
-            self.for_hands.serve(self._engine, lambda waiter: self._hands(waiter.need))
-        if self.for_watch:
+        if self.for_hands.heap:
+            self.for_hands.serve(self._engine, self._grant_hands)
+        if self.for_watch.heap:
             self.for_watch.serve(self._engine, self._grant_watch)
+
+    def _grant_hands(self, waiter: Waiter) -> list[Member] | None:
+        return self._hands(waiter.need)
 
     def _grant_watch(self, waiter: Waiter) -> Any:
         return self._one_more_watched()
@@ -155,7 +162,7 @@ class Staff:
         self.members.remove(member)
         self.present -= 1
         self.restless -= 1
-        self._note((self._engine.now, Kind.SHIFT_ENDED, -1, -1, self.code, member.number, member.off_at))
+        self._note((self._engine.now, kinds.SHIFT_ENDED, -1, -1, self.code, member.number, member.off_at))
 
     # breaks
 
@@ -171,14 +178,14 @@ class Staff:
         if member.break_due:
             member.break_due = False
             self.restless -= 1
-            self._note((self._engine.now, Kind.BREAK_MISSED, -1, -1, self.code, member.number, -1))
+            self._note((self._engine.now, kinds.BREAK_MISSED, -1, -1, self.code, member.number, -1))
 
     def back_from_break(self, member: Member) -> None:
         """The member is on duty again."""
         member.on_break = False
         self.present += 1
         self._idle.append(member)
-        self._note((self._engine.now, Kind.BREAK_ENDED, -1, -1, self.code, member.number, -1))
+        self._note((self._engine.now, kinds.BREAK_ENDED, -1, -1, self.code, member.number, -1))
         self.settle()
 
     def _may_break(self) -> bool:
@@ -189,7 +196,7 @@ class Staff:
         self.restless -= 1
         self.present -= 1
         self._idle.remove(member)
-        self._note((self._engine.now, Kind.BREAK_BEGAN, -1, -1, self.code, member.number, member.break_planned))
+        self._note((self._engine.now, kinds.BREAK_BEGAN, -1, -1, self.code, member.number, member.break_planned))
         self.on_break(member)
 
     on_break: Callable[[Member], None] = staticmethod(lambda member: None)

@@ -6,7 +6,8 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from sim.entities import Waiting
-from sim.events import REASON, Kind, Phase
+from sim.events import REASON, Phase
+from sim.model import kinds
 from sim.model.engine import Process
 from sim.model.queues import Waiter
 from sim.model.safety import Rule
@@ -97,7 +98,7 @@ def _follow(clinic: Clinic, visit: Visit) -> Generator[float | None, Any, int | 
         else:
             turn = occasion
             while True:
-                if line.places and visit.space not in line.places:
+                if line.places and visit.space is not line.places[0]:
                     refused = yield from _move(clinic, visit, line)
                     if refused is not None:
                         return _give_up(visit, line, refused)
@@ -110,7 +111,7 @@ def _follow(clinic: Clinic, visit: Visit) -> Generator[float | None, Any, int | 
                             _release(clinic, visit, members)
                             return _give_up(visit, line, given)
                     for member in given:
-                        note((engine.now, Kind.HANDS_BEGAN, me, number, staff.code, member.number, -1))
+                        note((engine.now, kinds.HANDS_BEGAN, me, number, staff.code, member.number, -1))
                     members = (*members, (staff, given))
                 if line.watch is not None and visit.watched is not line.watch:
                     yield from _be_watched(clinic, visit, line.watch)
@@ -119,7 +120,7 @@ def _follow(clinic: Clinic, visit: Visit) -> Generator[float | None, Any, int | 
                 else:
                     visit.begun = visit.begun or not visit.sheet.has_space
                     now = engine.now
-                    note((now, Kind.STEP_BEGAN, me, number, line.code, visit.number_in_series, -1))
+                    note((now, kinds.STEP_BEGAN, me, number, line.code, visit.number_in_series, -1))
                     length = line.time(luck, turn) if line.time else patient.infusion_time(turn)
                     if line.checks:
                         yield from _with_checks(clinic, visit, line, now + length, turn)
@@ -127,7 +128,7 @@ def _follow(clinic: Clinic, visit: Visit) -> Generator[float | None, Any, int | 
                         yield now + length + visit.more_recovery
                     else:
                         yield now + length
-                    note((engine.now, Kind.STEP_ENDED, me, number, line.code, -1, -1))
+                    note((engine.now, kinds.STEP_ENDED, me, number, line.code, -1, -1))
                 if members:
                     _release(clinic, visit, members)
                 if visit.watched is not None and not line.keeps_watch:
@@ -166,7 +167,7 @@ def _release(clinic: Clinic, visit: Visit, members: tuple[tuple[Staff, list[Memb
     now = clinic.engine.now
     for staff, given in members:
         for member in given:
-            clinic.note((now, Kind.HANDS_ENDED, visit.patient.number, visit.number, staff.code, member.number, -1))
+            clinic.note((now, kinds.HANDS_ENDED, visit.patient.number, visit.number, staff.code, member.number, -1))
         staff.give_back(given)
 
 
@@ -184,9 +185,9 @@ def _wait(clinic: Clinic, visit: Visit, waiter: Waiter, cause: int) -> Generator
     unseated = not visit.begun
     if unseated:
         clinic.unseated[number] = waiter
-    clinic.note((clinic.engine.now, Kind.WAIT_BEGAN, me, number, cause, held, -1))
+    clinic.note((clinic.engine.now, kinds.WAIT_BEGAN, me, number, cause, held, -1))
     told = yield None
-    clinic.note((clinic.engine.now, Kind.WAIT_ENDED, me, number, cause, held, -1))
+    clinic.note((clinic.engine.now, kinds.WAIT_ENDED, me, number, cause, held, -1))
     if unseated:
         clinic.unseated.pop(number, None)
     return told
@@ -213,7 +214,7 @@ def _move(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None, A
     if place is not visit.space:
         before = (visit.space, visit.unit)
         visit.space, visit.unit, visit.begun = place, unit, True
-        clinic.note((clinic.engine.now, Kind.SEATED, visit.patient.number, visit.number, place.code, unit, -1))
+        clinic.note((clinic.engine.now, kinds.SEATED, visit.patient.number, visit.number, place.code, unit, -1))
         if before[0] is not None:
             clinic.vacate(visit, before[0], before[1])
     return None
@@ -236,13 +237,13 @@ def _be_watched(clinic: Clinic, visit: Visit, staff: Staff) -> Generator[float |
         staff.settle()
         yield from _wait(clinic, visit, waiter, clinic.cause_of_watch[staff.code])
     visit.watched = staff
-    clinic.note((clinic.engine.now, Kind.WATCH_BEGAN, visit.patient.number, visit.number, staff.code, -1, -1))
+    clinic.note((clinic.engine.now, kinds.WATCH_BEGAN, visit.patient.number, visit.number, staff.code, -1, -1))
 
 
 def _stop_watching(clinic: Clinic, visit: Visit) -> None:
     staff, visit.watched = visit.watched, None
     if staff is not None:
-        clinic.note((clinic.engine.now, Kind.WATCH_ENDED, visit.patient.number, visit.number, staff.code, -1, -1))
+        clinic.note((clinic.engine.now, kinds.WATCH_ENDED, visit.patient.number, visit.number, staff.code, -1, -1))
         staff.unwatch()
 
 
@@ -257,14 +258,14 @@ def _infuse(clinic: Clinic, visit: Visit, line: Line, turn: int) -> Generator[fl
         yield from _held(clinic, visit, rule)
     clinic.infusion_begins()
     began = clinic.engine.now
-    clinic.note((began, Kind.STEP_BEGAN, me, number, line.code, visit.number_in_series, -1))
+    clinic.note((began, kinds.STEP_BEGAN, me, number, line.code, visit.number_in_series, -1))
     length = line.time(patient.luck, turn) if line.time else patient.infusion_time(turn)
     effects = [effect for effect in visit.sheet.effects if _happens(effect, visit, turn)]
     if effects or line.checks:
         yield from _with_effects(clinic, visit, line, began + length, effects, turn)
     else:
         yield began + length
-    clinic.note((clinic.engine.now, Kind.STEP_ENDED, me, number, line.code, -1, -1))
+    clinic.note((clinic.engine.now, kinds.STEP_ENDED, me, number, line.code, -1, -1))
     clinic.infusion_ends()
 
 
@@ -280,13 +281,13 @@ def _with_effects(
     length = ends - began
     for onset, effect in sorted(((began + effect.onset(luck, turn) * length, effect) for effect in effects), key=_onset):
         ends = yield from _until(clinic, visit, line, max(onset, clinic.engine.now), ends, turn)
-        clinic.note((clinic.engine.now, Kind.SIDE_EFFECT, visit.patient.number, visit.number, effect.code, -1, -1))
+        clinic.note((clinic.engine.now, kinds.SIDE_EFFECT, visit.patient.number, visit.number, effect.code, -1, -1))
         visit.side_effect = True
         yield from _hands_on(clinic, visit, effect.staff, effect.time(luck, turn))
         if effect.recovery:
             visit.more_recovery += effect.recovery(luck, turn)
         if effect.stop(luck, turn) < effect.stops:
-            clinic.note((clinic.engine.now, Kind.STOPPED_EARLY, visit.patient.number, visit.number, line.code, -1, -1))
+            clinic.note((clinic.engine.now, kinds.STOPPED_EARLY, visit.patient.number, visit.number, line.code, -1, -1))
             return
         ends += effect.infusion
     yield from _until(clinic, visit, line, max(ends, clinic.engine.now), ends, turn)
@@ -329,7 +330,7 @@ def _hands_on(
     if given is None:
         given = yield from _wait_for_hands(clinic, visit, staff, 1, priority)
     me, number = visit.patient.number, visit.number
-    clinic.note((clinic.engine.now, Kind.HANDS_BEGAN, me, number, staff.code, given[0].number, -1))
+    clinic.note((clinic.engine.now, kinds.HANDS_BEGAN, me, number, staff.code, given[0].number, -1))
     yield clinic.engine.now + length
     _release(clinic, visit, ((staff, given),))
 
@@ -351,11 +352,11 @@ def turn_over(clinic: Clinic, visit: Visit, space: Spaces, unit: int, lines: tup
                 staff.settle()
                 given = yield None
             for member in given:
-                note((clinic.engine.now, Kind.HANDS_BEGAN, me, number, staff.code, member.number, -1))
+                note((clinic.engine.now, kinds.HANDS_BEGAN, me, number, staff.code, member.number, -1))
             members = (*members, (staff, given))
-        note((clinic.engine.now, Kind.STEP_BEGAN, me, number, line.code, -1, -1))
+        note((clinic.engine.now, kinds.STEP_BEGAN, me, number, line.code, -1, -1))
         yield clinic.engine.now + (line.time(visit.patient.luck, visit.occasion) if line.time else 0.0)
-        note((clinic.engine.now, Kind.STEP_ENDED, me, number, line.code, -1, -1))
+        note((clinic.engine.now, kinds.STEP_ENDED, me, number, line.code, -1, -1))
         _release(clinic, visit, members)
-    note((clinic.engine.now, Kind.SPACE_READY, me, number, space.code, unit, -1))
+    note((clinic.engine.now, kinds.SPACE_READY, me, number, space.code, unit, -1))
     space.give_back(unit)

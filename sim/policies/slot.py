@@ -20,7 +20,7 @@ class Earliest(Spec):
 
     def __call__(self, day: DayOffer) -> float:
         """First of the starts [min of the day]."""
-        return day.starts[0]
+        return day.earliest
 
 
 class LevelTheDay(Spec):
@@ -28,7 +28,7 @@ class LevelTheDay(Spec):
 
     def __call__(self, day: DayOffer) -> float:
         """Least loaded of the starts [min of the day]."""
-        return min(day.starts, key=day.load)
+        return day.least_loaded
 
 
 SLOT: Mapping[str, type[Spec]] = {"earliest": Earliest, "level_the_day": LevelTheDay}

@@ -1,0 +1,178 @@
+"""``chairtime``: the group, its options and its exit codes.
+
+0 done; 1 failed while running; 2 wrong use or wrong scenario; 130 interrupted.
+Heavy imports happen inside the commands, so that ``--help`` is there at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sim.errors import ScenarioError, SimError
+
+FILE = click.argument("scenario", type=click.Path(path_type=Path))
+SET = click.option(
+    "--set", "settings", multiple=True, metavar="PATH=VALUE", help="Change one value, e.g. spaces.recliner=8. Repeatable."
+)
+STRICT = click.option("--strict", is_flag=True, default=False, help="Treat warnings as mistakes.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="chairtime", prog_name="chairtime")
+def cli() -> None:
+    """Simulate a ketamine-infusion clinic from one YAML file.
+
+    Start with `chairtime init my_clinic.yaml`, then `chairtime run my_clinic.yaml`.
+    """
+
+
+def reported(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn what a user can mend into messages and exit codes; programmers' mistakes keep their traceback."""
+
+    @wraps(command)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except ScenarioError as error:
+            show_problems(error.problems, "ERROR")
+            sys.exit(2)
+        except SimError as error:
+            click.echo(f"ERROR {error}", err=True)
+            sys.exit(1)
+        except KeyboardInterrupt:
+            click.echo("Interrupted; nothing half-written was left behind.", err=True)
+            sys.exit(130)
+
+    return guarded
+
+
+def show_problems(problems: Any, label: str) -> None:
+    """Print problems on stderr, one line each."""
+    from sim.scenario.problems import render
+
+    for line in render(problems, label=label):
+        click.echo(line, err=True)
+
+
+def load_checked(path: Path, settings: tuple[str, ...], strict: bool) -> Any:
+    """Load one scenario, show its warnings; with *strict* they are mistakes."""
+    from sim.scenario.load import load
+
+    loaded = load(path, settings)
+    if loaded.warnings and strict:
+        raise ScenarioError(loaded.warnings)
+    show_problems(loaded.warnings, "WARNING")
+    return loaded
+
+
+@cli.command()
+@click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path))
+@SET
+@STRICT
+@click.option("--replications", type=click.IntRange(1), default=None, help="Number of replications.")
+@click.option("--seed", type=click.IntRange(0), default=None, help="Root of all random numbers.")
+@click.option("--workers", type=click.IntRange(1), default=None, help="Processes; as many as cores if left out.")
+@click.option("--out", type=click.Path(path_type=Path), default=None, help="Folder for results; results/<scenario> if left out.")
+@click.option("--overwrite", is_flag=True, default=False, help="Replace results that are already there.")
+@click.option("--events", is_flag=True, default=False, help="Also write the event log of every replication.")
+@click.option("--json", "as_json", is_flag=True, default=False, help="Print the summary as JSON.")
+@reported
+def run(
+    scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: bool, replications: int | None, seed: int | None,
+    workers: int | None, out: Path | None, overwrite: bool, events: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Simulate scenarios and write their reports."""
+    from sim.cli.running import Request, run_all
+
+    settings += tuple(f"run.replications={replications}" for _ in (1,) if replications is not None)
+    settings += tuple(f"run.seed={seed}" for _ in (1,) if seed is not None)
+    loaded = [load_checked(path, settings, strict) for path in dict.fromkeys(scenarios)]
+    run_all(loaded, Request(out, overwrite, events, as_json, workers or os.cpu_count() or 1))
+
+
+@cli.command()
+@click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path))
+@SET
+@STRICT
+@reported
+def validate(scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: bool) -> None:
+    """Check scenarios and say every mistake at once."""
+    for path in scenarios:
+        load_checked(path, settings, strict)
+        click.echo(f"{path}: valid")
+
+
+@cli.command()
+@FILE
+@SET
+@reported
+def describe(scenario: Path, settings: tuple[str, ...]) -> None:
+    """Say a clinic back in words and arithmetic, before any simulation."""
+    from sim.scenario.words import describe as in_words
+
+    click.echo(in_words(load_checked(scenario, settings, strict=False).scenario))
+
+
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path), default=Path("my_clinic.yaml"))
+@click.option("--overwrite", is_flag=True, default=False, help="Replace the file if it exists.")
+@reported
+def init(path: Path, overwrite: bool) -> None:
+    """Write a commented scenario to start from."""
+    from sim.errors import ResultsError
+    from sim.scenario.starter import text
+
+    if path.exists() and not overwrite:
+        raise ResultsError(f"{path} exists; use --overwrite to replace it, or give another name")
+    try:
+        path.write_text(text(), encoding="utf-8")
+    except OSError as error:
+        raise ResultsError(f"cannot write {path}: {error.strerror}") from error
+    click.echo(f"Wrote {path}. Change it, then: chairtime run {path}")
+
+
+@cli.command()
+@reported
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    import json
+
+    from sim.scenario.editor import json_schema
+    from sim.scenario.schema import Scenario
+
+    click.echo(json.dumps(json_schema(Scenario), indent=1, ensure_ascii=False))
+
+
+@cli.command()
+@click.option("--markdown", is_flag=True, default=False, help="As the page docs/metrics.md.")
+@reported
+def metrics(markdown: bool) -> None:
+    """List every metric with its unit and definition."""
+    from sim import metrics as table
+
+    if markdown:
+        click.echo(table.markdown().rstrip())
+        return
+    for metric in table.METRICS:
+        click.echo(f"{metric.name}  [{metric.unit}]\n    {metric.definition}")
+
+
+def main() -> None:
+    """Entry point: like the group, but quiet when the reader of our output goes away."""
+    try:
+        cli.main(prog_name="chairtime", standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

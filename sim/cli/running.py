@@ -1,0 +1,162 @@
+"""``chairtime run``: several scenarios, progress, results, and the summary on the screen."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+
+from sim import metrics
+from sim.errors import Problem, ScenarioError
+from sim.experiment import Experiment, Outcome, experiment
+from sim.report.pages import render
+from sim.report.figures import write_figures
+from sim.results import (
+    check_target,
+    folder_name,
+    provenance,
+    study_folder,
+    summary_json,
+    write_json,
+    write_tables,
+)
+from sim.scenario.echo import resolved_yaml
+from sim.scenario.problems import visible
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line asked for."""
+
+    out: Path | None
+    overwrite: bool
+    events: bool
+    as_json: bool
+    workers: int
+
+
+def run_all(scenarios: Sequence[Any], request: Request) -> None:
+    """Run every scenario; nothing runs when two of them would write to one folder."""
+    targets = _targets(scenarios, request)
+    printed = {}
+    with _terminated_is_interrupted():
+        for loaded, target in zip(scenarios, targets, strict=True):
+            done = _run_one(loaded, target, request)
+            printed[loaded.scenario.scenario] = done
+    if request.as_json:
+        only = next(iter(printed.values())) if len(printed) == 1 else printed
+        click.echo(json.dumps(only, indent=1, ensure_ascii=False))
+
+
+def _targets(scenarios: Sequence[Any], request: Request) -> list[Path]:
+    names = [folder_name(loaded.scenario.scenario) for loaded in scenarios]
+    twice = [
+        Problem(f"the name {visible(loaded.scenario.scenario)!r} is used by another of these scenarios", "scenario", loaded.file)
+        for nth, loaded in enumerate(scenarios)
+        if names[nth] in names[:nth]
+    ]
+    if twice:
+        raise ScenarioError(twice)
+    base = request.out or Path("results")
+    targets = [request.out] if request.out and len(names) == 1 else [base / name for name in names]
+    for target in targets:
+        check_target(target, request.overwrite)
+    return targets
+
+
+def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
+    scenario = loaded.scenario
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    seed = scenario.run.seed if scenario.run.seed is not None else secrets.randbits(32)
+    warnings = [str(problem) for problem in loaded.warnings]
+    with study_folder(target, request.overwrite) as folder:
+        events = folder / "events" if request.events else None
+        if events:
+            events.mkdir()
+        with _progress(scenario.scenario, scenario.run.replications) as step:
+            done = experiment(scenario, seed, request.workers, events, step)
+        write_tables(done, folder, metrics.unit_of)
+        record = provenance(done, loaded.digest, sys.argv, warnings, started)
+        write_json(folder / "run.json", record)
+        (folder / "scenario.yaml").write_text(resolved_yaml(loaded), encoding="utf-8")
+        figures = write_figures(done, folder / "figures")
+        page = render(done, figures=figures, warnings=[problem.what for problem in loaded.warnings], provenance=record)
+        (folder / "report.html").write_text(page, encoding="utf-8")
+    found = summary_json(done, metrics.unit_of)
+    if not request.as_json:
+        _print_summary(done, found, target, seed)
+    return found
+
+
+@contextmanager
+def _progress(name: str, total: int) -> Iterator[Any]:
+    """A bar on stderr while replications finish; silent when stderr is not a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda outcome: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(visible(name), total=total)
+
+        def step(outcome: Outcome) -> None:
+            bar.advance(task)
+
+        yield step
+
+
+@contextmanager
+def _terminated_is_interrupted() -> Iterator[None]:
+    """SIGTERM stops a run as cleanly as Ctrl-C does."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(143)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+# the summary on the screen
+
+
+def _print_summary(done: Experiment, found: dict[str, dict[str, Any]], target: Path, seed: int) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=None, box=None, pad_edge=False)
+    for heading, side in (("", "left"), ("mean", "right"), ("± 95 %", "right"), ("5-95 % of runs", "right"), ("", "left")):
+        table.add_column(heading, justify=side)  # type: ignore[arg-type]
+    for label, name in metrics.highlights(found):
+        entry = found[name]
+        spread = f"{_show(entry['p5'])} to {_show(entry['p95'])}"
+        half = _show(entry["half_width"]) if entry["n"] > 1 else "n/a"
+        table.add_row(label, _show(entry["mean"]), half, spread, entry["unit"])
+    console = Console(highlight=False, markup=False)
+    n = len(done.outcomes)
+    weeks = (done.window.end - done.window.start) / 10080
+    console.print(f"\n{visible(done.scenario.scenario)}: {n} replication{'s' * (n > 1)} of {weeks:g} weeks, seed {seed}\n")
+    console.print(table)
+    if n == 1:
+        console.print("\nOne replication: intervals are not available.")
+    console.print(f"\nReport: {target / 'report.html'}", soft_wrap=True)
+
+
+def _show(value: float | None) -> str:
+    if value is None:
+        return "-"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"

@@ -1,0 +1,142 @@
+"""A scenario and so many replications: run them, here or in several processes, with equal numbers."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+
+import numpy as np
+
+from sim import metrics, profiles
+from sim.errors import ModelError
+from sim.events import EventLog, Header, Window
+from sim.model.clinic import run
+from sim.scenario.schema import Scenario
+from sim.units import WEEK
+
+TRIES = 3
+"""A replication whose worker dies is run again, at most so often."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one replication leaves behind: a few hundred numbers, never its log."""
+
+    replication: int
+    metrics: dict[str, float]
+    profiles: dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """All replications of one scenario, in order of replication."""
+
+    scenario: Scenario
+    header: Header
+    seed: int
+    window: Window
+    outcomes: tuple[Outcome, ...]
+    seconds: float = 0.0
+
+    def values(self, metric: str) -> np.ndarray:
+        """One metric over the replications, shape (n,)."""
+        return np.array([outcome.metrics.get(metric, np.nan) for outcome in self.outcomes])
+
+    @property
+    def names(self) -> list[str]:
+        """Every metric that some replication has, in the order of the tables."""
+        return list(dict.fromkeys(name for outcome in self.outcomes for name in outcome.metrics))
+
+    def profile(self, name: str) -> np.ndarray:
+        """One profile over the replications, stacked: shape (n, ...)."""
+        return np.stack([outcome.profiles[name] for outcome in self.outcomes])
+
+
+def window_of(scenario: Scenario) -> Window:
+    """The observed part of every run."""
+    return Window(scenario.run.warm_up, scenario.run.warm_up + scenario.run.length)
+
+
+def replicate(scenario: Scenario, seed: int, replication: int, events: Path | None = None) -> Outcome:
+    """Run one replication and measure it; *events* is a folder for its log."""
+    log = run(scenario, replication, seed)
+    if events is not None:
+        write_events(log, events, replication)
+    window = window_of(scenario)
+    weeks = ceil((window.end) / WEEK)
+    return Outcome(replication, metrics.compute(log, window), profiles.collect(log, window, weeks))
+
+
+def write_events(log: EventLog, folder: Path, replication: int) -> None:
+    """Write one log as compressed CSV (and Parquet where pyarrow is installed)."""
+    from sim import eventfile
+
+    eventfile.write(log, folder / f"events-{replication:04d}")
+
+
+def outcomes(
+    scenario: Scenario, seed: int, replications: Sequence[int], workers: int = 1, events: Path | None = None
+) -> Iterator[Outcome]:
+    """Outcomes as they are finished; with one worker in order, with several in any order."""
+    if workers <= 1 or len(replications) <= 1:
+        for replication in replications:
+            yield replicate(scenario, seed, replication, events)
+        return
+    yield from _in_processes(scenario, seed, list(replications), workers, events)
+
+
+def _in_processes(
+    scenario: Scenario, seed: int, todo: list[int], workers: int, events: Path | None
+) -> Iterator[Outcome]:
+    """Replications in spawned processes; if a worker dies, what is unfinished is run again."""
+    for _ in range(TRIES):
+        done: set[int] = set()
+        try:
+            for outcome in _one_pool(scenario, seed, todo, workers, events):
+                done.add(outcome.replication)
+                yield outcome
+        except BrokenProcessPool:
+            todo = [replication for replication in todo if replication not in done]
+            continue
+        return
+    raise ModelError(f"worker processes died {TRIES} times; unfinished replications: {', '.join(map(str, todo))}")
+
+
+def _one_pool(
+    scenario: Scenario, seed: int, todo: Sequence[int], workers: int, events: Path | None
+) -> Iterator[Outcome]:
+    pool = ProcessPoolExecutor(min(workers, len(todo)), mp_context=multiprocessing.get_context("spawn"))
+    try:
+        waiting: set[Future[Outcome]] = {pool.submit(replicate, scenario, seed, number, events) for number in todo}
+        while waiting:
+            finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in finished:
+                yield future.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def experiment(
+    scenario: Scenario,
+    seed: int,
+    workers: int = 1,
+    events: Path | None = None,
+    progress: Callable[[Outcome], None] = lambda outcome: None,
+) -> Experiment:
+    """Run all replications of a scenario; equal numbers whatever the number of workers."""
+    from time import perf_counter
+
+    from sim.model.header import build_header
+
+    started, found = perf_counter(), []
+    for outcome in outcomes(scenario, seed, range(scenario.run.replications), workers, events):
+        found.append(outcome)
+        progress(outcome)
+    found.sort(key=lambda outcome: outcome.replication)
+    seconds = perf_counter() - started
+    return Experiment(scenario, build_header(scenario), seed, window_of(scenario), tuple(found), seconds)

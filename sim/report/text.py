@@ -1,0 +1,95 @@
+"""Numbers as a reader wants them: three digits, a unit, an interval, never 'nan'."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import floor, isfinite, log10
+
+from sim.stats import Summary
+
+NONE = "not available"
+DASH = "–"
+DIGITS = 3
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def decimals(*values: float, digits: int = DIGITS) -> int:
+    """Decimals with which the largest of some values shows so many digits, between 0 and 4."""
+    largest = max((abs(value) for value in values if isfinite(value)), default=0.0)
+    return 2 if largest == 0 else min(max(digits - 1 - floor(log10(largest)), 0), 4)
+
+
+def number(value: float, places: int | None = None) -> str:
+    """A number with thousands separators; a dash where there is none."""
+    if not isfinite(value):
+        return DASH
+    shown = f"{value:,.{decimals(value) if places is None else places}f}"
+    return shown.replace("-", "−") if float(shown.replace(",", "")) else shown.replace("-", "")
+
+
+def plain(value: float) -> str:
+    """A number in running text: no zeros behind the point (3 rather than 3.00)."""
+    shown = number(value)
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
+def percent(share: float) -> str:
+    """0.395 as 39.5 %, 0.02 as 2 %."""
+    return f"{plain(100 * share)} %" if isfinite(share) else DASH
+
+
+def money(amount: float, currency: str) -> str:
+    """An amount in whole units, or in cents where it is small."""
+    places = 0 if abs(amount) >= 100 else 2
+    sign = "−" if round(amount, places) < 0 else ""
+    return f"{sign}{currency} {abs(amount):,.{places}f}" if isfinite(amount) else DASH
+
+
+def clock(slot: float) -> str:
+    """Half-hour of the day as a time: 21 is 10:30."""
+    minutes = round(30 * slot)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def span(found: Summary, scale: float = 1.0, unit: str = "") -> str:
+    """Mean with its interval: ``2.87 (2.70 to 3.04)``; one replication has no interval."""
+    mean, half = scale * found.mean, scale * found.half_width
+    places = decimals(mean, half)
+    after = f" {unit}" if unit else ""
+    if not isfinite(mean):
+        return NONE
+    if not isfinite(half):
+        return f"{number(mean, places)}{after}"
+    return f"{number(mean, places)}{after} ({number(mean - half, places)} to {number(mean + half, places)})"
+
+
+def interval(found: Summary, scale: float = 1.0, unit: str = "") -> str:
+    """The 95 % interval in words."""
+    low, high = scale * (found.mean - found.half_width), scale * (found.mean + found.half_width)
+    if not isfinite(low):
+        return "interval not available"
+    places, after = decimals(low, high), f" {unit}" if unit else ""
+    return f"95 % interval {number(low, places)} to {number(high, places)}{after}"
+
+
+def money_interval(found: Summary, currency: str) -> str:
+    """The same for amounts."""
+    if not isfinite(found.half_width):
+        return "interval not available"
+    low, high = found.mean - found.half_width, found.mean + found.half_width
+    return f"95 % interval {money(low, currency)} to {money(high, currency)}"
+
+
+def listed(items: Sequence[str]) -> str:
+    """``a, b and c``."""
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else list(items))
+
+
+def plural(count: float, one: str, many: str = "") -> str:
+    """``1 week``, ``3 weeks``."""
+    return f"{plain(count)} {one if count == 1 else many or one + 's'}"
+
+
+def sentence(text: str) -> str:
+    """With a capital letter and a full stop."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")

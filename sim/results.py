@@ -1,0 +1,185 @@
+"""A study's folder: written under a temporary name, then renamed, so that it is whole or not there."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from platform import platform, python_version
+from typing import Any
+
+from sim.errors import ResultsError
+from sim.experiment import Experiment
+from sim.stats import Summary, summary
+
+Units = Callable[[str], str]
+"""Unit of a metric by its dotted name."""
+
+_RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
+
+
+def folder_name(scenario: str) -> str:
+    """A file name for a scenario's name: letters, digits, dots and dashes, never a path."""
+    name = re.sub(r"[^\w.-]+", "-", scenario, flags=re.UNICODE).strip("-._").lower()[:80].rstrip("-._")
+    return "scenario" if not name or name in _RESERVED else name
+
+
+@contextmanager
+def study_folder(target: Path, overwrite: bool) -> Iterator[Path]:
+    """A folder to write in, that becomes *target* when everything in it is written.
+
+    Raises ResultsError if *target* is a file, or not empty and not to be overwritten, or
+    cannot be written. On any failure nothing is left behind and *target* is as it was.
+    """
+    check_target(target, overwrite)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise ResultsError(f"cannot write in {target.parent}: {error.strerror}") from error
+    try:
+        yield work
+        _sync(work)
+        _put_in_place(work, target)
+    except OSError as error:
+        raise ResultsError(f"cannot write {target}: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def check_target(target: Path, overwrite: bool) -> None:
+    """Raise ResultsError if results may not be written to *target*."""
+    if target.exists() and not target.is_dir():
+        raise ResultsError(f"{target} is a file; results need a folder")
+    if target.is_dir() and any(target.iterdir()) and not overwrite:
+        raise ResultsError(f"{target} is not empty; use --overwrite to replace it, or --out for another folder")
+
+
+def _sync(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as stream:
+                os.fsync(stream.fileno())
+
+
+def _put_in_place(work: Path, target: Path) -> None:
+    work.chmod(0o755)
+    if target.exists():
+        old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
+        target.replace(old / "old")
+        work.replace(target)
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        work.replace(target)
+
+
+# tables
+
+
+def summaries(experiment: Experiment) -> dict[str, Summary]:
+    """Every metric over the replications."""
+    return {name: summary(experiment.values(name)) for name in experiment.names}
+
+
+def summary_json(experiment: Experiment, unit: Units) -> dict[str, dict[str, Any]]:
+    """The stable, machine-readable summary: metric -> unit, mean, half_width, p5, p50, p95, n; absent is null."""
+    return {
+        name: {
+            "unit": unit(name),
+            "mean": _number(s.mean),
+            "half_width": _number(s.half_width),
+            "p5": _number(s.p5),
+            "p50": _number(s.p50),
+            "p95": _number(s.p95),
+            "n": s.n,
+        }
+        for name, s in summaries(experiment).items()
+    }
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) or math.isinf(value) else value
+
+
+def write_tables(experiment: Experiment, folder: Path, unit: Units) -> None:
+    """summary.json, summary.csv, replications.csv and results.xlsx."""
+    found = summary_json(experiment, unit)
+    write_json(folder / "summary.json", found)
+    head = ("metric", "unit", "mean", "half_width", "p5", "p50", "p95", "n")
+    rows = [(name, *(entry[key] for key in head[1:])) for name, entry in found.items()]
+    _write_csv(folder / "summary.csv", head, rows)
+    names = experiment.names
+    table = [
+        (outcome.replication, *(_number(outcome.metrics.get(name, math.nan)) for name in names))
+        for outcome in experiment.outcomes
+    ]
+    _write_csv(folder / "replications.csv", ("replication", *names), table)
+    _write_workbook(folder / "results.xlsx", {"summary": (head, rows), "replications": (("replication", *names), table)})
+
+
+def write_json(path: Path, data: Any) -> None:
+    """Write JSON that people can read too."""
+    path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _write_csv(path: Path, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow([plain(cell) for cell in head])
+        writer.writerows([[plain(cell) for cell in row] for row in rows])
+
+
+def plain(cell: Any) -> Any:
+    """A cell that a spreadsheet takes as text, never as a formula; absent is empty."""
+    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return "'" + cell
+    return "" if cell is None else cell
+
+
+def _write_workbook(path: Path, sheets: dict[str, tuple[Sequence[str], Sequence[Sequence[Any]]]]) -> None:
+    import xlsxwriter
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+    book = xlsxwriter.Workbook(str(path), options)
+    bold = book.add_format({"bold": True})
+    for name, (head, rows) in sheets.items():
+        sheet = book.add_worksheet(name)
+        sheet.freeze_panes(1, 1)
+        sheet.set_column(0, 0, 44)
+        sheet.write_row(0, 0, head, bold)
+        for number, row in enumerate(rows, start=1):
+            sheet.write_row(number, 0, ["" if cell is None else cell for cell in row])
+    book.close()
+
+
+# provenance
+
+
+def provenance(
+    experiment: Experiment, digest: str, command: Sequence[str], warnings: Sequence[str], started: str
+) -> dict[str, Any]:
+    """Everything needed to make the same numbers again."""
+    packages = ("chairtime", "simpy", "numpy", "scipy", "pydantic", "PyYAML", "matplotlib")
+    return {
+        "scenario": experiment.scenario.scenario,
+        "sha256": digest,
+        "seed": experiment.seed,
+        "replications": len(experiment.outcomes),
+        "warm_up_minutes": experiment.window.start,
+        "window_minutes": [experiment.window.start, experiment.window.end],
+        "command": list(command),
+        "started": started,
+        "seconds_simulating": round(experiment.seconds, 3),
+        "python": python_version(),
+        "platform": platform(),
+        "versions": {name: version(name) for name in packages},
+        "warnings": list(warnings),
+    }

@@ -1,0 +1,150 @@
+"""Names that a scenario uses must exist in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from sim.errors import Problem
+from sim.policies.recovery import Lounge
+from sim.scenario.checks.facts import steps
+from sim.scenario.problems import did_you_mean, listed, show, visible
+from sim.scenario.schema import OnSite, Scenario
+
+PLAIN_CONDITIONS = ("first infusion", "induction", "maintenance", "urgent")
+EVERY_VISIT = "every visit"
+_COMPARED = 300
+"""Most names among which a near miss is sought, and longest list that is searched for one."""
+
+
+def _unknown(path: str, noun: str, name: str, options: Collection[str]) -> Iterator[Problem]:
+    """A problem if *name* is not one of the options."""
+    if name in options:
+        return
+    known = f"expected one of {listed(options)}" if options else f"the scenario has no {noun}"
+    near = did_you_mean(name, options) if len(options) <= _COMPARED else ""
+    yield Problem(f"unknown {noun}; got {show(name)}; {known}{near}", path)
+
+
+def space_of_a_step(scenario: Scenario) -> Iterator[Problem]:
+    """A step is done in a kind of space that the clinic has."""
+    for _, _, path, step in steps(scenario):
+        for name in step.in_:
+            yield from _unknown(f"{path}.in", "space", name, scenario.spaces)
+
+
+def roles_of_a_step(scenario: Scenario) -> Iterator[Problem]:
+    """Those hands-on, watching or checking are roles of the clinic."""
+    for _, _, path, step in steps(scenario):
+        for name in step.hands:
+            yield from _unknown(f"{path}.hands", "role", name, scenario.staff)
+        if step.watch is not None:
+            yield from _unknown(f"{path}.watch", "role", step.watch, scenario.staff)
+        if step.checks is not None:
+            yield from _unknown(f"{path}.checks.hands", "role", step.checks.hands, scenario.staff)
+
+
+def role_of_a_side_effect(scenario: Scenario) -> Iterator[Problem]:
+    """Who comes for a side effect is a role of the clinic."""
+    for name, visit in scenario.visits.items():
+        for effect, spec in visit.side_effects.items():
+            yield from _unknown(f"visits.{name}.side_effects.{effect}.hands", "role", spec.hands, scenario.staff)
+
+
+def only_words(scenario: Scenario) -> Iterator[Problem]:
+    """A condition of a step is a known word, a protocol, or one of the visit's chances."""
+    for _, visit, path, step in steps(scenario):
+        known = [*PLAIN_CONDITIONS, *scenario.protocols, *visit.chances]
+        for text in step.only:
+            word = text
+            while word.startswith("not ") and word not in visit.chances:
+                word = word[4:]
+            yield from _unknown(f"{path}.only", "condition", word, known)
+
+
+def names_of_chances(scenario: Scenario) -> Iterator[Problem]:
+    """A chance must not take the name of another condition."""
+    for name, visit in scenario.visits.items():
+        for chance in visit.chances:
+            if chance in PLAIN_CONDITIONS or chance in scenario.protocols or chance.startswith("not "):
+                what = f"{show(chance)} already means something under 'only'; choose another name"
+                yield Problem(what, f"visits.{name}.chances.{chance}")
+
+
+def visits_of_a_protocol(scenario: Scenario) -> Iterator[Problem]:
+    """Infusion, consult and evaluation of a protocol are visit types."""
+    for name, protocol in scenario.protocols.items():
+        for key in ("visit", "consult", "evaluation"):
+            wanted = getattr(protocol, key)
+            if wanted is not None:
+                yield from _unknown(f"protocols.{name}.{key}", "visit type", wanted, scenario.visits)
+
+
+def protocol_of_a_condition(scenario: Scenario) -> Iterator[Problem]:
+    """A condition is treated by a protocol of the clinic."""
+    for name, condition in scenario.patients.conditions.items():
+        if condition.protocol is not None:
+            path = f"patients.conditions.{name}.protocol"
+            yield from _unknown(path, "protocol", condition.protocol, scenario.protocols)
+
+
+def visit_of_a_source(scenario: Scenario) -> Iterator[Problem]:
+    """Walk-ins and timetables are for a visit type."""
+    for part in ("walk_ins", "timetables"):
+        for name, source in getattr(scenario, part).items():
+            yield from _unknown(f"{part}.{name}.visit", "visit type", source.visit, scenario.visits)
+
+
+def visits_of_attendance(scenario: Scenario) -> Iterator[Problem]:
+    """Attendance is given by visit type, or for every visit."""
+    for name in scenario.attendance:
+        yield from _unknown(f"attendance.{name}", "visit type", name, [*scenario.visits, EVERY_VISIT])
+
+
+def visits_with_money(scenario: Scenario) -> Iterator[Problem]:
+    """Prices and supplies are given by visit type."""
+    for key in ("prices", "supplies"):
+        for name in getattr(scenario.money, key):
+            yield from _unknown(f"money.{key}.{name}", "visit type", name, scenario.visits)
+
+
+def space_of_the_lounge(scenario: Scenario) -> Iterator[Problem]:
+    """The lounge of the recovery policy is a kind of space."""
+    policy = scenario.policies.recovery
+    if isinstance(policy, Lounge):
+        yield from _unknown("policies.recovery.lounge.space", "space", policy.space, scenario.spaces)
+
+
+def role_of_a_safety_rule(scenario: Scenario) -> Iterator[Problem]:
+    """Who must be on site is a role of the clinic."""
+    for position, rule in enumerate(scenario.safety):
+        if isinstance(rule, OnSite):
+            yield from _unknown(f"safety.{position}.on_site", "role", rule.on_site, scenario.staff)
+
+
+def steps_with_one_name(scenario: Scenario) -> Iterator[Problem]:
+    """Each step of a visit has a name of its own."""
+    for name, visit in scenario.visits.items():
+        seen: set[str] = set()
+        for position, step in enumerate(visit.steps):
+            if step.step in seen:
+                what = f"two steps are called '{visible(step.step)}'; give each step of a visit a name of its own"
+                yield Problem(what, f"visits.{name}.steps.{position}")
+            seen.add(step.step)
+
+
+ERRORS = (
+    space_of_a_step,
+    roles_of_a_step,
+    role_of_a_side_effect,
+    only_words,
+    names_of_chances,
+    visits_of_a_protocol,
+    protocol_of_a_condition,
+    visit_of_a_source,
+    visits_of_attendance,
+    visits_with_money,
+    space_of_the_lounge,
+    role_of_a_safety_rule,
+    steps_with_one_name,
+)
+WARNINGS = ()

@@ -1,0 +1,209 @@
+"""The sheet of each visit must be one that can be followed from the first step to the last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from sim.distributions import Distribution
+from sim.errors import Problem
+from sim.scenario.arithmetic import users
+from sim.scenario.checks.facts import infuses, number, steps
+from sim.scenario.problems import show, visible
+from sim.scenario.schema import OfTheProtocol, Scenario, Step
+
+_RANGE = re.compile(r"\s*(\d{1,6})\s*(?:-\s*(\d{1,6})\s*)?")
+_WITHOUT_PATIENT = ("watch", "only", "repeat", "checks", "leaves")
+_ENDLESS = 10**9
+_NEARLY_NEVER, _NEARLY_ALWAYS = 1e-9, 1 - 1e-9
+
+
+def pump_time_without_protocol(scenario: Scenario) -> Iterator[Problem]:
+    """'of the protocol' needs patients who follow a protocol with this visit."""
+    strangers = {source.visit for source in (*scenario.walk_ins.values(), *scenario.timetables.values())}
+    for name, _, path, step in steps(scenario):
+        if not isinstance(step.time, OfTheProtocol):
+            continue
+        if not users(scenario, name):
+            what = f"time is 'of the protocol', but no protocol gives its infusions as '{visible(name)}'"
+            yield Problem(what, f"{path}.time")
+        elif name in strangers:
+            what = "time is 'of the protocol', but walk-ins or a timetable also bring people without a protocol"
+            yield Problem(what, f"{path}.time")
+
+
+def order_of_steps(scenario: Scenario) -> Iterator[Problem]:
+    """Steps without the patient come last, after at least one with the patient."""
+    for name, visit in scenario.visits.items():
+        if visit.steps[0].patient == "gone":
+            what = "the first step needs the patient; got patient: gone"
+            yield Problem(what, f"visits.{name}.steps.{visit.steps[0].step}.patient")
+        for before, step in pairwise(visit.steps):
+            if before.patient == "gone" and step.patient == "present" and before is not visit.steps[0]:
+                what = f"the patient has gone at '{visible(before.step)}' and cannot be present afterwards; move it up"
+                yield Problem(what, f"visits.{name}.steps.{step.step}")
+
+
+def steps_after_the_patient(scenario: Scenario) -> Iterator[Problem]:
+    """A step without the patient is only time and hands."""
+    for _, _, path, step in steps(scenario):
+        if step.patient == "present":
+            continue
+        for key in _WITHOUT_PATIENT:
+            if getattr(step, key):
+                yield Problem(f"'{key}' has no meaning when the patient has gone; remove it", f"{path}.{key}")
+        if step.part == "infusion" or isinstance(step.time, OfTheProtocol):
+            yield Problem("nobody can be infused when the patient has gone", path)
+
+
+def infusion_without_space(scenario: Scenario) -> Iterator[Problem]:
+    """An infusion runs in a space: its own or one taken before."""
+    for name, visit in scenario.visits.items():
+        held = False
+        for step in visit.steps:
+            held = held or bool(step.in_)
+            if step.part == "infusion" and not held:
+                what = "the infusion has no space; say in which kind of space, here or at a step before"
+                yield Problem(what, f"visits.{name}.steps.{step.step}")
+            held = held and not step.leaves
+
+
+def endless_repeat(scenario: Scenario) -> Iterator[Problem]:
+    """A step that is always done again never ends."""
+    for _, _, path, step in steps(scenario):
+        if step.repeat >= 1:
+            yield Problem("the step would never end; got 1, expected a probability below 1", f"{path}.repeat")
+
+
+def numbers_of_infusions(scenario: Scenario) -> Iterator[Problem]:
+    """Probabilities of a side effect are given for separate stretches of infusion numbers."""
+    for name, visit in scenario.visits.items():
+        for effect, spec in visit.side_effects.items():
+            path = f"visits.{name}.side_effects.{effect}.probability"
+            wrong = [key for key in spec.probability if stretch(key) is None]
+            for key in wrong:
+                what = f"{show(key)} is no number of an infusion; expected any, later, a number such as 1, or 1-3"
+                yield Problem(what, path)
+            yield from _overlaps(path, [key for key in spec.probability if key not in wrong])
+
+
+def _overlaps(path: str, keys: list[str]) -> Iterator[Problem]:
+    known = sorted((*found, key) for key in keys if key != "later" and (found := stretch(key)))
+    for (_, last, before), (first, _, after) in pairwise(known):
+        if first <= last:
+            yield Problem(f"{show(before)} and {show(after)} overlap; each infusion has one probability", path)
+
+
+def stretch(key: str) -> tuple[int, int] | None:
+    """First and last infusion meant by ``any``, ``later``, ``4`` or ``1-3``; None if it means nothing."""
+    if key in ("any", "later"):
+        return 1, _ENDLESS
+    match = _RANGE.fullmatch(key)
+    first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+    return (first, last) if 1 <= first <= last else None
+
+
+def times_below_zero(scenario: Scenario) -> Iterator[Problem]:
+    """A duration cannot always be negative."""
+    for path, law in durations(scenario):
+        if _value(law, _NEARLY_ALWAYS) < 0:
+            yield Problem("the duration is always negative; expected zero or longer", path)
+
+
+def times_sometimes_below_zero(scenario: Scenario) -> Iterator[Problem]:
+    """Some values of a duration are negative."""
+    for path, law in durations(scenario):
+        if _value(law, _NEARLY_NEVER) < 0:
+            share = law.negative_share()
+            yield Problem(f"{share:.2g} of the values lie below zero; they count as zero, which raises the mean", path)
+
+
+def _value(law: Distribution, u: float) -> float:
+    return float(law.values(np.array([u]))[0])
+
+
+def durations(scenario: Scenario) -> Iterator[tuple[str, Distribution]]:
+    """Every law of a span of time, with its path."""
+    for _, _, path, step in steps(scenario):
+        if not isinstance(step.time, OfTheProtocol):
+            yield f"{path}.time", step.time
+        if step.checks:
+            yield f"{path}.checks.time", step.checks.time
+    for name, visit in scenario.visits.items():
+        for effect, spec in visit.side_effects.items():
+            yield f"visits.{name}.side_effects.{effect}.time", spec.time
+            if spec.recovery:
+                yield f"visits.{name}.side_effects.{effect}.recovery", spec.recovery
+    for name, protocol in scenario.protocols.items():
+        yield f"protocols.{name}.infusion", protocol.infusion
+
+
+def side_effects_without_infusion(scenario: Scenario) -> Iterator[Problem]:
+    """Side effects happen during an infusion."""
+    for name, visit in scenario.visits.items():
+        if visit.side_effects and not infuses(visit):
+            yield Problem("the visit has no step of part infusion, so these never happen", f"visits.{name}.side_effects")
+
+
+def repeated_without_space(scenario: Scenario) -> Iterator[Problem]:
+    """Who repeats a step leaves the space and takes it anew, so the step should name it."""
+    for name, visit in scenario.visits.items():
+        held = False
+        for step in visit.steps:
+            if step.repeat and held and not step.in_:
+                what = "when the step is repeated the space is given up and not taken again; name the space under 'in'"
+                yield Problem(what, f"visits.{name}.steps.{step.step}")
+            held = (held or bool(step.in_)) and not step.leaves
+
+
+def steps_that_never_happen(scenario: Scenario) -> Iterator[Problem]:
+    """A step of probability 0, or one that holds nothing and lasts no time."""
+    for _, _, path, step in steps(scenario):
+        if step.probability == 0:
+            yield Problem("the step never happens; its probability is 0", f"{path}.probability")
+
+
+def crowded_conditions(scenario: Scenario) -> Iterator[Problem]:
+    """Conditions that exclude each other can never all hold."""
+    for _, _, path, step in steps(scenario):
+        for reason in _contradictions(step):
+            yield Problem(f"the step never happens: {reason}", f"{path}.only")
+
+
+def _contradictions(step: Step) -> Iterator[str]:
+    words = set(step.only)
+    for word in words:
+        if f"not {word}" in words:
+            yield f"{show(word)} and {show(f'not {word}')} exclude each other"
+    if {"induction", "maintenance"} <= words or {"first infusion", "maintenance"} <= words:
+        yield "an infusion is either of the induction or of maintenance"
+
+
+def very_many_repeats(scenario: Scenario) -> Iterator[Problem]:
+    """A step that is repeated many times on average is probably a slip."""
+    for _, _, path, step in steps(scenario):
+        if 0.9 < step.repeat < 1:
+            times = round(1 / (1 - step.repeat))
+            yield Problem(f"the step is done {number(times, 'time')} on average", f"{path}.repeat")
+
+
+ERRORS = (
+    pump_time_without_protocol,
+    order_of_steps,
+    steps_after_the_patient,
+    infusion_without_space,
+    endless_repeat,
+    numbers_of_infusions,
+    times_below_zero,
+)
+WARNINGS = (
+    times_sometimes_below_zero,
+    side_effects_without_infusion,
+    repeated_without_space,
+    steps_that_never_happen,
+    crowded_conditions,
+    very_many_repeats,
+)

@@ -1,0 +1,8 @@
+"""Makes the helpers in ``tests/`` importable: ``logs`` and ``made_up``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
