@@ -19,6 +19,7 @@ class Calendar:
     hours: tuple[tuple[Session, ...], ...]
     """Per weekday, Monday first: the sessions, ascending, touching ones joined."""
     closed: frozenset[date] = field(default_factory=frozenset)
+    _known: dict[int, tuple[Session, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, starts: date, hours: Mapping[str, Sequence[Session]], closed: Sequence[date] = ()) -> Calendar:
@@ -39,9 +40,11 @@ class Calendar:
 
     def sessions(self, day: int) -> tuple[Session, ...]:
         """The sessions of a day [min since 00:00 of that day]; empty when closed."""
-        if self.closed and self.date(day) in self.closed:
-            return ()
-        return self.hours[self.weekday(day)]
+        known = self._known.get(day)
+        if known is None:
+            closed = bool(self.closed) and self.date(day) in self.closed
+            known = self._known[day] = () if closed else self.hours[self.weekday(day)]
+        return known
 
     def is_open_day(self, day: int) -> bool:
         """Whether any session is held."""

@@ -219,7 +219,7 @@ class EventLog:
     def flush(self) -> None:
         """Pack the rows collected so far into columns."""
         if self._open:
-            table = np.array(self._open, dtype=np.float64).reshape(-1, len(COLUMNS))
+            table = np.fromiter(self._open, np.float64, len(self._open)).reshape(-1, len(COLUMNS))
             self._packed.append(Rows(*(table[:, i].astype(kind) for i, kind in enumerate(_TYPES))))
             self._open.clear()
 

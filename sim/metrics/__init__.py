@@ -6,6 +6,7 @@ foot of that file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -74,23 +75,19 @@ def describe() -> list[tuple[str, str, str, str]]:
 
 def markdown() -> str:
     """The catalogue as a page."""
-    return "\n".join([_HEAD, *_sections()])
+    return "\n".join([_HEAD, *_sections()]).rstrip("\n")
 
 
 def _full_name(metric: Metric) -> str:
-    return f"{metric.name}.{{{metric.entries}}}" if metric.entries else metric.name
+    several = "," in metric.entries
+    return f"{metric.name}.{{{metric.entries}}}" if several else f"{metric.name}.{metric.entries}".rstrip(".")
 
 
 def _sections() -> Iterator[str]:
-    family = ""
-    for metric, (name, unit, definition, rule) in zip(METRICS, describe(), strict=True):
-        if metric.family.partition("_")[0] != family:
-            family = metric.family.partition("_")[0]
-            yield f"## {family}\n\n| metric | unit | definition | window |\n|---|---|---|---|"
-        end = "" if _ends_section(metric) else None
-        yield f"| `{name}` | {unit} | {definition} | {rule} |" + ("\n" if end == "" else "")
-
-
-def _ends_section(metric: Metric) -> bool:
-    place = METRICS.index(metric) + 1
-    return place == len(METRICS) or METRICS[place].family.partition("_")[0] != metric.family.partition("_")[0]
+    """One table per family; ``lost_hours`` stands under ``lost``."""
+    for family in dict.fromkeys(metric.family.partition("_")[0] for metric in METRICS):
+        yield f"## {family}\n\n| metric | unit | definition | window |\n|---|---|---|---|"
+        for name, unit, definition, rule in describe():
+            if re.split(r"[._]", name)[0] == family:
+                yield f"| `{name}` | {unit} | {definition} | {rule} |"
+        yield ""

@@ -17,6 +17,11 @@ from sim.metrics.patients import day_of
 from sim.metrics.safety import overlapping
 
 
+def time_order(facts: Facts) -> float:
+    """Rows earlier than the row before them."""
+    return float(tally(np.diff(facts.all.time) < 0))
+
+
 def patients(facts: Facts) -> float:
     """Patients with two beginnings or two ends, and infusions before the one or after the other."""
     n = facts.n_patients
@@ -143,6 +148,12 @@ def _last(facts: Facts) -> float:
 
 
 IDENTITIES = (
+    Metric(
+        "identities.time_order",
+        "rows",
+        "Rows of the log that are earlier than the row before them.",
+        LOG, time_order,
+    ),
     Metric(
         "identities.patients",
         "patients",

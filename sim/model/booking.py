@@ -27,6 +27,10 @@ class Habits:
 
     def __init__(self, name: str, spec: Attendance, luck: Luck) -> None:
         self.spec = spec
+        self._p_cancels = spec.cancels_with_notice.probability if spec.cancels_with_notice else 0.0
+        self._p_same_day = spec.cancels_same_day
+        self._floor, self._ceiling, self._scale = spec.no_show.floor, spec.no_show.ceiling, spec.no_show.scale
+        self._p_rebooks = spec.rebooks.probability
         self._stays_away = luck.chance(f"no-show:{name}")
         self._same_day = luck.chance(f"same-day:{name}")
         self._cancels = luck.chance(f"cancels:{name}")
@@ -40,24 +44,21 @@ class Habits:
 
     def fate(self, luck: int, nth: int, made: float, due: float) -> tuple[int, float]:
         """What becomes of the booking, and the instant [min] of it (for one that is kept: unclipped arrival)."""
-        spec = self.spec
-        notice = spec.cancels_with_notice
-        if notice and self._ahead and self._cancels(luck, nth) < notice.probability:
+        if self._ahead and self._cancels(luck, nth) < self._p_cancels:
             return CANCELLED, max(made, due - self._ahead(luck, nth))
-        if spec.cancels_same_day and self._same_day(luck, nth) < spec.cancels_same_day:
+        if self._p_same_day and self._same_day(luck, nth) < self._p_same_day:
             return SAME_DAY, max(made, due // DAY * DAY)
-        if spec.no_show.ceiling and self._stays_away(luck, nth) < self._missing(due - made):
-            return MISSED, due
-        return KEPT, due + (self._lateness(luck, nth) if self._lateness else 0.0)
+        if self._ceiling:
+            p = self._floor
+            if self._floor != self._ceiling:
+                p += (self._ceiling - self._floor) * (1 - exp((made - due) / self._scale))
+            if self._stays_away(luck, nth) < p:
+                return MISSED, due
+        return KEPT, due + self._lateness(luck, nth) if self._lateness else due
 
     def rebooks(self, luck: int, nth: int) -> bool:
         """Whether the patient books again after a miss."""
-        p = self.spec.rebooks.probability
-        return p >= 1 or self._rebooks(luck, nth) < p
-
-    def _missing(self, lead_time: float) -> float:
-        law = self.spec.no_show
-        return law.floor + (law.ceiling - law.floor) * (1 - exp(-lead_time / law.scale))
+        return self._p_rebooks >= 1 or self._rebooks(luck, nth) < self._p_rebooks
 
 
 class Appointment:
@@ -80,9 +81,10 @@ def book(
 ) -> Appointment | None:
     """Book the day nearest to *target* in [low, high], or the first after; None if the diary has none."""
     now, diary, plan = clinic.engine.now, clinic.diary, clinic.plans[sheet.code]
-    low = max(low, clinic.first_bookable_day(now))
+    first = clinic.first_bookable_day(now)
+    low = low if low > first else first
     earliest = now + clinic.notice
-    day = diary.nearest(plan, earliest, max(low, target or low), low, high)
+    day = diary.nearest(plan, earliest, target if target is not None and target > low else low, low, high)
     if day is None:
         return None
     slot = diary.book(plan, day, earliest)

@@ -108,6 +108,7 @@ class Clinic:
     def _build_diary(self) -> None:
         scenario = self.scenario
         self.notice = scenario.diary.notice
+        self._next_day = int(scenario.diary.from_next_day)
         self.plans = build_plans(scenario)
         bookable = {
             name for spec in scenario.protocols.values() for name in (spec.visit, spec.consult, spec.evaluation) if name
@@ -219,7 +220,7 @@ class Clinic:
 
     def first_bookable_day(self, now: float) -> int:
         """The first day that may be offered now."""
-        return int((now + self.notice) // DAY) + (1 if self.scenario.diary.from_next_day else 0)
+        return int((now + self.notice) // DAY) + self._next_day
 
     def opens_on(self, number: int) -> float:
         """First opening of a day [min]; midnight if the clinic is closed."""
@@ -234,7 +235,11 @@ class Clinic:
     def hours_at(self, instant: float) -> bool:
         """Whether the clinic is open at an instant."""
         number = int(instant // DAY)
-        return any(opens <= instant - number * DAY < closes for opens, closes in self.calendar.sessions(number))
+        time = instant - number * DAY
+        for opens, closes in self.calendar.sessions(number):  # noqa: SIM110 - a loop, for speed
+            if opens <= time < closes:
+                return True
+        return False
 
     def arrival(self, due: float, unclipped: float) -> float:
         """When somebody can come in: not before the session of the appointment opens, not after the day."""
@@ -336,7 +341,7 @@ class Clinic:
         """A space is left: turn it over if the sheet says so, then it is free."""
         now, me = self.engine.now, visit.patient.number
         self.note((now, kinds.LEFT_SPACE, me, visit.number, space.code, unit, -1))
-        lines = tuple(line for line in visit.sheet.turnover if not line.places or space in line.places)
+        lines = visit.sheet.turnover[space.code]
         if lines:
             self.engine.start(turn_over(self, visit, space, unit, lines))
         else:

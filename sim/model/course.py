@@ -144,6 +144,9 @@ class Series:
         self.clinic, self.patient, self.given = clinic, patient, given
         self.course = _course(patient)
         self.spacing = self.course.spec.induction.spacing
+        self.dropout = self.course.spec.dropout
+        self.sheet = clinic.sheets[self.course.spec.visit]
+        self.ahead = clinic.policies.series
         self.planned = max(_planned(patient), given + 1)
         self.booked: list[Appointment] = []
         self.first_day: int | None = None
@@ -168,11 +171,11 @@ class Series:
             broke = self._keep_booked()
             if broke is not None:
                 return broke
-            following = min(self.booked, key=_instant)
+            following = self.booked[0] if len(self.booked) == 1 else min(self.booked, key=_instant)
             if not self.given and following.due > self.gives_up:
                 yield max(self.gives_up, self.clinic.engine.now)
                 return "waited too long"
-            yield following.at
+            yield max(following.at, self.clinic.engine.now)
             self.booked.remove(following)
             broke = yield from self._one(following)
             if broke is not None:
@@ -181,7 +184,7 @@ class Series:
 
     def _one(self, appointment: Appointment) -> Generator[float | None, Any, str | None]:
         """Keep one appointment; returns why the patient leaves, or None."""
-        dropout = self.course.spec.dropout
+        dropout = self.dropout
         visit = yield from keep(self.clinic, self.patient, appointment, self.given + 1)
         if visit is None:
             return self._after_miss(appointment)
@@ -223,7 +226,7 @@ class Series:
     def _keep_booked(self) -> str | None:
         """Book as far ahead as the series policy says; returns why the course ends here, or None."""
         needed = self.planned - self.given
-        while len(self.booked) < self.clinic.policies.series(needed):
+        while len(self.booked) < self.ahead(needed):
             appointment = self._book_next()
             if appointment is None:
                 if self.booked:
@@ -235,7 +238,7 @@ class Series:
 
     def _book_next(self) -> Appointment | None:
         clinic, spacing = self.clinic, self.spacing
-        sheet = clinic.sheets[self.course.spec.visit]
+        sheet = self.sheet
         position = self.given + len(self.booked)
         before = max((appointment.day for appointment in self.booked), default=self.last_day)
         floor = int(self.not_before // DAY)

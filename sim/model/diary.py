@@ -51,18 +51,20 @@ class Slot:
 class DayPage:
     """One day of the diary: planned use of each resource in each cell, and the same as bits.
 
-    ``reached[r][k]`` holds the cells in which at least k of resource r are planned in use,
+    ``within[p]`` holds the starts from which plan p ends within its session, ``free[p]`` those of
+    them that are bookable; ``reached[r][k]`` holds the cells in which at least k of resource r are planned in use,
     ``full[r]`` those in which all of it is.
     """
 
-    __slots__ = ("capacity", "free", "full", "reached", "use")
+    __slots__ = ("capacity", "free", "full", "reached", "use", "within")
 
-    def __init__(self, capacity: Sequence[Sequence[int]], n_plans: int) -> None:
+    def __init__(self, capacity: Sequence[Sequence[int]], within: Sequence[int]) -> None:
         self.capacity = capacity
+        self.within = within
         self.use = [[0] * len(cells) for cells in capacity]
         self.reached: list[list[int]] = [[-1] for _ in capacity]
         self.full = [sum(1 << i for i, most in enumerate(cells) if most <= 0) for cells in capacity]
-        self.free: list[int] = [0] * n_plans
+        self.free = [0] * len(within)
 
     def add(self, need: Need, start: int) -> None:
         """Plan one more use."""
@@ -162,6 +164,7 @@ class Diary:
         self._horizon = horizon_days
         self._pages: dict[int, DayPage] = {}
         self._untouched: dict[object, int] = {}
+        self._fits: dict[object, list[int]] = {}
         days = [day for day in range(last_day + horizon_days + 1) if calendar.is_open_day(day)]
         self._open = [[day for day in days if self._page_free(day, plan)] for plan in plans]
 
@@ -244,7 +247,7 @@ class Diary:
 
     def _index(self, page: DayPage, day: int, plan: Plan) -> None:
         """Keep the list of days with a free start in step with the page."""
-        before, after = page.free[plan.code], self._fitting(page, day, plan)
+        before, after = page.free[plan.code], page.within[plan.code] & ~page.blocked(plan.needs)
         page.free[plan.code] = after
         if bool(before) == bool(after):
             return
@@ -261,9 +264,9 @@ class Diary:
         return page
 
     def _new_page(self, day: int) -> DayPage:
-        page = DayPage(self._capacity(day), len(self._plans))
+        page = DayPage(self._capacity(day), self._within(day))
         for plan in self._plans:
-            page.free[plan.code] = self._fitting(page, day, plan)
+            page.free[plan.code] = page.within[plan.code] & ~page.blocked(plan.needs)
         return page
 
     def _page_free(self, day: int, plan: Plan) -> int:
@@ -274,11 +277,15 @@ class Diary:
         capacity = self._capacity(day)
         key = plan.code, self._calendar.sessions(day), id(capacity)
         if key not in self._untouched:
-            self._untouched[key] = self._fitting(DayPage(capacity, 0), day, plan)
+            self._untouched[key] = self._new_page(day).free[plan.code]
         return self._untouched[key]
 
-    def _fitting(self, page: DayPage, day: int, plan: Plan) -> int:
-        return self._within_sessions(day, plan) & ~page.blocked(plan.needs)
+    def _within(self, day: int) -> Sequence[int]:
+        """For each plan the starts from which its planned time ends within the session, as bits."""
+        sessions = self._calendar.sessions(day)
+        if sessions not in self._fits:
+            self._fits[sessions] = [self._within_sessions(day, plan) for plan in self._plans]
+        return self._fits[sessions]
 
     def _within_sessions(self, day: int, plan: Plan) -> int:
         """Starts from which the planned time ends within the session, as bits."""

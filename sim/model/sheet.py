@@ -61,6 +61,8 @@ class Line:
     done_with: tuple[Staff, ...] = ()
     """Roles that no later step of the visit needs."""
     infusing: bool = False
+    sometimes: bool = False
+    """Whether the step is not for everybody."""
 
 
 @dataclass(slots=True, eq=False)
@@ -72,7 +74,8 @@ class Sheet:
     kind: str
     phase: Phase
     lines: tuple[Line, ...]
-    turnover: tuple[Line, ...]
+    turnover: dict[int, tuple[Line, ...]]
+    """By code of the space."""
     effects: tuple[Effect, ...]
     roles: tuple[Staff, ...]
     has_space: bool
@@ -109,7 +112,10 @@ def build_sheet(
         visit.kind,
         PHASES.get(visit.kind, Phase.NONE),
         tuple(here),
-        tuple(gone),
+        {
+            space.code: tuple(line for line in gone if not line.places or space in line.places)
+            for space in spaces.values()
+        },
         effects,
         tuple(dict.fromkeys(role for line in here for role in _roles(line, effects))),
         any(line.places for line in here),
@@ -167,6 +173,7 @@ def _line(
         if step.checks
         else None,
         infusing=step.part == "infusion",
+        sometimes=step.probability < 1 or bool(step.only),
     )
 
 

@@ -93,7 +93,7 @@ def _follow(clinic: Clinic, visit: Visit) -> Generator[float | None, Any, int | 
     patient, note, engine = visit.patient, clinic.note, clinic.engine
     number, me, luck, occasion = visit.number, patient.number, patient.luck, visit.occasion
     for line in visit.sheet.lines:
-        if (line.probability < 1 or line.only) and not _wanted(line, visit):
+        if line.sometimes and not _wanted(line, visit):
             _stop_watching(clinic, visit)
         else:
             turn = occasion
@@ -158,9 +158,10 @@ def _give_up(visit: Visit, line: Line, reason: int) -> int:
 
 
 def _wanted(line: Line, visit: Visit) -> bool:
-    return (
-        line.probability >= 1 or line.needed(visit.patient.luck, visit.occasion) < line.probability
-    ) and all(holds(visit) for holds in line.only)
+    for holds in line.only:
+        if not holds(visit):
+            return False
+    return line.probability >= 1 or line.needed(visit.patient.luck, visit.occasion) < line.probability
 
 
 def _release(clinic: Clinic, visit: Visit, members: tuple[tuple[Staff, list[Member]], ...]) -> None:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
 
 from sim.experiment import Experiment
@@ -53,10 +55,11 @@ def svg_of(figure: Figure, experiment: Experiment) -> str:
 def both_of(figure: Figure, experiment: Experiment) -> tuple[str, bytes]:
     """A figure as SVG text and as PNG, drawn once."""
     drawn = _canvas(figure, experiment)
-    image = BytesIO()
+    text, image = as_svg(drawn, figure.name), BytesIO()
+    drawn.set_dpi(DPI)
     with house():
-        drawn.savefig(image, format="png", dpi=DPI, metadata={"Software": None})
-    return as_svg(drawn, figure.name), image.getvalue()
+        FigureCanvasAgg(drawn).print_png(image, metadata={"Software": None})
+    return text, image.getvalue()
 
 
 def _canvas(figure: Figure, experiment: Experiment) -> Canvas:
@@ -69,7 +72,7 @@ def as_svg(drawn: Canvas, name: str) -> str:
     """SVG text whose bytes depend on the drawing alone and whose ids begin with *name*."""
     text = StringIO()
     with house(), rc_context({"svg.hashsalt": name}):
-        drawn.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
+        FigureCanvasSVG(drawn).print_svg(text, metadata={"Date": None, "Creator": None})
     return tidy(text.getvalue(), name)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from matplotlib import rc_context
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
@@ -47,7 +48,7 @@ PARTS = {
     "departure": Look(SAND, hatch="--"),
     "turnover": Look(GREY, hatch="\\\\"),
     "consult": Look(PURPLE, hatch="||"),
-    "other": Look(SLATE, hatch="++"),
+    "other": Look(SAND, hatch="--"),
 }
 """Parts of a visit in a space, and waiting there for somebody."""
 
@@ -55,6 +56,8 @@ WIDTH, HEIGHT = 6.6, 3.1
 """Inches. Shown at about twice that on a desk, at about half on a phone, which sets the size of the letters."""
 BAND, INNER = 0.16, 0.30
 """Strength of a band over replications, and of the interval of the mean."""
+LETTER, LINE = 0.068, 0.185
+"""Inches that a letter of a label and a line of a legend take."""
 DPI = 150
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif"
 """Written into drawings in place of DejaVu Sans, with whose widths they are laid out: it is the widest."""
@@ -80,7 +83,29 @@ def house() -> Iterator[None]:
 
 def canvas(height: float = HEIGHT) -> Axes:
     """One empty axes on a figure of its own."""
-    return Canvas(figsize=(WIDTH, height), layout="constrained").add_subplot()
+    return Canvas(figsize=(WIDTH, height)).add_subplot()
+
+
+def fit(ax: Axes) -> None:
+    """Give the axes the room that labels and legend leave, reckoned by letters: measuring takes as long as drawing."""
+    width, height = ax.figure.get_size_inches()
+    letters = max((len(label.get_text()) for label in ax.get_yticklabels()), default=0)
+    left = LETTER * letters + (0.38 if ax.get_ylabel() else 0.18)
+    legend = ax.get_legend()
+    labels = [entry.get_text() for entry in legend.get_texts()] if legend else []
+    top = 0.12 + (LINE * -(-len(labels) // columns(labels)) if labels else 0.0)
+    ax.figure.subplots_adjust(left=left / width, right=1 - 0.26 / width, bottom=0.46 / height, top=1 - top / height)
+
+
+def columns(labels: Sequence[str]) -> int:
+    """Columns in which a legend fits over the figure."""
+    widest = max(map(len, labels), default=1)
+    return max(min(int((WIDTH - 0.7) / (LETTER * widest + 0.45)), len(labels)), 1)
+
+
+def short(name: str, letters: int = 30) -> str:
+    """A name that fits beside an axis."""
+    return name if len(name) <= letters else name[: letters - 1] + "…"
 
 
 def styled(height: float = HEIGHT) -> Callable[[Plot], Plot]:
@@ -90,14 +115,19 @@ def styled(height: float = HEIGHT) -> Callable[[Plot], Plot]:
         @wraps(plot)
         def drawn(experiment: Experiment, ax: Axes | None = None) -> Axes:
             with house():
-                return plot(experiment, canvas(height) if ax is None else ax)
+                found = plot(experiment, canvas(height) if ax is None else ax)
+                if ax is None:
+                    fit(found)
+                return found
 
         return drawn
 
     return decorate
 
 
-def legend_above(ax: Axes, columns: int = 4) -> None:
-    """Put the legend between the axes and the page, where it covers nothing."""
-    if ax.get_legend_handles_labels()[0]:
-        ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=columns, columnspacing=1.4)
+def legend_above(ax: Axes, handles: Sequence[Artist] = ()) -> None:
+    """Put the legend over the axes, where it covers nothing."""
+    found = list(handles) or ax.get_legend_handles_labels()[0]
+    labels = [str(handle.get_label()) for handle in found]
+    if labels:
+        ax.legend(found, labels, loc="lower left", bbox_to_anchor=(0, 1), ncols=columns(labels), columnspacing=1.4)

@@ -34,8 +34,12 @@ def plain(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """0.395 as 39.5 %, 0.02 as 2 %."""
-    return f"{plain(100 * share)} %" if isfinite(share) else DASH
+    """0.395 as 39.5 %, 0.02 as 2 %, 0.0004 as under 0.1 %."""
+    if not isfinite(share):
+        return DASH
+    if 0 < abs(share) < 0.0005:
+        return "under 0.1 %"
+    return f"{number(100 * share, 1).removesuffix('.0')} %"
 
 
 def money(amount: float, currency: str) -> str:
@@ -70,6 +74,14 @@ def interval(found: Summary, scale: float = 1.0, unit: str = "") -> str:
         return "interval not available"
     places, after = decimals(low, high), f" {unit}" if unit else ""
     return f"95 % interval {number(low, places)} to {number(high, places)}{after}"
+
+
+def shares(found: Summary) -> str:
+    """The 95 % interval of a share in words, kept between 0 and 100 %."""
+    if not isfinite(found.half_width):
+        return "interval not available"
+    low, high = max(found.mean - found.half_width, 0.0), min(found.mean + found.half_width, 1.0)
+    return f"95 % interval {number(100 * low, 1)} to {number(100 * high, 1)} %"
 
 
 def money_interval(found: Summary, currency: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from matplotlib.axes import Axes
+from matplotlib.patches import Patch
 
 from sim.experiment import Experiment
 from sim.report import data, text
 from sim.report.figure import Figure, Table
-from sim.report.style import BLUE, GREY, INK, SAND, styled
+from sim.report.style import BLUE, GREY, INK, SAND, legend_above, short, styled
 from sim.stats import Summary
 
 PRODUCTIVE = "productive"
@@ -29,8 +30,10 @@ NAMES = {
     "closed_early": "Day over before closing",
     "nobody_booked": "Nobody booked",
 }
-PLACE = {"nobody_booked", "closed_early", "unfilled_cancellation", "no_show", "late_arrival", "out_of_service"}
+EMPTY = {"nobody_booked", "closed_early", "unfilled_cancellation", "no_show", "late_arrival", "out_of_service"}
 """Causes for which the space stands empty without a patient in the building."""
+KINDS = (("In use", BLUE, ""), ("Empty, nobody there", SAND, ""), ("Held up", GREY, "////"))
+"""Legend, colour and hatch of the bars."""
 
 
 def label(cause: str) -> str:
@@ -59,12 +62,13 @@ def plot_lost_hours(experiment: Experiment, ax: Axes) -> Axes:
     """Share of the open chair time by what became of it, the largest on top, with 95 % intervals."""
     rows = shown(experiment)[::-1]
     for place, (name, one) in enumerate(rows):
-        look = (BLUE, "") if name == PRODUCTIVE else (SAND, "") if name in PLACE else (GREY, "////")
-        ax.barh(place, 100 * one.mean, color=look[0], hatch=look[1], edgecolor=INK, height=0.68)
+        _, color, hatch = KINDS[0 if name == PRODUCTIVE else 1 if name in EMPTY else 2]
+        ax.barh(place, 100 * one.mean, color=color, hatch=hatch, edgecolor=INK, height=0.68)
         ax.errorbar(100 * one.mean, place, xerr=100 * one.half_width, color=INK, capsize=2.5, lw=1.1)
         end = 100 * (one.mean + max(one.half_width, 0.0) if one.n > 1 else one.mean)
         ax.text(end + 1, place, text.percent(one.mean), va="center")
-    ax.set_yticks(range(len(rows)), [label(name) for name, _ in rows])
+    legend_above(ax, [Patch(facecolor=color, hatch=hatch, edgecolor=INK, label=words) for words, color, hatch in KINDS])
+    ax.set_yticks(range(len(rows)), [short(label(name), 36) for name, _ in rows])
     ax.set_xlabel("Share of open chair time [%]")
     ax.set_xlim(0, min(112, 14 + max(100 * one.mean for _, one in rows)))
     ax.grid(visible=True, axis="x")

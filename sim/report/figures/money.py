@@ -44,7 +44,7 @@ def plot_money(experiment: Experiment, ax: Axes) -> Axes:
         ax.text(right + 0.015 * reach, -place, text.money(one.mean, unit), va="center")
     ax.axvline(0, color=SLATE, lw=0.8)
     ax.set_yticks([-place for place in range(len(placed))], [name for name, *_ in placed])
-    ax.set_xlim(min(0.0, *ends) - 0.06 * reach, max(ends) + 0.2 * reach)
+    ax.set_xlim(min(0.0, *ends) - 0.06 * reach, max(ends) + 0.22 * reach)
     ax.xaxis.set_major_formatter(FuncFormatter(lambda amount, _: f"{amount:,.0f}".replace("-", "−")))
     ax.set_xlabel(f"{unit} per week")
     ax.grid(visible=True, axis="x")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.errors import Problem
 from sim.policies.recovery import InTheRecliner
-from sim.scenario.checks.facts import (
+from sim.scenario.facts import (
     at_work,
     hours_text,
     infuses,
@@ -69,14 +69,20 @@ def more_hands_than_people(scenario: Scenario) -> Iterator[Problem]:
     for path, role, count, here in dict.fromkeys(needs(scenario)):
         most = most_on_duty(scenario, [scenario.staff[role]], while_open=here)
         if 0 < most < count:
-            yield Problem(f"needs {count} of '{visible(role)}' at once, but never more than {most} are on duty", path)
+            yield Problem(
+                f"needs {count} of '{visible(role)}' at once, but never more than {most} are on duty", path
+            )
 
 
 def watching_nobody(scenario: Scenario) -> Iterator[Problem]:
     """A role that must watch may watch at least one patient."""
-    for path, role in dict.fromkeys((f"staff.{step.watch}.watches", step.watch) for step in _watched(scenario)):
+    for path, role in dict.fromkeys(
+        (f"staff.{step.watch}.watches", step.watch) for step in _watched(scenario)
+    ):
         if role in scenario.staff and scenario.staff[role].watches == 0:
-            yield Problem(f"'{visible(role)}' must watch patients, but may watch 0 at a time; expected 1 or more", path)
+            yield Problem(
+                f"'{visible(role)}' must watch patients, but may watch 0 at a time; expected 1 or more", path
+            )
 
 
 def _watched(scenario: Scenario) -> Iterator[Step]:
@@ -90,13 +96,20 @@ def alone_and_strict(scenario: Scenario) -> Iterator[Problem]:
         if role is None or role.watches_while_hands_on or most_on_duty(scenario, [role]) != 1:
             continue
         effects = visit.side_effects.values() if step.part == "infusion" else ()
-        called = {*step.hands, *(effect.hands for effect in effects), *([step.checks.hands] if step.checks else [])}
+        called = {
+            *step.hands,
+            *(effect.hands for effect in effects),
+            *([step.checks.hands] if step.checks else []),
+        }
         if step.watch in called:
             what = (
-                f"only one '{visible(step.watch)}' is ever on duty and would have to watch this patient and be hands-on "
+                f"only one '{visible(step.watch)}' is ever on duty and would have to watch this "
+                "patient and be hands-on "
                 f"at once; set staff.{visible(step.watch)}.watches_while_hands_on: true or add a shift"
             )
-            yield Problem(what, path if step.watch in step.hands or step.checks else f"visits.{name}.side_effects")
+            yield Problem(
+                what, path if step.watch in step.hands or step.checks else f"visits.{name}.side_effects"
+            )
 
 
 def break_that_does_not_fit(scenario: Scenario) -> Iterator[Problem]:
@@ -113,7 +126,9 @@ def rule_that_cannot_be_kept(scenario: Scenario) -> Iterator[Problem]:
     for position, (who, least, roles) in enumerate(_rules(scenario)):
         most = most_on_duty(scenario, [scenario.staff[role] for role in roles])
         if most < least:
-            together = f"never more than {most} are on duty while the clinic is open" if most else "nobody ever is"
+            together = (
+                f"never more than {most} are on duty while the clinic is open" if most else "nobody ever is"
+            )
             what = f"can never be kept: {number(least, who)} must be on site, but {together}"
             yield Problem(what, f"safety.{position}")
 
@@ -123,7 +138,9 @@ def _rules(scenario: Scenario) -> list[tuple[str, int, list[str]]]:
     found = []
     for rule in scenario.safety:
         if isinstance(rule, OnSite):
-            found.append((f"'{visible(rule.on_site)}'", rule.count, [r for r in scenario.staff if r == rule.on_site]))
+            found.append(
+                (f"'{visible(rule.on_site)}'", rule.count, [r for r in scenario.staff if r == rule.on_site])
+            )
         else:
             found.append(("member", rule.people_in_building, list(scenario.staff)))
     return found
@@ -145,7 +162,9 @@ def open_hours_without_a_role(scenario: Scenario) -> Iterator[Problem]:
     for role in dict.fromkeys(role for _, role, _, here in needs(scenario) if here):
         gaps = open_time_without(scenario, [scenario.staff[role]])
         if gaps:
-            yield Problem(f"no '{visible(role)}' is on duty {spoken(gaps)}; who needs one waits", f"staff.{role}.shifts")
+            yield Problem(
+                f"no '{visible(role)}' is on duty {spoken(gaps)}; who needs one waits", f"staff.{role}.shifts"
+            )
 
 
 def strict_watching_alone(scenario: Scenario) -> Iterator[Problem]:
@@ -155,7 +174,8 @@ def strict_watching_alone(scenario: Scenario) -> Iterator[Problem]:
         alone = not role.watches_while_hands_on and name in watching and least_above_zero(scenario, role) == 1
         if alone and any(need[1] == name and need[0].endswith("hands") for need in needs(scenario)):
             what = (
-                f"at times one '{visible(name)}' is on duty alone: nothing hands-on can begin while that one watches, "
+                f"at times one '{visible(name)}' is on duty alone: nothing hands-on can begin while "
+                "that one watches, "
                 "and nobody can be watched while that one is hands-on"
             )
             yield Problem(what, f"staff.{name}.watches_while_hands_on")
@@ -179,9 +199,15 @@ def _overlaps(scenario: Scenario, shift: Shift) -> bool:
 def break_nobody_takes(scenario: Scenario) -> Iterator[Problem]:
     """A break is taken on shifts that span its window."""
     for name, role in scenario.staff.items():
-        if role.break_ and role.shifts and not any(_spans(shift, role.break_.between) for shift in role.shifts):
+        if (
+            role.break_
+            and role.shifts
+            and not any(_spans(shift, role.break_.between) for shift in role.shifts)
+        ):
             window = hours_text(*role.break_.between)
-            yield Problem(f"no shift spans {window}, so nobody takes this break", f"staff.{name}.break.between")
+            yield Problem(
+                f"no shift spans {window}, so nobody takes this break", f"staff.{name}.break.between"
+            )
 
 
 def _spans(shift: Shift, window: tuple[float, float]) -> bool:
@@ -197,7 +223,10 @@ def break_without_cover(scenario: Scenario) -> Iterator[Problem]:
         turns = {begins, *(at for shift in role.shifts for at in shift.hours if begins <= at < ends)}
         most = max(at_work(role, day, at) for day in range(7) for at in turns)
         if role.break_.cover >= most:
-            what = f"at most {most} are on duty {hours_text(begins, ends)} and {role.break_.cover} must stay: all breaks are missed"
+            what = (
+                f"at most {most} are on duty {hours_text(begins, ends)} and {role.break_.cover} must "
+                "stay: all breaks are missed"
+            )
             yield Problem(what, f"staff.{name}.break.cover")
 
 
@@ -208,7 +237,8 @@ def spaces_that_cannot_be_watched(scenario: Scenario) -> Iterator[Problem]:
         staff = most_on_duty(scenario, [spec])
         if staff * spec.watches < places:
             what = (
-                f"at most {staff * spec.watches} of {places} places ({listed(sorted(kinds))}) in use at a time: "
+                f"at most {staff * spec.watches} of {places} places ({listed(sorted(kinds))}) in use "
+                "at a time: "
                 f"{staff} on duty, each watching {spec.watches}"
             )
             yield Problem(what, f"staff.{role}.watches")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -11,19 +10,17 @@ import numpy as np
 from sim.distributions import Distribution
 from sim.errors import Problem
 from sim.scenario.arithmetic import users
-from sim.scenario.checks.facts import infuses, number, steps
+from sim.scenario.facts import infuses, number, steps, stretch, visits_without_course
 from sim.scenario.problems import show, visible
 from sim.scenario.schema import OfTheProtocol, Scenario, Step
 
-_RANGE = re.compile(r"\s*(\d{1,6})\s*(?:-\s*(\d{1,6})\s*)?")
 _WITHOUT_PATIENT = ("watch", "only", "repeat", "checks", "leaves")
-_ENDLESS = 10**9
 _NEARLY_NEVER, _NEARLY_ALWAYS = 1e-9, 1 - 1e-9
 
 
 def pump_time_without_protocol(scenario: Scenario) -> Iterator[Problem]:
     """'of the protocol' needs patients who follow a protocol with this visit."""
-    strangers = {source.visit for source in (*scenario.walk_ins.values(), *scenario.timetables.values())}
+    strangers = visits_without_course(scenario)
     for name, _, path, step in steps(scenario):
         if not isinstance(step.time, OfTheProtocol):
             continue
@@ -31,7 +28,9 @@ def pump_time_without_protocol(scenario: Scenario) -> Iterator[Problem]:
             what = f"time is 'of the protocol', but no protocol gives its infusions as '{visible(name)}'"
             yield Problem(what, f"{path}.time")
         elif name in strangers:
-            what = "time is 'of the protocol', but walk-ins or a timetable also bring people without a protocol"
+            what = (
+                "time is 'of the protocol', but walk-ins or a timetable also bring people without a protocol"
+            )
             yield Problem(what, f"{path}.time")
 
 
@@ -43,7 +42,10 @@ def order_of_steps(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(what, f"visits.{name}.steps.{visit.steps[0].step}.patient")
         for before, step in pairwise(visit.steps):
             if before.patient == "gone" and step.patient == "present" and before is not visit.steps[0]:
-                what = f"the patient has gone at '{visible(before.step)}' and cannot be present afterwards; move it up"
+                what = (
+                    f"the patient has gone at '{visible(before.step)}' and cannot be present "
+                    "afterwards; move it up"
+                )
                 yield Problem(what, f"visits.{name}.steps.{step.step}")
 
 
@@ -85,7 +87,10 @@ def numbers_of_infusions(scenario: Scenario) -> Iterator[Problem]:
             path = f"visits.{name}.side_effects.{effect}.probability"
             wrong = [key for key in spec.probability if stretch(key) is None]
             for key in wrong:
-                what = f"{show(key)} is no number of an infusion; expected any, later, a number such as 1, or 1-3"
+                what = (
+                    f"{show(key)} is no number of an infusion; expected any, later, a number such as "
+                    "1, or 1-3"
+                )
                 yield Problem(what, path)
             yield from _overlaps(path, [key for key in spec.probability if key not in wrong])
 
@@ -94,16 +99,9 @@ def _overlaps(path: str, keys: list[str]) -> Iterator[Problem]:
     known = sorted((*found, key) for key in keys if key != "later" and (found := stretch(key)))
     for (_, last, before), (first, _, after) in pairwise(known):
         if first <= last:
-            yield Problem(f"{show(before)} and {show(after)} overlap; each infusion has one probability", path)
-
-
-def stretch(key: str) -> tuple[int, int] | None:
-    """First and last infusion meant by ``any``, ``later``, ``4`` or ``1-3``; None if it means nothing."""
-    if key in ("any", "later"):
-        return 1, _ENDLESS
-    match = _RANGE.fullmatch(key)
-    first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
-    return (first, last) if 1 <= first <= last else None
+            yield Problem(
+                f"{show(before)} and {show(after)} overlap; each infusion has one probability", path
+            )
 
 
 def times_below_zero(scenario: Scenario) -> Iterator[Problem]:
@@ -118,7 +116,9 @@ def times_sometimes_below_zero(scenario: Scenario) -> Iterator[Problem]:
     for path, law in durations(scenario):
         if _value(law, _NEARLY_NEVER) < 0:
             share = law.negative_share()
-            yield Problem(f"{share:.2g} of the values lie below zero; they count as zero, which raises the mean", path)
+            yield Problem(
+                f"{share:.2g} of the values lie below zero; they count as zero, which raises the mean", path
+            )
 
 
 def _value(law: Distribution, u: float) -> float:
@@ -145,7 +145,9 @@ def side_effects_without_infusion(scenario: Scenario) -> Iterator[Problem]:
     """Side effects happen during an infusion."""
     for name, visit in scenario.visits.items():
         if visit.side_effects and not infuses(visit):
-            yield Problem("the visit has no step of part infusion, so these never happen", f"visits.{name}.side_effects")
+            yield Problem(
+                "the visit has no step of part infusion, so these never happen", f"visits.{name}.side_effects"
+            )
 
 
 def repeated_without_space(scenario: Scenario) -> Iterator[Problem]:
@@ -154,7 +156,10 @@ def repeated_without_space(scenario: Scenario) -> Iterator[Problem]:
         held = False
         for step in visit.steps:
             if step.repeat and held and not step.in_:
-                what = "when the step is repeated the space is given up and not taken again; name the space under 'in'"
+                what = (
+                    "when the step is repeated the space is given up and not taken again; name the "
+                    "space under 'in'"
+                )
                 yield Problem(what, f"visits.{name}.steps.{step.step}")
             held = (held or bool(step.in_)) and not step.leaves
 

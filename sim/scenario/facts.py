@@ -1,18 +1,21 @@
-"""What the rules ask of a scenario: its week, who is used, who is on duty, and words for stretches of it."""
+"""Plain facts about a scenario: its week, what is in use, who is on duty, and words for stretches of time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from sim.calendars import Calendar, Session, joined
 from sim.scenario.arithmetic import on_duty
 from sim.scenario.people import Protocol
-from sim.scenario.schema import Role, Scenario, Step, Visit
+from sim.scenario.schema import Role, Scenario, Space, Step, Visit
 from sim.units import DAY, days, show_clock, show_days
 
 Week = tuple[tuple[Session, ...], ...]
 Stretch = tuple[int, float, float]
 """Weekday, from, to [min of the day]."""
+_RANGE = re.compile(r"\s*(\d{1,6})\s*(?:-\s*(\d{1,6})\s*)?")
+_ENDLESS = 10**9
 
 
 def week(scenario: Scenario) -> Week:
@@ -78,13 +81,43 @@ def booked_visits(scenario: Scenario) -> set[str]:
 
 def used_visits(scenario: Scenario) -> set[str]:
     """Visit types that somebody makes."""
-    others = [*scenario.walk_ins.values(), *scenario.timetables.values()]
-    return booked_visits(scenario) | {source.visit for source in others}
+    return booked_visits(scenario) | visits_without_course(scenario)
+
+
+def visits_without_course(scenario: Scenario) -> set[str]:
+    """Visit types of walk-ins and timetables."""
+    return {one.visit for one in scenario.walk_ins.values()} | {
+        one.visit for one in scenario.timetables.values()
+    }
 
 
 def infuses(visit: Visit) -> bool:
     """Whether the visit has an infusion."""
     return any(step.part == "infusion" for step in visit.steps)
+
+
+def stretch(key: str) -> tuple[int, int] | None:
+    """First and last infusion meant by ``any``, ``later``, ``4`` or ``1-3``; None if it means nothing."""
+    if key in ("any", "later"):
+        return 1, _ENDLESS
+    match = _RANGE.fullmatch(key)
+    first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+    return (first, last) if 1 <= first <= last else None
+
+
+def chance_of(table: Mapping[str, float], number: int) -> float:
+    """Probability at an infusion's number, from {1-3: p, later: q}, {any: p} and the like."""
+    for key, chance in table.items():
+        first, last = (0, 0) if key == "later" else stretch(key) or (0, 0)
+        if first <= number <= last:
+            return chance
+    return table.get("later", 0.0)
+
+
+def usable(space: Space) -> int:
+    """Places that are not out of service for good."""
+    gone = sum(e.count for e in space.out_of_service if not e.from_ and not e.to and e.hours == (0.0, DAY))
+    return max(0, space.count - gone)
 
 
 # on duty
@@ -98,7 +131,9 @@ def at_work(role: Role, weekday: int, at: float) -> int:
 def most_on_duty(scenario: Scenario, roles: Iterable[Role], while_open: bool = True) -> int:
     """Most members of the roles together on duty, while the clinic is open or on any of its days."""
     together = list(roles)
-    return max((_together(together, day, at) for day, at in _instants(scenario, together, while_open)), default=0)
+    return max(
+        (_together(together, day, at) for day, at in _instants(scenario, together, while_open)), default=0
+    )
 
 
 def least_above_zero(scenario: Scenario, role: Role) -> int:
@@ -163,5 +198,3 @@ def hours_text(start: float, end: float) -> str:
 def number(count: int, noun: str) -> str:
     """``1 day``, ``3 days``."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}".replace(",", " ")
-
-

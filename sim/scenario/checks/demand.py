@@ -1,0 +1,82 @@
+"""How many people come, how often the run is repeated, and whether the clinic can serve them at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.errors import Problem
+from sim.scenario import flows, loads
+from sim.scenario.facts import calendar, length_of_run, number
+from sim.scenario.problems import visible
+from sim.scenario.schema import Scenario
+from sim.units import WEEK
+
+MOST_ARRIVALS = 20_000_000
+"""More people than this in one replication are refused."""
+MANY_REPLICATIONS = 100_000
+"""More repetitions than this are probably a slip."""
+
+
+def too_many_people(scenario: Scenario) -> Iterator[Problem]:
+    """A run is of a size that can be simulated."""
+    for path, expected in arrivals(scenario):
+        if expected > MOST_ARRIVALS:
+            what = (
+                f"{expected:.2g} people expected in one replication; at most {MOST_ARRIVALS:.2g} can "
+                "be simulated"
+            )
+            yield Problem(what, path)
+
+
+def arrivals(scenario: Scenario) -> Iterator[tuple[str, float]]:
+    """Expected number of people (or visits) of each source in one replication, with its path."""
+    end, dates = length_of_run(scenario), calendar(scenario)
+    if scenario.patients.referrals is not None:
+        yield "patients.referrals", scenario.patients.referrals.per_minute(0.0, end, dates) * end
+    panel = scenario.patients.start_from
+    if panel.induction + panel.maintenance:
+        yield "patients.start_from", float(panel.induction + panel.maintenance)
+    for name, walk_in in scenario.walk_ins.items():
+        if walk_in.arrivals is not None:
+            yield f"walk_ins.{name}.arrivals", walk_in.arrivals.per_minute(0.0, end, dates) * end
+        elif walk_in.away is not None:
+            yield (
+                f"walk_ins.{name}.population",
+                walk_in.population * max(1.0, end / max(walk_in.away.mean(), 1e-3)),
+            )
+    for name, table in scenario.timetables.items():
+        yield f"timetables.{name}", flows.appointments_per_week(scenario, table) * end / WEEK
+
+
+def nobody_comes(scenario: Scenario) -> Iterator[Problem]:
+    """There is a source of patients."""
+    if not any(expected > 0 for _, expected in arrivals(scenario)):
+        yield Problem("nobody comes: no referrals, walk-ins, timetable or patients at the start", "patients")
+
+
+def more_work_than_capacity(scenario: Scenario) -> Iterator[Problem]:
+    """Offered load above capacity: the queue grows as long as it lasts."""
+    for load in loads.loads(scenario):
+        if load.ratio > 1 and load.capacity_minutes_per_week > 0:
+            what = (
+                f"offered load {load.ratio:.2f} of capacity "
+                f"({loads.KINDS[load.kind].format(visible(load.resource))}): "
+                f"{load.offered_minutes_per_week / 60:,.0f} h a week wanted, "
+                f"{load.capacity_minutes_per_week / 60:,.0f} h there; "
+                "waiting grows as long as this lasts"
+            )
+            yield Problem(what, f"{'staff' if load.kind in ('hands', 'watch') else 'spaces'}.{load.resource}")
+
+
+def number_of_replications(scenario: Scenario) -> Iterator[Problem]:
+    """Intervals need at least two replications."""
+    if scenario.run.replications == 1:
+        yield Problem("one replication: an interval is not available", "run.replications")
+    if scenario.run.replications > MANY_REPLICATIONS:
+        yield Problem(
+            f"{number(scenario.run.replications, 'replication')}; is this meant?", "run.replications"
+        )
+
+
+ERRORS = (too_many_people,)
+WARNINGS = (nobody_comes, more_work_than_capacity, number_of_replications)
