@@ -67,9 +67,9 @@ def replicate(scenario: Scenario, seed: int, replication: int, events: Path | No
     log = run(scenario, replication, seed)
     if events is not None:
         write_events(log, events, replication)
-    window = window_of(scenario)
-    weeks = ceil((window.end) / WEEK)
-    return Outcome(replication, metrics.compute(log, window), profiles.collect(log, window, weeks))
+    facts = metrics.Facts(log, window_of(scenario))
+    weeks = ceil(window_of(scenario).end / WEEK)
+    return Outcome(replication, metrics.measure(facts), profiles.gather(facts, weeks))
 
 
 def write_events(log: EventLog, folder: Path, replication: int) -> None:

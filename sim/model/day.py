@@ -125,7 +125,7 @@ def _open(clinic: Clinic, closes: float, first: bool) -> None:
         for sheet in clinic.booked_sheets:
             wait = clinic.diary.third_next(clinic.plans[sheet], clinic.engine.now + clinic.notice)
             if wait is not None:
-                clinic.note((clinic.engine.now, kinds.THIRD_NEXT, -1, -1, sheet, -1, wait))
+                clinic.note((clinic.engine.now, kinds.THIRD_NEXT, -1, -1, sheet, -1, wait + clinic.notice))
 
 
 def _close(clinic: Clinic, final: bool) -> None:

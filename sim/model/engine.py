@@ -64,13 +64,12 @@ class Engine(simpy.Environment):
         stuck = 0
         while queue and queue[0][0] < end:
             if queue[0][3].__class__ is not Task:
+                stuck = self._progress(queue[0][0], stuck)
+                self.now = queue[0][0]  # what SimPy processes read while the step runs
                 self.step()
-                self.now = self._now
                 continue
             now, _, _, task = heappop(queue)
-            stuck = 0 if now > self._now else stuck + 1
-            if stuck > STUCK:
-                raise ModelError(f"no progress of the clock at minute {now:g}: something repeats without taking time")
+            stuck = 0 if now > self._now else self._progress(now, stuck)
             self.now = self._now = now
             self.current = task
             told, task.told = task.told, None
@@ -80,3 +79,13 @@ class Engine(simpy.Environment):
                 continue
             if then is not None:
                 heappush(queue, (then, task.priority, next(number), task))
+
+    def _progress(self, now: float, stuck: int) -> int:
+        """Resumptions without progress, this one included; raises ModelError if there are too many."""
+        if now > self._now:
+            return 0
+        if now < self._now:
+            raise ModelError(f"the clock would go back from minute {self._now:g} to {now:g}")
+        if stuck >= STUCK:
+            raise ModelError(f"no progress of the clock at minute {now:g}: something repeats without taking time")
+        return stuck + 1

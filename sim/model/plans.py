@@ -58,7 +58,7 @@ def _planned_space(scenario: Scenario, visit: Visit) -> str | None:
 def _merged(needs: Sequence[Need]) -> list[Need]:
     """Overlapping needs of one resource made one: a visit needs a nurse once in a cell, not twice."""
     result: list[Need] = []
-    for need in needs:
+    for need in sorted(needs, key=lambda need: (need.resource, need.first)):
         last = result[-1] if result else None
         if last and last.resource == need.resource and need.first <= last.last:
             result[-1] = Need(need.resource, last.first, max(last.last, need.last))

@@ -137,7 +137,7 @@ def timetable(clinic: Clinic, source: int, spec: Timetable) -> Generator[float |
             due = day * DAY + time
             if shows(patient.luck) < p or p == 1:
                 at = clinic.arrival(due, due + (lateness(patient.luck) if lateness else 0.0))
-                clinic.engine.start(clinic.booked_outside(patient, sheet, due), at)
+                clinic.engine.start(clinic.booked_outside(patient, sheet, due), max(at, clinic.engine.now))
             else:
                 clinic.engine.start(clinic.missed_outside(patient, sheet, due), due)
 

@@ -54,7 +54,7 @@ def observed(scenario: Scenario) -> Window:
 
 
 def flows(scenario: Scenario, window: Window | None = None) -> list[Flow]:
-    """Every kind of visit with its weekly number, averaged over the window; the observed weeks if left out."""
+    """Every kind of visit with its weekly number, averaged over the observed weeks or another window."""
     window = window or observed(scenario)
     found = [*_walk_ins(scenario), *_timetables(scenario)]
     for name, starters in starts_per_week(scenario).items():
@@ -86,7 +86,8 @@ def _returning(scenario: Scenario, source: WalkIn) -> float:
 @singledispatch
 def _while_open(arrivals: Spec, dates: Calendar, window: Window) -> float:
     """Arrivals per week during opening hours; those who find the doors closed do not come."""
-    rate: float = arrivals.per_minute(window.begin * WEEK, window.end * WEEK, dates)  # type: ignore[attr-defined]
+    begin, end = window.begin * WEEK, window.end * WEEK
+    rate: float = arrivals.per_minute(begin, end, dates)  # type: ignore[attr-defined]
     return rate * dates.open_minutes_per_week()
 
 
@@ -287,7 +288,7 @@ class Series:
 
 
 def induction_of(scenario: Scenario, protocol: Protocol) -> Series:
-    """Chain of kept appointments and dropout; an extension goes on after a finished series without dropout."""
+    """Chain of kept appointments and dropout; nobody drops out between a series and its extension."""
     visit, plan = scenario.visits[protocol.visit], protocol.induction
     seen = keeping(scenario, protocol.visit).seen(protocol.dropout.after_miss)
     longest = max(plan.infusions.chances[-1][0], plan.extension.to if plan.extension else 1)
@@ -329,7 +330,7 @@ def _stays(protocol: Protocol, visit: Visit) -> Callable[[int], float]:
 
 
 def infusions_per_start(scenario: Scenario, protocol: Protocol) -> float:
-    """Infusions that one new starter brings in the long run; infinite if somebody never leaves maintenance."""
+    """Infusions that one new starter brings in the long run; infinite if nobody ever leaves."""
     first, upkeep = induction_of(scenario, protocol), upkeep_of(scenario, protocol)
     boosters = entries_per_round(scenario, protocol) * upkeep.per_week(LONG_RUN) if upkeep else 0.0
     again = boosters * upkeep.returns if upkeep and upkeep.returns else 0.0

@@ -2,20 +2,21 @@
 
 Offered load is arrivals times mean time (Little's law). Each kind of space is asked in two ways:
 minutes in use, and minutes booked in the diary. Each role is asked for its hands and for its
-watching. Capacity is counted inside the opening hours of a week without holidays, breaks and
-expected absence taken off. A side effect is taken to lengthen what it interrupts by its stated
-extension only; an early stop halves the infusion.
+watching, and for what the diary plans of them if the capacity rule looks at staff. Capacity is
+counted inside the opening hours of a week without holidays, breaks and expected absence taken
+off. A side effect is taken to lengthen what it interrupts by its stated extension only; an early
+stop halves the infusion.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, inf, prod
 
 from sim.policies.recovery import InTheRecliner
-from sim.scenario.arithmetic import planned_length, treatment_spaces, users
+from sim.scenario.arithmetic import planned_length, timeline, treatment_spaces, users
 from sim.scenario.facts import chance_of, infuses, open_weekdays, usable, week
 from sim.scenario.flows import Flow, flows, infusions_per_start, starts_per_week, upkeep_of
 from sim.scenario.schema import OfTheProtocol, Role, Scenario, SideEffect, Step, Visit
@@ -29,6 +30,8 @@ KINDS: Mapping[str, str] = {
     "diary": "{} as booked",
     "hands": "{} hands-on",
     "watch": "{} watching",
+    "booked hands": "{} hands-on as booked",
+    "booked watch": "{} watching as booked",
 }
 """Kind of load -> how a resource is called."""
 LATER = 10**6
@@ -42,7 +45,7 @@ class Load:
     resource: str
     """The kind of space or the role."""
     kind: str
-    """space, diary, hands or watch."""
+    """One of ``KINDS``."""
     offered_minutes_per_week: float
     capacity_minutes_per_week: float
 
@@ -95,7 +98,22 @@ def minutes_per_visit(scenario: Scenario, flow: Flow) -> dict[Resource, float]:
     kind = planned_space(scenario, visit)
     if kind is not None and flow.bookings:
         found["diary", kind] = _cells(scenario, visit, flow.visit) * flow.bookings
+    for resource, minutes in planned_staff(scenario, flow.visit).items():
+        found[resource] = minutes * flow.bookings
     return found
+
+
+def planned_staff(scenario: Scenario, name: str) -> dict[Resource, float]:
+    """Minutes of staff that one booking takes in the diary, in whole cells, if the rule looks at them."""
+    visit, grid, rule = scenario.visits[name], scenario.diary.every, scenario.policies.capacity
+    infusion = max((protocol.infusion.mean() for protocol in users(scenario, name)), default=0.0)
+    cells: defaultdict[Resource, set[int]] = defaultdict(set)
+    for start, end, step in timeline(visit, infusion):
+        wanted = [("booked hands", role) for role in step.hands] if rule.hands else []
+        wanted += [("booked watch", step.watch)] if rule.watching and step.watch else []
+        for resource in wanted if end > start else ():
+            cells[resource].update(range(int(start // grid), ceil(end / grid)))
+    return {resource: len(taken) * grid for resource, taken in cells.items()}
 
 
 class _Sheet:
@@ -229,30 +247,44 @@ def capacities(scenario: Scenario) -> dict[Resource, float]:
         length = _shortest_booking(scenario, name)
         if length:
             found["diary", name] = usable(space) * length * starts_per_place(scenario, length)
-    watching = {step.watch for visit in scenario.visits.values() for step in visit.steps}
     for name, role in scenario.staff.items():
-        staffed = staffed_minutes(scenario, role)
-        found["hands", name] = staffed
-        if name in watching:
-            found["watch", name] = staffed * role.watches
+        found.update(_of_role(scenario, name, role))
+    return found
+
+
+def _of_role(scenario: Scenario, name: str, role: Role) -> dict[Resource, float]:
+    """Minutes a week of a role; the diary plans with the roster, without breaks and absence."""
+    staffed, roster = staffed_minutes(scenario, role), rostered_minutes(scenario, role)
+    found = {("hands", name): staffed}
+    if any(step.watch == name for visit in scenario.visits.values() for step in visit.steps):
+        found["watch", name] = staffed * role.watches
+    planned = {resource for visit in _booked(scenario) for resource in planned_staff(scenario, visit)}
+    if ("booked hands", name) in planned:
+        found["booked hands", name] = roster
+    if ("booked watch", name) in planned:
+        found["booked watch", name] = roster * role.watches
     return found
 
 
 def staffed_minutes(scenario: Scenario, role: Role) -> float:
-    """Minutes a week that members are on duty while the clinic is open, breaks and expected absence taken off."""
-    total = 0.0
+    """Minutes a week on duty while the clinic is open, breaks and expected absence taken off."""
+    return sum(max(0.0, inside - rest) for inside, rest in _turns(scenario, role)) * (1 - role.absent)
+
+
+def rostered_minutes(scenario: Scenario, role: Role) -> float:
+    """Minutes a week on the roster while the clinic is open."""
+    return sum(inside for inside, _ in _turns(scenario, role))
+
+
+def _turns(scenario: Scenario, role: Role) -> Iterator[tuple[float, float]]:
+    """Of each member's shifts of the week: minutes inside opening hours, and minutes of break."""
     for shift in role.shifts:
         begins, ends = shift.hours
+        pause = role.break_
+        rest = pause.length if pause and begins <= pause.between[0] and pause.between[1] <= ends else 0.0
         for sessions in (week(scenario)[day] for day in days(shift.days)):
             inside = sum(max(0.0, min(ends, closes) - max(begins, opens)) for opens, closes in sessions)
-            spans = (
-                role.break_ is not None
-                and begins <= role.break_.between[0]
-                and role.break_.between[1] <= ends
-            )
-            rest = role.break_.length if role.break_ is not None and spans and sessions else 0.0
-            total += shift.count * max(0.0, inside - rest)
-    return total * (1 - role.absent)
+            yield from [(inside, rest)] * shift.count if inside else ()
 
 
 def _booked(scenario: Scenario) -> dict[str, str]:
@@ -284,7 +316,7 @@ def starts_per_place(scenario: Scenario, length: float) -> int:
 
 
 def most_infusions_per_day(scenario: Scenario) -> dict[str, float]:
-    """Infusions an open day that each resource allows on paper, once other visits are served; the least binds."""
+    """Infusions an open day that each resource allows on paper, other visits served; the least binds."""
     giving, other = _by_infusion(scenario)
     number = sum(flow.per_week for flow in giving)
     each, taken = _total(scenario, giving), _total(scenario, other)

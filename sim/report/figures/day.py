@@ -110,7 +110,7 @@ def caption_chairs(experiment: Experiment) -> str:
 
 def _never(found: InUse) -> str:
     spare = found.stock - int(found.high.max())
-    return f"Whatever the time of day, {text.plural(spare, 'space')} stay empty nineteen days in twenty." if spare else ""
+    return f"Whatever the time of day, {text.plural(spare, 'space')} {'stays' if spare == 1 else 'stay'} empty nineteen days in twenty." if spare else ""
 
 
 def alt_chairs(experiment: Experiment) -> str:

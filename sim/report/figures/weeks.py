@@ -162,6 +162,8 @@ def course(experiment: Experiment, one: Series, unit: str) -> str:
     first, last, size = ends(experiment, one.values)
     if not np.isfinite(first + last):
         return f"{one.label}: too few to tell"
+    if unit == "days" and max(first, last) < SOON:
+        return f"{one.label}: under half a day throughout"
     change = abs(last - first) / max(abs(first), abs(last), 1e-9)
     if change < LEVEL:
         return f"{one.label}: level at about {text.plain((first + last) / 2)} {unit}"
@@ -173,7 +175,9 @@ def _span(size: int) -> str:
     return " between the first and the last week" if size == 1 else f" between the first and the last {size} weeks"
 
 
-BANDS = " The line is the mean of {n} replications, the dark band its 95 % interval, the light band the middle nine tenths."
+BANDS = " Dark band: 95 % interval of the mean; light band: the middle nine tenths of {n} replications."
+SOON = 0.5
+"""Waits below this are not compared [days]."""
 
 
 def bands(experiment: Experiment) -> str:

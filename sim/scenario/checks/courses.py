@@ -100,7 +100,7 @@ def series_of_nothing(scenario: Scenario) -> Iterator[Problem]:
 
 
 def shortest_series(weekdays: Sequence[int], gaps: Sequence[int]) -> int:
-    """Days from the first infusion to the last, each on the first open day after its gap; best of all starts."""
+    """Days from first infusion to last, each on the first open day after its gap, from the best weekday."""
     if not weekdays:
         return 0
     return min(_days_from(start, set(weekdays), gaps) for start in weekdays)

@@ -1,0 +1,230 @@
+"""The question answered in words: what a manager wants to know first, and what must not be overlooked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.experiment import Experiment
+from sim.metrics.access import TARGET_DAYS
+from sim.report import data, text
+from sim.report.figures.axes import weekly
+from sim.report.figures.course import windows
+from sim.report.figures.day import in_use, space_name
+from sim.report.figures.weeks import cap, counted
+from sim.stats import Summary, half_width, summary
+
+GROWTH = 0.15
+"""A waiting list that grows by less than this part in the second half of the run is called steady (assumption)."""
+FEW = 2.0
+"""So is one that grows by fewer patients than this."""
+
+
+class Answer(NamedTuple):
+    """One thing to know: a number, its unit, and a sentence that says what it means and how sure it is."""
+
+    number: str
+    unit: str
+    sentence: str
+
+
+def answers(experiment: Experiment) -> list[Answer]:
+    """What there is to say, in the order in which a manager asks."""
+    asked = COURSES if data.has_courses(experiment) else SINGLE_VISITS
+    return [answer for ask in asked for answer in ask(experiment)]
+
+
+def new_starts(experiment: Experiment) -> Iterator[Answer]:
+    """How many new patients start."""
+    found, referred = data.stat(experiment, "volume.starts_per_week"), data.stat(experiment, "access.referrals_per_week")
+    limit = cap(experiment, "per_week")
+    allowed = f" Admission allows {limit:g} a week." if np.isfinite(limit) else ""
+    if data.known(found):
+        yield Answer(
+            text.plain(found.mean),
+            "a week",
+            f"new patients start treatment ({text.interval(found)}); {text.plain(referred.mean)} a week are referred.{allowed}",
+        )
+
+
+def first_wait(experiment: Experiment) -> Iterator[Answer]:
+    """How long a new patient waits."""
+    name = "access.wait_to_first_infusion"
+    found, p90 = data.stat(experiment, f"{name}.mean"), data.stat(experiment, f"{name}.p90")
+    within = data.stat(experiment, f"{name}.share_within_{TARGET_DAYS}_days")
+    if data.known(found):
+        yield Answer(
+            text.plain(found.mean),
+            "days",
+            f"pass from referral to the first infusion on average ({text.interval(found)}). One patient in ten waits longer "
+            f"than {text.plain(p90.mean)} days; {text.percent(within.mean)} wait at most {TARGET_DAYS} days.",
+        )
+
+
+def kept_window(experiment: Experiment) -> Iterator[Answer]:
+    """Whether inductions are finished in their window."""
+    found = data.stat(experiment, "fidelity.finished_in_window.share_of_finished")
+    begun = data.stat(experiment, "fidelity.inductions_finished.share")
+    if data.known(found):
+        yield Answer(
+            text.percent(found.mean),
+            "in the window",
+            f"of the inductions that are finished take at most {windows(experiment)} ({text.shares(found)}). Finished at all: "
+            f"{text.percent(begun.mean)} of those begun ({text.shares(begun)}).",
+        )
+
+
+def infusions(experiment: Experiment) -> Iterator[Answer]:
+    """How many infusions are given."""
+    found = data.stat(experiment, "volume.infusions_per_week")
+    parts = [data.stat(experiment, f"volume.infusions_per_week.{phase}").mean for phase in ("induction", "maintenance")]
+    panel = data.stat(experiment, "volume.active_panel.total")
+    if data.known(found):
+        yield Answer(
+            text.plain(found.mean),
+            "infusions a week",
+            f"are given ({text.interval(found)}): {text.plain(parts[0])} in induction, {text.plain(parts[1])} in maintenance. "
+            f"{text.plain(panel.mean)} patients are in care on average.",
+        )
+
+
+def spaces(experiment: Experiment) -> Iterator[Answer]:
+    """How full the place is."""
+    share, busy = data.stat(experiment, "lost.productive"), in_use(experiment)
+    if not data.known(share) or busy is None:
+        return
+    yield Answer(
+        text.percent(share.mean),
+        "in use",
+        f"of the open time of {busy.stock} {space_name(experiment, busy.stock)} goes to patients ({text.shares(share)}). "
+        f"Busiest: {text.WEEKDAYS[busy.busiest_day]}s at {text.clock(busy.top)}, "
+        f"{text.plain(float(busy.busiest[busy.top]))} in use on average.",
+    )
+
+
+def day_wait(experiment: Experiment) -> Iterator[Answer]:
+    """How long patients wait on the day."""
+    found, p90 = data.stat(experiment, "day.direct_wait.mean"), data.stat(experiment, "day.direct_wait.p90")
+    if data.known(found):
+        yield Answer(
+            text.plain(found.mean),
+            "min",
+            f"pass between being due and there and being seated, on average ({text.interval(found)}); one visit in ten waits "
+            f"longer than {text.plain(p90.mean)} min.",
+        )
+
+
+def overtime(experiment: Experiment) -> Iterator[Answer]:
+    """How much overtime, and when the last patient leaves."""
+    each = [experiment.values(name) for name in experiment.names if name.startswith("day.overtime.per_day.")]
+    over = data.stat(experiment, "day.days_overrun.share")
+    found = summary(np.sum(each, axis=0)) if each else Summary(*[np.nan] * 5, 0)
+    if data.known(found) and data.known(over):
+        yield Answer(
+            text.plain(found.mean),
+            "min of overtime a day",
+            f"fall to the staff together ({text.interval(found._replace(half_width=min(found.half_width, found.mean)))}). "
+            f"{text.percent(over.mean)} of the days run past closing ({text.shares(over)}).",
+        )
+
+
+def margin(experiment: Experiment) -> Iterator[Answer]:
+    """What is left."""
+    found, unit = data.stat(experiment, "money.margin.per_week"), data.currency(experiment)
+    revenue, each = data.stat(experiment, "money.revenue.per_week"), data.stat(experiment, "money.margin.per_infusion")
+    if data.known(found) and (found.mean or revenue.mean):
+        yield Answer(
+            text.money(found.mean, unit),
+            "a week",
+            f"remain of {text.money(revenue.mean, unit)} revenue after wages, overtime, supplies and fixed cost "
+            f"({text.money_interval(found, unit)}); per infusion {text.money(each.mean, unit)}.",
+        )
+
+
+def queue_wait(experiment: Experiment) -> Iterator[Answer]:
+    """Waiting in queue."""
+    found, share = data.stat(experiment, "queue.wait.mean"), data.stat(experiment, "queue.wait.share_positive")
+    if data.known(found):
+        yield Answer(
+            text.plain(found.mean),
+            "min",
+            f"is the mean wait ({text.interval(found)}); {text.percent(share.mean)} of the visits wait at all.",
+        )
+
+
+def queue_length(experiment: Experiment) -> Iterator[Answer]:
+    """Number present."""
+    found, waiting = data.stat(experiment, "queue.present.mean"), data.stat(experiment, "queue.waiting.mean")
+    stay = data.stat(experiment, "queue.time_in_system.mean")
+    if data.known(found) and data.known(stay):
+        yield Answer(
+            text.plain(found.mean),
+            "visits",
+            f"are in the building on average ({text.interval(found)}), {text.plain(waiting.mean)} of them waiting; a visit "
+            f"lasts {text.span(stay, unit='min')}.",
+        )
+
+
+def turned_away(experiment: Experiment) -> Iterator[Answer]:
+    """Visits lost."""
+    found = data.stat(experiment, "queue.turned_away.share")
+    if data.known(found):
+        yield Answer(text.percent(found.mean), "", f"of those who come leave without being served ({text.shares(found)}).")
+
+
+def busy(experiment: Experiment) -> Iterator[Answer]:
+    """How busy each resource is."""
+    for name, found in data.family(experiment, "queue.busy.mean").items():
+        if data.known(found):
+            yield Answer(text.plain(found.mean), "busy", f"of the {name.replace('_', ' ')} on average ({text.interval(found)}).")
+
+
+COURSES = (new_starts, first_wait, kept_window, infusions, spaces, day_wait, overtime, margin)
+SINGLE_VISITS = (queue_wait, queue_length, turned_away, busy, overtime, margin)
+
+
+def warnings(experiment: Experiment) -> list[str]:
+    """What the numbers themselves warn of, the gravest first."""
+    return [warning for look in (growing, broken, full_diary, few) for warning in look(experiment)]
+
+
+def growing(experiment: Experiment) -> Iterator[str]:
+    """A waiting list that still grows at the end: the clinic takes less than it is sent."""
+    values = weekly(experiment, "weekly_waiting_list")
+    if values is None or counted(experiment, values).shape[1] < 8:
+        return
+    half = counted(experiment, values)[:, -(counted(experiment, values).shape[1] // 2) :]
+    slopes = np.polyfit(np.arange(half.shape[1]), half.T, 1)[0]
+    rise, margin_ = float(slopes.mean()) * half.shape[1], half_width(slopes) * half.shape[1]
+    if rise > max(FEW, GROWTH * float(half.mean())) and not rise - margin_ <= 0:
+        last = text.plain(float(half[:, -4:].mean()))
+        yield (
+            f"The waiting list is still growing at the end of the run: by {text.plain(float(slopes.mean()))} patients a week, "
+            f"{last} are waiting in the last four weeks. The clinic is sent more than it starts; waits and everything that "
+            f"depends on them would be worse the longer the run."
+        )
+
+
+def broken(experiment: Experiment) -> Iterator[str]:
+    """Rules of safety found broken in the log."""
+    values = experiment.values("safety.violations")
+    if np.nansum(values) > 0:
+        yield f"The log shows {text.plural(float(np.nansum(values)), 'breach', 'breaches')} of the safety rules, which must not be."
+
+
+def full_diary(experiment: Experiment) -> Iterator[str]:
+    """Days on which nothing could be booked."""
+    for name, found in data.family(experiment, "access.third_next_available.share_none").items():
+        if data.known(found) and found.mean > 0.01:
+            yield (
+                f"On {text.percent(found.mean)} of the days the diary had no third free appointment for {name.replace('_', ' ')} "
+                f"at all inside the booking horizon."
+            )
+
+
+def few(experiment: Experiment) -> Iterator[str]:
+    """One replication says nothing about chance."""
+    if data.replications(experiment) == 1:
+        yield "There is only one replication: no interval is available, and another run of luck may look different."

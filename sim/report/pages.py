@@ -1,0 +1,139 @@
+"""The report: one page that needs nothing but itself, in the order in which a manager asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from sim import metrics
+from sim.experiment import Experiment
+from sim.report import answers, binding, data, text
+from sim.report.figure import Figure, Table
+from sim.report.figures import FIGURES, draw_figures
+from sim.units import show_duration
+
+FAMILIES = {
+    "access": "Access",
+    "fidelity": "Fidelity of courses",
+    "benefit": "Benefit",
+    "day": "The day",
+    "use": "Use of spaces and staff",
+    "lost": "Lost chair time",
+    "volume": "Volume",
+    "safety": "Safety",
+    "money": "Money",
+    "queue": "Queues",
+    "identities": "Checks of the model",
+}
+HEAD = ("Name", "Mean", "± (95 %)", "5th percentile", "Median", "95th percentile", "n", "Unit")
+
+
+class Shown(NamedTuple):
+    """A figure as the page shows it."""
+
+    name: str
+    title: str
+    alt: str
+    caption: str
+    svg: Markup
+    table: Table
+
+
+class Entry(NamedTuple):
+    """One metric of the catalogue and the numbers it stands for."""
+
+    definition: str
+    rows: list[tuple[str, ...]]
+
+
+def render(
+    experiment: Experiment,
+    *,
+    warnings: Sequence[str] = (),
+    sections: Sequence[tuple[str, str]] = (),
+    provenance: Mapping[str, object] | None = None,
+    drawings: Mapping[str, str] | None = None,
+) -> str:
+    """The report of an experiment as HTML text.
+
+    *warnings* stand above those that the numbers give themselves. *sections* are titles and plain texts (what
+    the scenario says, its offered loads). *provenance*: what a reader needs to run it again. *drawings*: SVG
+    text by name of figure, where they have been drawn already.
+    """
+    drawn = draw_figures(experiment) if drawings is None else drawings
+    scenario = experiment.scenario
+    return _template().render(
+        title=scenario.scenario,
+        question=scenario.question,
+        shows=scenario.shows,
+        warnings=list(dict.fromkeys([*warnings, *answers.warnings(experiment)])),
+        answers=answers.answers(experiment),
+        binding=binding.sentences(experiment),
+        resources=binding.table(experiment),
+        sections=[(title, body) for title, body in sections if body.strip()],
+        figures=[_shown(figure, experiment, drawn) for figure in FIGURES if figure.name in drawn],
+        absent=[(figure.title, figure.missing(experiment)) for figure in FIGURES if figure.name not in drawn],
+        families=list(families(experiment)),
+        head=HEAD,
+        run=[*how_it_was_run(experiment).items(), *_plain(provenance or {})],
+        one=data.replications(experiment) == 1,
+    )
+
+
+def _template() -> Template:
+    """The page, with everything that comes from outside escaped."""
+    surroundings = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return surroundings.from_string(files("sim.report").joinpath("template.html").read_text(encoding="utf-8"))
+
+
+def _shown(figure: Figure, experiment: Experiment, drawn: Mapping[str, str]) -> Shown:
+    words = figure.alt(experiment), figure.caption(experiment)
+    return Shown(figure.name, figure.title, *words, Markup(drawn[figure.name]), figure.table(experiment))
+
+
+def families(experiment: Experiment) -> Iterator[tuple[str, list[Entry]]]:
+    """Title of each family of metrics, with what it holds."""
+    found: dict[str, dict[str, Entry]] = {}
+    for name in experiment.names:
+        metric = metrics.find(name)
+        family = found.setdefault(metric.family.partition("_")[0], {})
+        entry = family.setdefault(metric.name, Entry(metric.definition, []))
+        entry.rows.append(_row(experiment, name, metric.unit))
+    for family, entries in found.items():
+        yield FAMILIES.get(family, family.capitalize()), list(entries.values())
+
+
+def _row(experiment: Experiment, name: str, unit: str) -> tuple[str, ...]:
+    one = data.stat(experiment, name)
+    numbers = [text.number(value) for value in one[:5]]
+    shown = unit.replace("currency", data.currency(experiment)).replace("1", "–") if unit != "1" else "–"
+    return (name, *numbers, str(one.n), shown)
+
+
+def how_it_was_run(experiment: Experiment) -> dict[str, str]:
+    """Window, warm-up, replications and seed in words."""
+    window, run = experiment.window, experiment.scenario.run
+    warm_up = f"{show_duration(run.warm_up)}, left out" if run.warm_up else "none: results from the first day"
+    return {
+        "First day": f"{experiment.header.starts:%A, %-d %B %Y}",
+        "Warm-up": warm_up,
+        "Observed": f"{show_duration(window.end - window.start)} after the warm-up",
+        "Replications": text.plain(data.replications(experiment)),
+        "Seed": str(experiment.seed),
+        "Computing time": f"{experiment.seconds:.1f} s",
+    }
+
+
+def _plain(provenance: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """What else is known, with names as words and lists as lines."""
+    for name, value in provenance.items():
+        shown: Any = value
+        if isinstance(shown, Mapping):
+            shown = ", ".join(f"{key} {entry}" for key, entry in shown.items())
+        elif isinstance(shown, list | tuple):
+            shown = ", ".join(str(entry) for entry in shown)
+        yield str(name).replace("_", " ").capitalize(), str(shown)
