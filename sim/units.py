@@ -37,15 +37,14 @@ def duration(text: str | float) -> float:
     Raises ValueError with the accepted form. ``m`` (minutes? months?) and ``month``
     (28 to 31 days) are refused because they are ambiguous.
     """
-    if isinstance(text, int | float) and not isinstance(text, bool):
-        text = f"{text:g}"
-    source = text.strip() if isinstance(text, str) else ""
+    is_number = isinstance(text, int | float) and not isinstance(text, bool)
+    source = f"{text:g}" if is_number else text.strip() if isinstance(text, str) else ""
     if re.fullmatch(_NUMBER, source):
         if float(source) == 0:
             return 0.0
         raise ValueError(f"{text!r} has no unit; expected {DURATION_WANTED} (did you mean '{source} min'?)")
     sign = -1.0 if source.startswith("-") else 1.0
-    total = _sum_of_parts(text, source.removeprefix("-").removeprefix("+"))
+    total = _sum_of_parts(str(text), source.removeprefix("-").removeprefix("+"))
     if not isfinite(total):
         raise ValueError(f"{text!r} is not {DURATION_WANTED}")
     return sign * total

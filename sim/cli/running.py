@@ -19,8 +19,8 @@ import click
 from sim import metrics
 from sim.errors import Problem, ScenarioError
 from sim.experiment import Experiment, Outcome, experiment
-from sim.report.pages import render
 from sim.report.figures import write_figures
+from sim.report.pages import render
 from sim.results import (
     check_target,
     folder_name,
@@ -32,6 +32,7 @@ from sim.results import (
 )
 from sim.scenario.echo import resolved_yaml
 from sim.scenario.problems import visible
+from sim.scenario.words import describe
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,10 @@ def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
         record = provenance(done, loaded.digest, sys.argv, warnings, started)
         write_json(folder / "run.json", record)
         (folder / "scenario.yaml").write_text(resolved_yaml(loaded), encoding="utf-8")
-        figures = write_figures(done, folder / "figures")
-        page = render(done, figures=figures, warnings=[problem.what for problem in loaded.warnings], provenance=record)
+        drawings = write_figures(done, folder / "figures")
+        words = [("The clinic in words", describe(scenario))]
+        said = [f"{problem.path}: {problem.what}" for problem in loaded.warnings]
+        page = render(done, warnings=said, sections=words, provenance=record, drawings=drawings)
         (folder / "report.html").write_text(page, encoding="utf-8")
     found = summary_json(done, metrics.unit_of)
     if not request.as_json:

@@ -17,6 +17,7 @@ from sim.metrics.benefit import BENEFIT
 from sim.metrics.day import THE_DAY
 from sim.metrics.facts import Facts
 from sim.metrics.fidelity import FIDELITY
+from sim.metrics.headlines import highlights
 from sim.metrics.identities import IDENTITIES
 from sim.metrics.lost import LOST
 from sim.metrics.metric import Metric
@@ -26,7 +27,7 @@ from sim.metrics.safety import SAFETY
 from sim.metrics.use import USE
 from sim.metrics.volume import VOLUME
 
-__all__ = ["METRICS", "Facts", "Metric", "compute", "describe", "find", "markdown", "measure"]
+__all__ = ["METRICS", "Facts", "Metric", "compute", "describe", "find", "highlights", "markdown", "measure", "unit_of"]
 
 METRICS: tuple[Metric, ...] = (
     *ACCESS, *FIDELITY, *BENEFIT, *THE_DAY, *USE, *LOST, *VOLUME, *SAFETY, *MONEY, *QUEUE, *IDENTITIES,
@@ -66,6 +67,11 @@ def find(name: str) -> Metric:
             if metric.name == ".".join(parts[:length]):
                 return metric
     raise KeyError(name)
+
+
+def unit_of(name: str) -> str:
+    """Unit of a metric by its full name."""
+    return find(name).unit
 
 
 def describe() -> list[tuple[str, str, str, str]]:

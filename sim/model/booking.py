@@ -66,7 +66,7 @@ class Appointment:
 
     __slots__ = ("at", "due", "fate", "phase", "plan", "sheet", "slot", "visit")
 
-    def __init__(self, visit: int, sheet: Sheet, phase: Phase, plan: Plan, slot: Slot, fate: int, at: float) -> None:
+    def __init__(self, visit: float, sheet: Sheet, phase: Phase, plan: Plan, slot: Slot, fate: int, at: float) -> None:
         self.visit, self.sheet, self.phase, self.plan, self.slot = visit, sheet, phase, plan, slot
         self.due, self.fate, self.at = slot.start, fate, at
 
@@ -116,7 +116,7 @@ def keep(
 ) -> Generator[float | None, Any, Visit | None]:
     """At the instant of the appointment's fate: attend, or not. Returns the visit if it was given."""
     if appointment.fate == MISSED:
-        clinic.note((clinic.engine.now, kinds.NO_SHOW, patient.number, appointment.visit, appointment.sheet.code, -1, -1))
+        clinic.note((clinic.engine.now, kinds.NO_SHOW, patient.number, appointment.visit, appointment.sheet.code, -1.0, -1.0))
         return None
     if appointment.fate == CANCELLED:
         withdraw(clinic, patient, appointment, "cancelled with notice")

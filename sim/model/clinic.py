@@ -20,7 +20,8 @@ from sim.model.safety import Rule, build_rules
 from sim.model.sheet import Sheet, build_sheet
 from sim.model.spaces import Spaces
 from sim.model.staff import Member, Staff
-from sim.model.visit import CLOSING, Visit, attend, turn_over
+from sim.model.visit import Visit, attend, turn_over
+from sim.model.waiting import CLOSING
 from sim.scenario.people import Attendance
 from sim.scenario.schema import Scenario
 from sim.units import DAY, WEEK
@@ -54,13 +55,13 @@ class Clinic:
         self.log = EventLog(self.header)
         self.note = self.log.note
         self.luck = Luck(seed if seed is not None else times.seed or 0, replication)
-        self._counts = {"patient": 0, "visit": 0}
-        self.open = self.may_seat = False
-        self.unseated: dict[int, Waiter] = {}
+        self._counts = {"patient": 0.0, "visit": 0.0}
+        self.open = self.may_seat = self.is_over = self.last_start_gone = False
+        self.unseated: dict[float, Waiter] = {}
         self.panel = 0
-        self._in_panel: set[int] = set()
+        self._in_panel: set[float] = set()
         self._starts: dict[int, int] = {}
-        self._promises: dict[int, tuple[float, float]] = {}
+        self._promises: dict[float, tuple[float, float]] = {}
         self.in_service: dict[str, int] = {}
         self._build_pools()
         self._build_sheets()
@@ -154,15 +155,15 @@ class Clinic:
 
     # people
 
-    def next_visit(self) -> int:
+    def next_visit(self) -> float:
         """A fresh visit number."""
-        self._counts["visit"] += 1
-        return self._counts["visit"] - 1
+        self._counts["visit"] += 1.0
+        return self._counts["visit"] - 1.0
 
     def stranger(self, luck: int, urgency: int) -> Patient:
         """Somebody without a course."""
-        self._counts["patient"] += 1
-        return Patient(self._counts["patient"] - 1, luck, urgency=urgency)
+        self._counts["patient"] += 1.0
+        return Patient(self._counts["patient"] - 1.0, luck, urgency=urgency)
 
     def new_patient(self, luck: int) -> Patient:
         """Somebody with a condition and its protocol."""
@@ -242,13 +243,15 @@ class Clinic:
         return False
 
     def arrival(self, due: float, unclipped: float) -> float:
-        """When somebody can come in: not before the session of the appointment opens, not after the day."""
-        if unclipped == due or self.hours_at(unclipped):
+        """When somebody can come in: not before the session of the appointment, not between sessions, not after the day."""
+        if self.hours_at(unclipped):
             return unclipped
         number = int(due // DAY)
         sessions = [number * DAY + opens for opens, _ in self.calendar.sessions(number)]
-        opening = max((opens for opens in sessions if opens <= due), default=due)
-        return min(max(unclipped, opening), (number + 1) * DAY - 1e-6)
+        at = max(unclipped, max((opens for opens in sessions if opens <= due), default=due))
+        if not self.hours_at(at):
+            at = min((opens for opens in sessions if opens > at), default=at)
+        return min(at, (number + 1) * DAY - 1e-6)
 
     # doors
 
@@ -257,6 +260,7 @@ class Clinic:
         if self.open:
             return
         self.open = self.may_seat = True
+        self.is_over = self.last_start_gone = False
         self.note((self.engine.now, kinds.OPENED, -1, -1, -1, -1, closes))
         for space in self.spaces.values():
             space.may_seat = True
@@ -264,14 +268,15 @@ class Clinic:
 
     def closes(self, final: bool) -> None:
         """A session ends; who may still be seated is up to the end-of-day rule."""
-        self.open = False
-        self.note((self.engine.now, kinds.CLOSED, -1, -1, -1, -1, -1))
+        self.open, self.is_over = False, final
+        self.note((self.engine.now, kinds.CLOSED, -1, -1.0, -1.0, -1.0, -1.0))
         if not final and self.policies.end_of_day(0.0) is not None:
             self._no_more_seating()
 
     def last_start(self) -> None:
         """Nobody is seated any more today; who waits goes home."""
         self._no_more_seating()
+        self.last_start_gone = True
         for number in list(self.unseated):
             self.give_up_waiting(number, CLOSING)
 
@@ -280,7 +285,7 @@ class Clinic:
         for space in self.spaces.values():
             space.may_seat = False
 
-    def give_up_waiting(self, visit: int, reason: int) -> None:
+    def give_up_waiting(self, visit: float, reason: int) -> None:
         """Somebody not yet seated goes home."""
         waiter = self.unseated.get(visit)
         if waiter is not None and not waiter.done:
@@ -295,14 +300,14 @@ class Clinic:
 
     def refuses(self, visit: Visit) -> int | None:
         """Why somebody who comes in now is not seen, if so."""
-        if not self.open and self.policies.end_of_day(0.0) is not None:
+        if self.is_over:
             return CLOSING
         return None if self.policies.late(self.engine.now - visit.due) else LATE
 
     def checks_in(self, visit: Visit) -> None:
         """Somebody is at the door."""
         visit.arrived = self.engine.now
-        row = (visit.arrived, kinds.CHECKED_IN, visit.patient.number, visit.number, visit.sheet.code, visit.phase, visit.due)
+        row = (visit.arrived, kinds.CHECKED_IN, visit.me, visit.number, visit.sheet.code, visit.phase, visit.due)
         self.note(row)
 
     def enters(self, visit: Visit) -> None:
@@ -318,7 +323,7 @@ class Clinic:
         if visit.space is not None:
             self.leaves_space(visit)
         if reason is None:
-            self.note((self.engine.now, kinds.DEPARTED, visit.patient.number, visit.number, -1, -1, -1))
+            self.note((self.engine.now, kinds.DEPARTED, visit.me, visit.number, -1, -1.0, -1.0))
         else:
             self.turns_away(visit, reason)
         if visit.entered:
@@ -328,7 +333,7 @@ class Clinic:
 
     def turns_away(self, visit: Visit, reason: int) -> None:
         """Somebody goes home without having been seen."""
-        self.note((self.engine.now, kinds.TURNED_AWAY, visit.patient.number, visit.number, reason, -1, -1))
+        self.note((self.engine.now, kinds.TURNED_AWAY, visit.me, visit.number, reason, -1.0, -1.0))
 
     def leaves_space(self, visit: Visit) -> None:
         """The visit gives up its space."""
@@ -339,24 +344,30 @@ class Clinic:
 
     def vacate(self, visit: Visit, space: Spaces, unit: int) -> None:
         """A space is left: turn it over if the sheet says so, then it is free."""
-        now, me = self.engine.now, visit.patient.number
-        self.note((now, kinds.LEFT_SPACE, me, visit.number, space.code, unit, -1))
-        lines = visit.sheet.turnover[space.code]
+        now, me, number, code = self.engine.now, visit.me, visit.number, space.code
+        self.note((now, kinds.LEFT_SPACE, me, number, code, unit, -1.0))
+        lines = visit.sheet.turnover[code]
         if lines:
             self.engine.start(turn_over(self, visit, space, unit, lines))
         else:
-            self.note((now, kinds.SPACE_READY, me, visit.number, space.code, unit, -1))
+            self.note((now, kinds.SPACE_READY, me, number, code, unit, -1.0))
             space.give_back(unit)
 
     # rules
 
     def broken_by_patient(self) -> Rule | None:
         """A rule that one more patient in the building would break now."""
-        return next((rule for rule in self._patient_rules if not rule.allows()), None)
+        for rule in self._patient_rules:
+            if not rule.allows():
+                return rule
+        return None
 
     def broken_by_infusion(self) -> Rule | None:
         """A rule that one more running infusion would break now."""
-        return next((rule for rule in self._infusion_rules if not rule.allows()), None)
+        for rule in self._infusion_rules:
+            if not rule.allows():
+                return rule
+        return None
 
     def infusion_begins(self) -> None:
         """One more infusion runs."""
@@ -384,5 +395,5 @@ class Clinic:
 
     def missed_outside(self, patient: Patient, sheet: Sheet, due: float) -> Process:
         """Miss an appointment of a fixed timetable."""
-        self.note((due, kinds.NO_SHOW, patient.number, self.next_visit(), sheet.code, -1, -1))
+        self.note((due, kinds.NO_SHOW, patient.number, self.next_visit(), sheet.code, -1.0, -1.0))
         yield from ()

@@ -30,6 +30,7 @@ def already_in_induction(clinic: Clinic, patient: Patient, done: float) -> Proce
     """The rest of the course of somebody in the middle of an induction; *done* is the share given."""
     clinic.joins_panel(patient)
     yield clinic.engine.now
+    clinic.note((clinic.engine.now, kinds.REFERRED, patient.number, -1, patient.condition, -1, 1))
     given = int(done * _planned(patient))
     leave(clinic, patient, (yield from _treatment(clinic, patient, given)))
 
@@ -37,7 +38,8 @@ def already_in_induction(clinic: Clinic, patient: Patient, done: float) -> Proce
 def already_in_maintenance(clinic: Clinic, patient: Patient, done: float) -> Process:
     """The rest of the course of somebody in maintenance; *done* is the share of the present gap gone by."""
     clinic.joins_panel(patient)
-    clinic.note((clinic.engine.now, kinds.MAINTENANCE_ENTERED, patient.number, -1, -1, -1, -1))
+    clinic.note((clinic.engine.now, kinds.REFERRED, patient.number, -1, patient.condition, -1, 1))
+    clinic.note((clinic.engine.now, kinds.MAINTENANCE_ENTERED, patient.number, -1.0, -1.0, -1.0, -1.0))
     reason = yield from _maintenance(clinic, patient, clinic.engine.now, share_gone=done)
     while reason == "again":
         reason = yield from _treatment(clinic, patient, given=0)
@@ -47,7 +49,7 @@ def already_in_maintenance(clinic: Clinic, patient: Patient, done: float) -> Pro
 def leave(clinic: Clinic, patient: Patient, reason: str) -> None:
     """Gone for good."""
     clinic.leaves_panel(patient)
-    clinic.note((clinic.engine.now, kinds.LEFT, patient.number, -1, REASON[reason], -1, -1))
+    clinic.note((clinic.engine.now, kinds.LEFT, patient.number, -1, REASON[reason], -1.0, -1.0))
 
 
 # before treatment
@@ -133,7 +135,7 @@ def _one_round(clinic: Clinic, patient: Patient, given: int) -> Generator[float 
         return "complete"
     if not course.chance("enters", patient, patient.courses, course.spec.maintenance.enters):
         return "no maintenance wanted"
-    clinic.note((clinic.engine.now, kinds.MAINTENANCE_ENTERED, patient.number, -1, -1, -1, -1))
+    clinic.note((clinic.engine.now, kinds.MAINTENANCE_ENTERED, patient.number, -1.0, -1.0, -1.0, -1.0))
     return (yield from _maintenance(clinic, patient, ended))
 
 
@@ -305,10 +307,12 @@ def _booster(clinic: Clinic, patient: Patient, due: float, last: float) -> Gener
     sheet = clinic.sheets[course.spec.visit]
     if boosters.plan.on_request:
         yield max(due, clinic.engine.now)
-        clinic.note((clinic.engine.now, kinds.SYMPTOMS_RETURNED, patient.number, -1, -1, -1, -1))
+        clinic.note((clinic.engine.now, kinds.SYMPTOMS_RETURNED, patient.number, -1.0, -1.0, -1.0, -1.0))
         return (yield from see(clinic, patient, sheet, Phase.MAINTENANCE, 0, give_up_at=limit))
     target = int(last // DAY) + round((due - last) / DAY)
     room = (target - int(last // DAY)) // 8  # how far ahead of its day a booster may be booked
+    if clinic.diary.reaches(target) > clinic.engine.now:
+        yield clinic.diary.reaches(target)
     return (yield from see(clinic, patient, sheet, Phase.MAINTENANCE, target - room, target, target + room, limit))
 
 
@@ -316,7 +320,7 @@ def _relapse(clinic: Clinic, patient: Patient, occasion: int) -> Generator[float
     course = _course(patient)
     assert course.spec.maintenance is not None
     again = course.spec.maintenance.reinduction
-    clinic.note((clinic.engine.now, kinds.RELAPSED, patient.number, -1, -1, -1, -1))
+    clinic.note((clinic.engine.now, kinds.RELAPSED, patient.number, -1.0, -1.0, -1.0, -1.0))
     if not course.chance("reinduction", patient, occasion, again.probability):
         return "relapse"
     clinic.admit(patient, clinic.engine.now + again.after, float("inf"))

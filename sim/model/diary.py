@@ -12,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sim.calendars import Calendar
 from sim.policies.slot import SlotChoice
@@ -38,8 +39,7 @@ class Plan:
     needs: tuple[Need, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A booked start."""
 
     day: int
@@ -128,12 +128,18 @@ class Offer:
     def least_loaded(self) -> float:
         """The bookable start with the smallest load; the earliest of equals."""
         need = self._need
-        if need is not None:
-            for level in self._page.reached[need.resource][1:]:
-                below = self._free & ~smeared(level, need.last - need.first)
-                if below:
-                    return lowest(below) * self._grid
-        return self.earliest
+        if need is None:
+            return self.earliest
+        reached, width = self._page.reached[need.resource], need.last - need.first
+        low, high, best = 1, len(reached), self._free
+        while low < high:  # the least level above which some start still lies: a bisection, for it is monotone
+            middle = (low + high) // 2
+            below = self._free & ~smeared(reached[middle], width)
+            if below:
+                high, best = middle, below
+            else:
+                low = middle + 1
+        return lowest(best) * self._grid
 
     @property
     def starts(self) -> tuple[float, ...]:
@@ -175,8 +181,13 @@ class Diary:
 
         Equally near: the earlier. None if there is no such day within the horizon.
         """
-        days = self._open[plan.code]
+        days, last = self._open[plan.code], int(now // DAY) + self._horizon
+        if low > last:
+            return None
+        target = min(target, last)
         at = bisect_left(days, target)
+        if at < len(days) and days[at] == target and target * DAY >= now:
+            return target
         after = self._usable(days, at, plan, now)
         before = at - 1
         while before >= 0 and days[before] >= low and not self._starts(plan, days[before], now):
@@ -186,10 +197,15 @@ class Diary:
             return days[before]
         return after
 
+    def reaches(self, day: int) -> float:
+        """The instant from which a day lies within the horizon [min]."""
+        return (day - self._horizon) * DAY
+
     def _usable(self, days: list[int], at: int, plan: Plan, now: float) -> int | None:
+        """The first day of the list, from a position on, with a start that is not past."""
         last = int(now // DAY) + self._horizon
         while at < len(days) and days[at] <= last:
-            if self._starts(plan, days[at], now):
+            if days[at] * DAY >= now or self._starts(plan, days[at], now):
                 return days[at]
             at += 1
         return None
@@ -204,8 +220,8 @@ class Diary:
 
     def book(self, plan: Plan, day: int, earliest: float) -> Slot:
         """Give a free start of the day, as the slot policy chooses, and plan its use."""
-        starts = self._starts(plan, day, earliest)
         page = self._page(day)
+        starts = page.free[plan.code] if day * DAY >= earliest else self._starts(plan, day, earliest)
         chosen = self._choose(Offer(page, plan, starts, self._grid))
         cell = int(chosen // self._grid)
         self._change(plan, day, cell, 1)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from sim.model.visit import Visit
 
 Condition = Callable[["Visit"], bool]
+LATER = 10**9
+"""Number of a booster where probabilities go by the number of the infusion: later than any of a series."""
 REPEATED = 4096
 """Occasions of a repeated step lie this far apart, so that each turn has luck of its own."""
 
@@ -35,6 +37,11 @@ class Effect:
     recovery: Draw | None
     stops: float
     stop: Draw
+
+    def hits(self, visit: Visit, turn: int) -> bool:
+        """Whether it happens in this infusion."""
+        number = LATER if visit.phase is Phase.MAINTENANCE else visit.number_in_series or 1
+        return self.happens(visit.patient.luck, turn) < self.probability(number)
 
 
 @dataclass(slots=True, eq=False)

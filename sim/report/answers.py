@@ -16,10 +16,17 @@ from sim.report.figures.day import in_use, space_name
 from sim.report.figures.weeks import cap, counted
 from sim.stats import Summary, half_width, summary
 
-GROWTH = 0.15
-"""A waiting list that grows by less than this part in the second half of the run is called steady (assumption)."""
+GROWTH = 0.1
+"""What grows by less than this part in the second half of the run is called steady (assumption)."""
 FEW = 2.0
-"""So is one that grows by fewer patients than this."""
+"""So is what grows by fewer patients than this."""
+LOST = {"no_slot": "found no free appointment", "waited_too_long": "had waited too long",
+        "dropped_out_after_a_long_wait": "gave up after a long wait"}  # fmt: skip
+"""Reasons for leaving that more room would remove."""
+LOST_SHARE = 0.01
+"""Fewer losses than this part of the referrals are not worth a warning."""
+FULL_DAYS = 21.0
+"""A diary whose third free appointment is further away is worth a warning [days] (assumption: the usual window)."""
 
 
 class Answer(NamedTuple):
@@ -125,7 +132,7 @@ def overtime(experiment: Experiment) -> Iterator[Answer]:
         yield Answer(
             text.plain(found.mean),
             "min of overtime a day",
-            f"fall to the staff together ({text.interval(found._replace(half_width=min(found.half_width, found.mean)))}). "
+            f"fall to the staff together ({text.interval(found)}). "
             f"{text.percent(over.mean)} of the days run past closing ({text.shares(over)}).",
         )
 
@@ -137,9 +144,9 @@ def margin(experiment: Experiment) -> Iterator[Answer]:
     if data.known(found) and (found.mean or revenue.mean):
         yield Answer(
             text.money(found.mean, unit),
-            "a week",
-            f"remain of {text.money(revenue.mean, unit)} revenue after wages, overtime, supplies and fixed cost "
-            f"({text.money_interval(found, unit)}); per infusion {text.money(each.mean, unit)}.",
+            "margin a week",
+            f"{'remain' if found.mean >= 0 else 'are missing'}: {text.money(revenue.mean, unit)} revenue less wages, overtime, "
+            f"supplies and fixed cost ({text.money_interval(found, unit)}). Per infusion: {text.money(each.mean, unit)}.",
         )
 
 
@@ -171,14 +178,15 @@ def turned_away(experiment: Experiment) -> Iterator[Answer]:
     """Visits lost."""
     found = data.stat(experiment, "queue.turned_away.share")
     if data.known(found):
-        yield Answer(text.percent(found.mean), "", f"of those who come leave without being served ({text.shares(found)}).")
+        yield Answer(text.percent(found.mean), "turned away", f"of those who come leave without being served ({text.shares(found)}).")
 
 
 def busy(experiment: Experiment) -> Iterator[Answer]:
     """How busy each resource is."""
     for name, found in data.family(experiment, "queue.busy.mean").items():
         if data.known(found):
-            yield Answer(text.plain(found.mean), "busy", f"of the {name.replace('_', ' ')} on average ({text.interval(found)}).")
+            words = f"in use on average, nights included ({text.interval(found)})."
+            yield Answer(text.plain(found.mean), name.replace("_", " "), words)
 
 
 COURSES = (new_starts, first_wait, kept_window, infusions, spaces, day_wait, overtime, margin)
@@ -187,41 +195,77 @@ SINGLE_VISITS = (queue_wait, queue_length, turned_away, busy, overtime, margin)
 
 def warnings(experiment: Experiment) -> list[str]:
     """What the numbers themselves warn of, the gravest first."""
-    return [warning for look in (growing, broken, full_diary, few) for warning in look(experiment)]
+    return [warning for look in (growing, crowded_out, full_diary, broken, few) for warning in look(experiment)]
 
 
 def growing(experiment: Experiment) -> Iterator[str]:
-    """A waiting list that still grows at the end: the clinic takes less than it is sent."""
-    values = weekly(experiment, "weekly_waiting_list")
-    if values is None or counted(experiment, values).shape[1] < 8:
-        return
-    half = counted(experiment, values)[:, -(counted(experiment, values).shape[1] // 2) :]
-    slopes = np.polyfit(np.arange(half.shape[1]), half.T, 1)[0]
-    rise, margin_ = float(slopes.mean()) * half.shape[1], half_width(slopes) * half.shape[1]
-    if rise > max(FEW, GROWTH * float(half.mean())) and not rise - margin_ <= 0:
-        last = text.plain(float(half[:, -4:].mean()))
+    """What still grows at the end: the clinic takes less than it is sent, or the warm-up was too short."""
+    waiting = trend(experiment, "weekly_waiting_list")
+    if waiting:
         yield (
-            f"The waiting list is still growing at the end of the run: by {text.plain(float(slopes.mean()))} patients a week, "
-            f"{last} are waiting in the last four weeks. The clinic is sent more than it starts; waits and everything that "
-            f"depends on them would be worse the longer the run."
+            f"The waiting list is still growing at the end of the run, by {text.plain(waiting[0])} patients a week to "
+            f"{text.plain(waiting[1])}: the clinic is sent more than it starts. Waits, and everything that depends on them, "
+            f"would be worse the longer the run."
+        )
+    panel = trend(experiment, "weekly_panel_induction")
+    if panel:
+        yield (
+            f"The number of patients in induction is still growing at the end of the run, to {text.plain(panel[1])}: "
+            f"inductions are begun faster than they can be finished."
+        )
+    boosters = trend(experiment, "weekly_panel_maintenance") if experiment.window.start > 0 else None
+    if boosters:
+        yield (
+            f"The maintenance panel is still growing at the end of the run, to {text.plain(boosters[1])} patients: this is not "
+            f"yet a steady state, in spite of the warm-up, and demand will go on rising."
         )
 
 
-def broken(experiment: Experiment) -> Iterator[str]:
-    """Rules of safety found broken in the log."""
-    values = experiment.values("safety.violations")
-    if np.nansum(values) > 0:
-        yield f"The log shows {text.plural(float(np.nansum(values)), 'breach', 'breaches')} of the safety rules, which must not be."
+def trend(experiment: Experiment, name: str) -> tuple[float, float] | None:
+    """Growth per week over the second half of the counted weeks and level in the last four; None if it is steady."""
+    values = weekly(experiment, name)
+    weeks = 0 if values is None else counted(experiment, values).shape[1] // 2
+    if values is None or weeks < 4:
+        return None
+    half = values[:, -weeks:]
+    slopes = np.polyfit(np.arange(weeks), half.T, 1)[0] * weeks
+    doubt = half_width(slopes) if len(slopes) > 1 else 2 * GROWTH * float(half.mean())
+    grows = slopes.mean() > max(FEW, GROWTH * float(half.mean()), doubt)
+    return (float(slopes.mean()) / weeks, float(half[:, -4:].mean())) if grows else None
+
+
+def crowded_out(experiment: Experiment) -> Iterator[str]:
+    """Patients lost for want of room."""
+    found = {words: data.stat(experiment, f"volume.exits_per_week.{name}") for name, words in LOST.items()}
+    lost = sum(one.mean for one in found.values() if data.known(one))
+    referred = data.stat(experiment, "access.referrals_per_week").mean
+    if lost > LOST_SHARE * referred:
+        parts = [f"{text.plain(one.mean)} {words}" for words, one in found.items() if data.known(one) and one.mean > 0]
+        yield (
+            f"{text.plain(lost)} patients a week are lost for want of room ({text.listed(parts)}); "
+            f"{text.plain(referred)} a week are referred. The clinic is sent more than it can treat."
+        )
 
 
 def full_diary(experiment: Experiment) -> Iterator[str]:
-    """Days on which nothing could be booked."""
+    """Nothing to be booked for weeks, or not at all."""
+    for name, found in data.family(experiment, "access.third_next_available.mean").items():
+        if data.known(found) and found.mean > FULL_DAYS:
+            yield f"The diary is full: the third free appointment for {name.replace('_', ' ')} is {text.span(found, unit='days')} away."
     for name, found in data.family(experiment, "access.third_next_available.share_none").items():
         if data.known(found) and found.mean > 0.01:
             yield (
                 f"On {text.percent(found.mean)} of the days the diary had no third free appointment for {name.replace('_', ' ')} "
                 f"at all inside the booking horizon."
             )
+
+
+def broken(experiment: Experiment) -> Iterator[str]:
+    """Rules of safety found broken in the log."""
+    values = experiment.values("safety.violations")
+    if np.nansum(values) > 0:
+        found = text.plural(float(np.nansum(values)), "breach", "breaches")
+        yield f"The log shows {found} of the safety rules; there must be none, so do not trust this run."
 
 
 def few(experiment: Experiment) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,8 +18,9 @@ from sim.stats import Summary
 
 NEAR = 0.9
 """A cap of which so much is used is called binding."""
-SLACK = 0.7
-"""Use below this leaves room (assumption)."""
+RARE = 0.0005
+"""Smaller shares of time are not worth a word."""
+NOTHING = Summary(*[np.nan] * 5, 0)
 FULL_DAYS = 7.0
 """A diary whose third free appointment is further away is called full [days]."""
 
@@ -64,7 +66,7 @@ def queue(experiment: Experiment) -> Iterator[str]:
         share = causes[name].mean / sum(one.mean for one in causes.values())
         yield (
             f"those in the building wait mostly for: {cause_words(experiment, name)} ({text.percent(share)} of all waiting; "
-            f"{text.span(causes[name])} waiting at any open time)"
+            f"on average {text.span(causes[name])} at any open time)"
         )
 
 
@@ -82,8 +84,8 @@ def watchers(experiment: Experiment) -> Iterator[str]:
     """Time at the watching limit."""
     for role in experiment.header.roles:
         found = data.stat(experiment, f"safety.minutes_at_watch_limit.{slug(role.name)}")
-        if data.known(found) and found.mean > 0:
-            share = data.stat(experiment, f"use.at_watch_limit.{slug(role.name)}")
+        share = data.stat(experiment, f"use.at_watch_limit.{slug(role.name)}")
+        if data.known(found) and data.known(share) and share.mean >= RARE:
             yield (
                 f"{role.name} watches as many patients as allowed for {text.span(found, unit='min')} a week, "
                 f"{text.percent(share.mean)} of the time in which anybody is watched"
@@ -98,37 +100,55 @@ def held(experiment: Experiment) -> Iterator[str]:
 
 
 def most_used(experiment: Experiment) -> Iterator[str]:
-    """The resource that is used most, and whether it leaves room."""
-    found = [(name, one) for name, _, one in used(experiment) if data.known(one)]
+    """The resource that is used most."""
+    found = [one for one in used(experiment) if data.known(one.share)]
     if found:
-        name, one = max(found, key=lambda pair: pair[1].mean)
-        room = "" if one.mean >= SLACK else ": inside the building there is room"
-        yield f"the most used resource is {name}, {text.percent(one.mean)} of its staffed time{room}"
+        most = max(found, key=lambda one: one.share.mean)
+        booked = f", and booked for {text.percent(most.booked.mean)}" if data.known(most.booked) and most.booked.mean else ""
+        yield f"the most used resource: {most.name}, in use for {text.percent(most.share.mean)} of its staffed time{booked}"
 
 
-def used(experiment: Experiment) -> list[tuple[str, str, Summary]]:
-    """Name, staffed hours per week and use of every space and role."""
-    header, found = experiment.header, []
-    for space in header.spaces:
-        hours = data.stat(experiment, f"use.chair_hours_per_week.{slug(space)}")
-        found.append((space, text.number(hours.mean), data.stat(experiment, f"use.chair_utilisation.occupied.{slug(space)}")))
-    for role in header.roles:
+class Use(NamedTuple):
+    """How much of the staffed time of a space, or of a role in one mode, is used."""
+
+    name: str
+    hours: Summary
+    """Staffed, per week."""
+    share: Summary
+    booked: Summary
+    """Planned share, of spaces."""
+    peak: str = text.DASH
+
+
+def used(experiment: Experiment) -> list[Use]:
+    """Every space and role."""
+    return [*_spaces(experiment), *_roles(experiment)]
+
+
+def _spaces(experiment: Experiment) -> Iterator[Use]:
+    for space in experiment.header.spaces:
+        name = slug(space)
+        hours = data.stat(experiment, f"use.chair_hours_per_week.{name}")
+        share, booked = (data.stat(experiment, f"use.chair_utilisation.{kind}.{name}") for kind in ("occupied", "booked"))
+        yield Use(space, hours, share, booked)
+
+
+def _roles(experiment: Experiment) -> Iterator[Use]:
+    peaks = {one.label: f"{text.percent(float(one.mean[one.peak]))} at {text.clock(one.peak)}" for one in loads(experiment)}
+    for role in experiment.header.roles:
         hours = data.stat(experiment, f"use.staff_hours_per_week.{slug(role.name)}")
-        on_duty = text.number(hours.mean)
-        found.append((f"{role.name} (hands-on)", on_duty, data.stat(experiment, f"use.hands_on.{slug(role.name)}")))
-        watching = data.stat(experiment, f"use.watching.{slug(role.name)}")
-        if data.known(watching) and watching.mean > 0:
-            found.append((f"{role.name} (watching)", on_duty, watching))
-    return found
+        for mode, metric in (("hands-on", "hands_on"), ("watching", "watching")):
+            share, label = data.stat(experiment, f"use.{metric}.{slug(role.name)}"), f"{role.name}, {mode}"
+            if mode == "hands-on" or (data.known(share) and share.mean > 0):
+                yield Use(label, hours, share, NOTHING, peaks.get(label, text.DASH))
 
 
 def table(experiment: Experiment) -> Table:
     """Use of every resource, with its busiest half-hour."""
-    peaks = {one.label.replace(", hands-on", " (hands-on)").replace(", watching", " (watching)"): one for one in loads(experiment)}
-    rows = []
-    for name, hours, one in used(experiment):
-        peak = peaks.get(name)
-        most = f"{text.percent(float(peak.mean[peak.peak]))} at {text.clock(peak.peak)}" if peak else text.DASH
-        share = text.percent(one.mean) + (f" ({text.shares(one).removeprefix('95 % interval ')})" if one.n > 1 else "")
-        rows.append((name, hours, share, most))
-    return Table(("Resource", "Staffed hours a week", "In use (95 % interval)", "Busiest half-hour"), tuple(rows))
+    rows = [(one.name, text.number(one.hours.mean), _share(one.share), _share(one.booked), one.peak) for one in used(experiment)]
+    return Table(("Resource", "Staffed hours a week", "In use (95 % interval)", "Booked (95 % interval)", "Busiest half-hour"), tuple(rows))
+
+
+def _share(found: Summary) -> str:
+    inner = f" ({text.shares(found).removeprefix('95 % interval ')})" if found.n > 1 else ""
+    return text.percent(found.mean) + inner

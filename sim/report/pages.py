@@ -80,6 +80,7 @@ def render(
         families=list(families(experiment)),
         head=HEAD,
         run=[*how_it_was_run(experiment).items(), *_plain(provenance or {})],
+        opened="" if data.has_courses(experiment) else FAMILIES["queue"],
         one=data.replications(experiment) == 1,
     )
 

@@ -36,6 +36,7 @@ class Look(NamedTuple):
 LOOKS = (Look(BLUE, "-", "o"), Look(ORANGE, (0, (5, 2)), "s"), Look(PURPLE, (0, (1, 1)), "^"), Look(BROWN, "-.", "D"))
 """For series that only differ in name."""
 INDUCTION, MAINTENANCE = LOOKS[0], LOOKS[1]
+TOGETHER = Look(INK, (0, (1, 1)))
 LIMIT = Look(RED, (0, (7, 2)))
 """Capacity, a watching limit, the closing hour."""
 
@@ -70,7 +71,7 @@ RC: dict[str, Any] = {
     "axes.grid": True, "axes.grid.axis": "y", "grid.color": FAINT, "grid.linewidth": 0.6,
     "lines.linewidth": 1.6, "hatch.linewidth": 0.6, "hatch.color": INK, "patch.linewidth": 0.6,
     "legend.frameon": False, "legend.handlelength": 2.4, "legend.borderaxespad": 0.2,
-    "svg.fonttype": "none", "savefig.facecolor": PAPER, "figure.facecolor": PAPER, "figure.dpi": 100,
+    "svg.fonttype": "none", "text.parse_math": False, "savefig.facecolor": PAPER, "figure.facecolor": PAPER, "figure.dpi": 100,
 }  # fmt: skip
 
 
@@ -108,16 +109,20 @@ def short(name: str, letters: int = 30) -> str:
     return name if len(name) <= letters else name[: letters - 1] + "…"
 
 
-def styled(height: float = HEIGHT) -> Callable[[Plot], Plot]:
-    """Let a plotting function draw in the house style, on axes of its own unless it is given some."""
+def styled(height: float | Callable[[Experiment], float] = HEIGHT) -> Callable[[Plot], Plot]:
+    """Let a plotting function draw in the house style, on axes of its own unless it is given some.
+
+    *height*: inches, or what they are for an experiment (charts with a row for each thing).
+    """
 
     def decorate(plot: Plot) -> Plot:
         @wraps(plot)
         def drawn(experiment: Experiment, ax: Axes | None = None) -> Axes:
             with house():
-                found = plot(experiment, canvas(height) if ax is None else ax)
-                if ax is None:
-                    fit(found)
+                if ax is not None:
+                    return plot(experiment, ax)
+                found = plot(experiment, canvas(height(experiment) if callable(height) else height))
+                fit(found)
                 return found
 
         return drawn

@@ -10,13 +10,15 @@ from sim.stats import Summary
 NONE = "not available"
 DASH = "–"
 DIGITS = 3
+HUNDREDTHS = 0.05
+"""From here on two decimals are enough."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def decimals(*values: float, digits: int = DIGITS) -> int:
-    """Decimals with which the largest of some values shows so many digits, between 0 and 4."""
+    """Decimals with which the largest of some values shows so many digits, few enough to be read."""
     largest = max((abs(value) for value in values if isfinite(value)), default=0.0)
-    return 2 if largest == 0 else min(max(digits - 1 - floor(log10(largest)), 0), 4)
+    return 2 if largest == 0 else min(max(digits - 1 - floor(log10(largest)), 0), 2 if largest >= HUNDREDTHS else 4)
 
 
 def number(value: float, places: int | None = None) -> str:
@@ -56,7 +58,7 @@ def clock(slot: float) -> str:
 
 
 def span(found: Summary, scale: float = 1.0, unit: str = "") -> str:
-    """Mean with its interval: ``2.87 (2.70 to 3.04)``; one replication has no interval."""
+    """Mean of what cannot be negative with its interval: ``2.87 (2.70 to 3.04)``; one replication has no interval."""
     mean, half = scale * found.mean, scale * found.half_width
     places = decimals(mean, half)
     after = f" {unit}" if unit else ""
@@ -64,14 +66,15 @@ def span(found: Summary, scale: float = 1.0, unit: str = "") -> str:
         return NONE
     if not isfinite(half):
         return f"{number(mean, places)}{after}"
-    return f"{number(mean, places)}{after} ({number(mean - half, places)} to {number(mean + half, places)})"
+    return f"{number(mean, places)}{after} ({number(max(mean - half, 0.0), places)} to {number(mean + half, places)})"
 
 
 def interval(found: Summary, scale: float = 1.0, unit: str = "") -> str:
-    """The 95 % interval in words."""
+    """The 95 % interval, of what cannot be negative, in words."""
     low, high = scale * (found.mean - found.half_width), scale * (found.mean + found.half_width)
     if not isfinite(low):
         return "interval not available"
+    low = max(low, 0.0)
     places, after = decimals(low, high), f" {unit}" if unit else ""
     return f"95 % interval {number(low, places)} to {number(high, places)}{after}"
 

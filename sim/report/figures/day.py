@@ -98,12 +98,12 @@ def caption_chairs(experiment: Experiment) -> str:
     found = in_use(experiment)
     assert found is not None
     mean, full = found.busiest[found.top], found.top_high >= found.stock
-    spaces = space_name(experiment, found.stock)
-    after = f"all {found.stock}" if full else f"{found.top_high} or more"
+    spaces, most = space_name(experiment, found.stock), "both" if found.stock == 2 else f"all {found.stock}"
+    after = "" if found.stock == 1 else f", {most if full else f'{found.top_high} or more'} one day in twenty"
     verdict = "" if full else f" {_never(found)}"
     return (
         f"Busiest at {text.clock(found.top)} on {text.WEEKDAYS[found.busiest_day]}s: {text.plain(mean)} of "
-        f"{found.stock} {spaces} in use on average, {after} one day in twenty.{verdict} The shaded band holds the "
+        f"{found.stock} {spaces} in use on average{after}.{verdict} The shaded band holds the "
         f"number in use on nine days in ten; turnover is not counted as use."
     )
 

@@ -57,7 +57,7 @@ def lanes(experiment: Experiment) -> list[tuple[int, int, str]]:
     return found[:MOST_ROWS]
 
 
-@styled(height=3.2)
+@styled(height=lambda experiment: max(1.1 + 0.34 * len(lanes(experiment)), 2.0))
 def plot_typical_day(experiment: Experiment, ax: Axes) -> Axes:
     """One day: treatment spaces downwards, hours to the right."""
     rows, table = lanes(experiment), bars(experiment)

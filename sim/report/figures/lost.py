@@ -41,6 +41,11 @@ def label(cause: str) -> str:
     return NAMES.get(cause) or f"Waiting for {cause.removeprefix('waiting_for_').replace('_', ' ')}"
 
 
+def kind(cause: str) -> int:
+    """Place in KINDS."""
+    return 0 if cause == PRODUCTIVE else 1 if cause in EMPTY else 2
+
+
 def causes(experiment: Experiment) -> list[tuple[str, Summary]]:
     """Use and causes by size, the largest first; empty if there are no treatment spaces."""
     found = {name: one for name, one in data.family(experiment, "lost").items() if name != "total" and data.known(one)}
@@ -57,20 +62,21 @@ def worst(experiment: Experiment) -> tuple[str, Summary] | None:
     return next(((name, one) for name, one in shown(experiment) if name != PRODUCTIVE), None)
 
 
-@styled(height=3.4)
+@styled(height=lambda experiment: 0.95 + 0.225 * len(shown(experiment)))
 def plot_lost_hours(experiment: Experiment, ax: Axes) -> Axes:
     """Share of the open chair time by what became of it, the largest on top, with 95 % intervals."""
     rows = shown(experiment)[::-1]
     for place, (name, one) in enumerate(rows):
-        _, color, hatch = KINDS[0 if name == PRODUCTIVE else 1 if name in EMPTY else 2]
+        _, color, hatch = KINDS[kind(name)]
         ax.barh(place, 100 * one.mean, color=color, hatch=hatch, edgecolor=INK, height=0.68)
         ax.errorbar(100 * one.mean, place, xerr=100 * one.half_width, color=INK, capsize=2.5, lw=1.1)
         end = 100 * (one.mean + max(one.half_width, 0.0) if one.n > 1 else one.mean)
         ax.text(end + 1, place, text.percent(one.mean), va="center")
-    legend_above(ax, [Patch(facecolor=color, hatch=hatch, edgecolor=INK, label=words) for words, color, hatch in KINDS])
+    kinds = [KINDS[code] for code in sorted({kind(name) for name, _ in rows})]
+    legend_above(ax, [Patch(facecolor=color, hatch=hatch, edgecolor=INK, label=words) for words, color, hatch in kinds])
     ax.set_yticks(range(len(rows)), [short(label(name), 36) for name, _ in rows])
     ax.set_xlabel("Share of open chair time [%]")
-    ax.set_xlim(0, min(112, 14 + max(100 * one.mean for _, one in rows)))
+    ax.set_xlim(0, min(112, 14 + max(100 * (one.mean + (one.half_width if one.n > 1 else 0)) for _, one in rows)))
     ax.grid(visible=True, axis="x")
     ax.grid(visible=False, axis="y")
     return ax

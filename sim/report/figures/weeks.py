@@ -13,7 +13,7 @@ from sim.metrics.access import TARGET_DAYS
 from sim.report import data, text
 from sim.report.figure import Figure, Table
 from sim.report.figures.axes import draw_weeks, limit_line, week_axis, weekly
-from sim.report.style import INDUCTION, LOOKS, MAINTENANCE, Look, Plot, legend_above, styled
+from sim.report.style import INDUCTION, LOOKS, MAINTENANCE, TOGETHER, Look, Plot, legend_above, styled
 from sim.units import HOUR, WEEK
 
 NEAR = 1.6
@@ -49,12 +49,14 @@ def starts(experiment: Experiment) -> list[Series]:
 
 
 def infusions(experiment: Experiment) -> list[Series]:
-    """Infusions given, by phase."""
-    return series(
+    """Infusions given, by phase and together."""
+    found = series(
         experiment,
         ("weekly_infusions_induction", "Induction", INDUCTION),
         ("weekly_infusions_maintenance", "Maintenance", MAINTENANCE),
     )
+    both = [Series("Together", found[0].values + found[1].values, TOGETHER, False)] if len(found) == 2 else []
+    return [*found, *both]
 
 
 def panel(experiment: Experiment) -> list[Series]:
@@ -216,7 +218,7 @@ def _cell(curve: data.Band, week: int) -> str:
 def room(experiment: Experiment) -> str:
     """What the spaces could hold."""
     limit = capacity_per_week(experiment)
-    words = f" The staffed spaces have room for about {text.plain(limit)} infusions a week at their planned time."
+    words = f" The staffed spaces have room for about {limit:.0f} infusions a week at their planned time."
     return words if np.isfinite(limit) else ""
 
 

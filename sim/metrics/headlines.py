@@ -1,0 +1,42 @@
+"""The few numbers that a manager asks for first, with plain words for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+HEADLINES: tuple[tuple[str, str], ...] = (
+    ("New starts", "volume.starts_per_week"),
+    ("Infusions", "volume.infusions_per_week"),
+    ("Active panel, maintenance", "volume.active_panel.maintenance"),
+    ("Referral to first infusion, mean", "access.wait_to_first_infusion.mean"),
+    ("Referral to first infusion, 90th percentile", "access.wait_to_first_infusion.p90"),
+    ("Finished inductions that met their window", "fidelity.finished_in_window.share_of_finished"),
+    ("Wait for a booster while symptomatic, mean", "benefit.days_symptomatic.mean"),
+    ("Direct wait, mean", "day.direct_wait.mean"),
+    ("Direct wait, 90th percentile", "day.direct_wait.p90"),
+    ("Days that overran closing by over 15 min", "day.days_overrun_15.share"),
+    ("Chair time treating", "lost.productive"),
+    ("Margin", "money.margin.per_week"),
+)
+"""For a clinic with courses."""
+
+QUEUE_HEADLINES: tuple[tuple[str, str], ...] = (
+    ("Wait, mean", "queue.wait.mean"),
+    ("Share who wait", "queue.wait.share_positive"),
+    ("Time in the clinic, mean", "queue.time_in_system.mean"),
+    ("Waiting, mean number", "queue.waiting.mean"),
+    ("Turned away", "queue.turned_away.share"),
+    ("Last patient out after closing, mean", "day.last_patient_out.mean"),
+)
+"""For queues and sessions without courses."""
+
+
+
+def highlights(found: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Label and name of the headline metrics that have a number, overtime and use by resource included."""
+    clinic = found.get("volume.starts_per_week", {}).get("mean") is not None
+    chosen = list(HEADLINES if clinic else QUEUE_HEADLINES)
+    prefix, words = ("day.overtime.per_day.", "Overtime, ") if clinic else ("queue.busy.mean.", "In use, ")
+    chosen += [(words + name.removeprefix(prefix).replace("_", " "), name) for name in found if name.startswith(prefix)]
+    return [(label, name) for label, name in chosen if found.get(name, {}).get("mean") is not None]

@@ -1,0 +1,82 @@
+"""What can happen while a step runs: side effects, checks, an early stop."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+from sim.model import kinds
+from sim.model.sheet import Effect, Line
+from sim.model.staff import Staff
+from sim.model.waiting import release, wait_for_hands
+
+if TYPE_CHECKING:
+    from sim.model.clinic import Clinic
+    from sim.model.visit import Visit
+
+HEAD_OF_QUEUE = 99
+
+
+def with_effects(
+    clinic: Clinic, visit: Visit, line: Line, ends: float, effects: list[Effect], turn: int
+) -> Generator[float | None, Any, None]:
+    """Side effects in order of onset: somebody comes, the infusion goes on, is lengthened, or stops."""
+    luck, began = visit.patient.luck, clinic.engine.now
+    length = ends - began
+    coming = [(began + effect.onset(luck, turn) * length, effect) for effect in effects]
+    for onset, effect in sorted(coming, key=_onset):
+        ends = yield from _until(clinic, visit, line, began, max(onset, clinic.engine.now), ends, turn)
+        clinic.note((clinic.engine.now, kinds.SIDE_EFFECT, visit.me, visit.number, effect.code, -1, -1.0))
+        visit.side_effect = True
+        yield from _hands_on(clinic, visit, effect.staff, effect.time(luck, turn))
+        if effect.recovery:
+            visit.more_recovery += effect.recovery(luck, turn)
+        if effect.stop(luck, turn) < effect.stops:
+            clinic.note((clinic.engine.now, kinds.STOPPED_EARLY, visit.me, visit.number, line.code, -1, -1.0))
+            return
+        ends += effect.infusion
+    yield from _until(clinic, visit, line, began, max(ends, clinic.engine.now), ends, turn)
+
+
+def _onset(entry: tuple[float, Effect]) -> float:
+    return entry[0]
+
+
+def _until(
+    clinic: Clinic, visit: Visit, line: Line, began: float, instant: float, ends: float, turn: int
+) -> Generator[float | None, Any, float]:
+    """Go on until an instant, with the step's checks on the way; returns when the step now ends."""
+    if line.checks:
+        yield from with_checks(clinic, visit, line, began, instant, turn)
+        return max(ends, clinic.engine.now)
+    yield instant
+    return ends
+
+
+def with_checks(
+    clinic: Clinic, visit: Visit, line: Line, began: float, until: float, turn: int
+) -> Generator[float | None, Any, None]:
+    """Checks at their interval, counted from the step's beginning, until an instant; some may be late."""
+    assert line.checks is not None
+    every, staff, time = line.checks
+    nth = int((clinic.engine.now - began) // every)
+    due = began + (nth + 1) * every
+    while due < until:
+        yield max(due, clinic.engine.now)
+        length = time(visit.patient.luck, turn * 64 + nth)
+        yield from _hands_on(clinic, visit, staff, length, HEAD_OF_QUEUE - 1)
+        due, nth = due + every, nth + 1
+    yield max(until, clinic.engine.now)
+
+
+def _hands_on(
+    clinic: Clinic, visit: Visit, staff: Staff, length: float, priority: int = HEAD_OF_QUEUE
+) -> Generator[float | None, Any, None]:
+    """Have one member hands-on for a while, ahead of ordinary work."""
+    given = staff.take(1)
+    if given is None:
+        given = yield from wait_for_hands(clinic, visit, staff, 1, priority)
+    me, number = visit.me, visit.number
+    clinic.note((clinic.engine.now, kinds.HANDS_BEGAN, me, number, staff.code, given[0].number, -1.0))
+    yield clinic.engine.now + length
+    release(clinic, visit, [(staff, given)])

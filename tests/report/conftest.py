@@ -1,0 +1,70 @@
+"""Small experiments to draw: a clinic over weeks, one chair around the clock, and runs without a number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.experiment import Experiment, experiment
+from sim.scenario.load import load
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+CLINIC = SCENARIOS / "suburban_clinic.yaml"
+RUN = ["run.warm_up=2 weeks", "run.length=6 weeks", "run.replications=3"]
+
+
+def run(file: Path, *settings: str) -> Experiment:
+    """An experiment with a file of the repository and some settings, in this process."""
+    return experiment(load(file, settings).scenario, seed=1)
+
+
+@pytest.fixture(scope="session")
+def clinic() -> Experiment:
+    """Three replications of six weeks of the suburban clinic, after a warm-up of two."""
+    return run(CLINIC, *RUN)
+
+
+@pytest.fixture(scope="session")
+def single(clinic) -> Experiment:
+    """The first replication alone."""
+    return replace(clinic, outcomes=clinic.outcomes[:1])
+
+
+@pytest.fixture(scope="session")
+def textbook() -> Experiment:
+    """One chair, no courses, no staff, no prices."""
+    return run(SCENARIOS / "theory" / "mm1.yaml", "run.length=2 weeks", "run.replications=2")
+
+
+@pytest.fixture(scope="session")
+def silent(clinic) -> Experiment:
+    """The clinic's shapes with no number in them."""
+    outcomes = tuple(
+        replace(
+            one,
+            metrics=dict.fromkeys(one.metrics, np.nan),
+            profiles={name: _nothing(name, values) for name, values in one.profiles.items()},
+        )
+        for one in clinic.outcomes
+    )
+    return replace(clinic, outcomes=outcomes)
+
+
+@pytest.fixture(scope="session")
+def none(clinic) -> Experiment:
+    """No replication at all."""
+    return replace(clinic, outcomes=())
+
+
+def _nothing(name: str, values: np.ndarray) -> np.ndarray:
+    return values[:0] if name.startswith("typical_day") else np.full(values.shape, np.nan)
+
+
+@pytest.fixture(params=["silent", "none"])
+def empty(request) -> Experiment:
+    """An experiment without a number, of either kind."""
+    found: Experiment = request.getfixturevalue(request.param)
+    return found

@@ -1,0 +1,220 @@
+"""The page: what it says first, that it needs nothing but itself, that names cannot break it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from math import nan
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.report import answers, text
+from sim.report.pages import render
+from sim.stats import Summary
+
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+EMPTY_TAGS = {"meta", "link", "br", "img", "input", "hr"}
+
+
+class Outline(HTMLParser):
+    """Tags in order, the text outside of drawings, and whether everything that is opened is closed."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words, self.open = "", []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in EMPTY_TAGS:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if not {"svg", "style"} & set(self.open):
+            self.words += data
+
+    def all(self, wanted: str) -> Iterator[dict[str, str | None]]:
+        return (attributes for tag, attributes in self.tags if tag == wanted)
+
+
+@pytest.fixture(scope="module")
+def page(clinic) -> str:
+    """The clinic's report with everything that the command line adds."""
+    return render(
+        clinic,
+        warnings=["recliner: offered 7.1 of 6"],
+        sections=[("The clinic in words", "Six recliners.\n  Two nurses.")],
+        provenance={"version": "0.1.0", "scenario_sha256": "ab12", "versions": {"numpy": "2.4"}},
+    )
+
+
+def test_page_is_closed_properly_and_has_landmarks(page):
+    """Every tag is closed; language, title, header, main, nav, footer and a skip link are there."""
+    outline = Outline(page)
+    assert outline.open == []
+    assert next(outline.all("html"))["lang"] == "en"
+    assert {"header", "main", "nav", "footer", "title", "h1"} <= {tag for tag, _ in outline.tags}
+    assert [attributes for attributes in outline.all("a")][0]["class"] == "skip"
+
+
+def test_page_asks_no_other_host_and_runs_no_script(page):
+    """No address but XML names, no script, no file of its own beside it."""
+    outline = Outline(page)
+    assert not list(outline.all("script"))
+    assert {value for _, found in outline.tags for name, value in found.items() if name == "src"} == set()
+    assert not re.findall(r'(?:href|src)="(?!#|data:)', page)
+    assert set(re.findall(r"https?://[^\"' <]+", page)) <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
+
+
+def test_every_target_exists_once(page):
+    """No id occurs twice, and each link in the page has its target."""
+    ids = [found["id"] for _, found in Outline(page).tags if found.get("id")]
+    assert len(ids) == len(set(ids))
+    assert {found["href"][1:] for found in Outline(page).all("a")} <= set(ids)
+
+
+def test_order_is_warnings_answer_binding_figures_numbers_run(page):
+    """The order in which a manager asks."""
+    titles = re.findall(r"<h2[^>]*>([^<]+)</h2>", page)
+    assert titles == [
+        "Read this first", "The answer", "What binds", "The clinic in words", "Figures", "All numbers", "How it was run",
+    ]  # fmt: skip
+
+
+def test_answer_gives_starts_with_interval(clinic, page):
+    """The first thing said is the mean of the replications, and its 95 % interval."""
+    found = clinic.values("volume.starts_per_week")
+    first = answers.answers(clinic)[0]
+    assert float(first.number) == pytest.approx(found.mean(), rel=0.01)
+    assert "95 % interval" in first.sentence
+    assert first.number in page
+
+
+def test_every_figure_has_words_for_those_who_cannot_see_it_and_its_table(page):
+    """A description, a caption and the numbers behind each drawing."""
+    figures = page.count("<figure ")
+    assert figures == page.count('role="img" aria-label="') == page.count("<figcaption>") == page.count("The numbers behind")
+
+
+def test_page_shows_every_metric_with_its_unit(clinic, page):
+    """Each name of the experiment stands in a row; amounts name the currency."""
+    assert all(f">{name}<" in page for name in clinic.names)
+    assert "USD/week" in page
+
+
+def test_provenance_and_run_are_told(page):
+    """Seed, replications, window, and what the caller knows."""
+    words = Outline(page).words
+    assert all(part in words for part in ("Seed", "Replications", "2 weeks, left out", "ab12", "numpy 2.4"))
+
+
+@pytest.mark.parametrize("name", ["clinic", "single", "textbook", "silent", "none"])
+def test_no_page_says_nan(request, name):
+    """Whatever is missing is said in words or by a dash."""
+    words = Outline(render(request.getfixturevalue(name))).words
+    assert not re.search(r"\b(nan|inf|None|undefined)\b", words)
+
+
+def test_names_from_outside_are_escaped(clinic):
+    """A scenario, a question, a warning and a section may hold HTML; the page shows it as text."""
+    evil = "<script>alert(1)</script>"
+    scenario = clinic.scenario.model_copy(update={"scenario": evil, "question": evil})
+    page = render(replace(clinic, scenario=scenario), warnings=[evil], sections=[(evil, evil)], provenance={evil: evil})
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;") >= 6
+
+
+def test_one_replication_says_that_there_is_no_interval(single):
+    """In the warnings and beside the numbers."""
+    page = render(single)
+    assert "only one replication" in page
+    assert "interval not available" in page
+
+
+def test_textbook_page_answers_with_the_queue(textbook):
+    """Without courses the answer is the wait, and the queue's numbers stand open."""
+    page = render(textbook)
+    assert answers.answers(textbook)[0].sentence.startswith("is the mean wait")
+    assert re.search(r"<details open>\s*<summary>Queues", page)
+    assert "Not shown" in page
+
+
+def test_growing_waiting_list_comes_first(clinic):
+    """Twenty more patients wait each week: the warning says so; a level list gives none."""
+    grown, level = ([_with_list(one, slope) for one in clinic.outcomes] for slope in (20.0, 0.0))
+    assert "20 patients a week" in answers.warnings(replace(clinic, outcomes=tuple(grown)))[0]
+    assert not answers.trend(replace(clinic, outcomes=tuple(level)), "weekly_waiting_list")
+
+
+def _with_list(outcome, slope: float):
+    weeks = len(outcome.profiles["weekly_waiting_list"])
+    return replace(outcome, profiles={**outcome.profiles, "weekly_waiting_list": 5 + slope * np.arange(weeks)})
+
+
+def test_patients_lost_for_want_of_room_are_a_warning(clinic):
+    """Two a week found no appointment."""
+    lost = {"volume.exits_per_week.no_slot": 2.0}
+    outcomes = tuple(replace(one, metrics={**one.metrics, **lost}) for one in clinic.outcomes)
+    found = " ".join(answers.warnings(replace(clinic, outcomes=outcomes)))
+    assert "2 patients a week are lost for want of room (2 found no free appointment)" in found
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(12345.6, "12,346"), (28.64, "28.6"), (2.868, "2.87"), (0.0123, "0.0123"), (0.0, "0.00"), (-3.0, "−3.00"), (nan, "–")],
+)
+def test_numbers_have_three_digits(value, shown):
+    """Three digits that count, thousands separated; a dash for what is missing."""
+    assert text.number(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"), [(0.3946, "39.5 %"), (0.02, "2 %"), (0.0001, "under 0.1 %"), (0.0, "0 %"), (nan, "–")]
+)
+def test_shares_are_percentages(share, shown):
+    """One decimal where it says something."""
+    assert text.percent(share) == shown
+
+
+@pytest.mark.parametrize(("amount", "shown"), [(-1567.4, "−USD 1,567"), (10.156, "USD 10.16"), (nan, "–")])
+def test_money_has_its_currency(amount, shown):
+    """Whole units, cents for small amounts, the sign before the currency."""
+    assert text.money(amount, "USD") == shown
+
+
+def test_interval_of_a_share_stays_a_share():
+    """98 % give or take 5 points ends at 100 %."""
+    assert text.shares(Summary(0.98, 0.05, 0, 0, 0, 9)) == "95 % interval 93.0 to 100.0 %"
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+@pytest.mark.parametrize("width", [1200, 390])
+def test_browser_shows_the_page_without_complaint(page, tmp_path, width):
+    """Headless Chromium paints the page at the width of a desk and of a phone and logs nothing to its console."""
+    (tmp_path / "report.html").write_text(page, encoding="utf-8")
+    picture = tmp_path / "report.png"
+    done = subprocess.run(_command(tmp_path, picture, width), capture_output=True, text=True, timeout=120, check=True)
+    assert "CONSOLE" not in done.stderr
+    assert picture.stat().st_size > 50_000
+
+
+def _command(folder: Path, picture: Path, width: int) -> list[str]:
+    return [
+        str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+        f"--user-data-dir={folder / 'profile'}", "--enable-logging=stderr", f"--window-size={width},3000",
+        f"--screenshot={picture}", (folder / "report.html").as_uri(),
+    ]  # fmt: skip

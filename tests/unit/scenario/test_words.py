@@ -1,0 +1,101 @@
+"""What a clinic is told back holds the numbers that a manager would check."""
+
+from __future__ import annotations
+
+import pytest
+from small import CLINIC, clinic
+
+from sim.scenario import checks
+from sim.scenario.load import load
+from sim.scenario.starter import text
+from sim.scenario.words import SECTIONS, WIDTH, describe
+
+UPKEEP = {"as_needed": {"symptoms_return": "6 weeks"}}
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "Open mon-fri 09:00-17:00: 40 h a week.",
+        "nurse: 80 h paid a week; 75 h on duty in opening hours; a break of 30 min each.",
+        "4 x recliner",
+        "At least 1 prescriber in the building while an infusion runs.",
+        "At least 2 staff in the building while a patient is.",
+        "One nurse watches at most 4 patients, and still counts as watching while hands-on with one.",
+        "prepare: 20 min (hands-on nurse, in recliner)",
+        "infuse: 40 min (watched by nurse)",
+        "turn over: 10 min (in recliner, patient gone)",
+        "side effect nausea: 5 %; nurse for 10 min",
+        "in all 95 min with the patient, then 10 min without the patient; booked as 2 h",
+        "Induction of 6 infusions, 2, 2, 3 days apart (at least 1, at most 7), within 21 days.",
+        "On paper 6.0 induction infusions a starter, 100 % finish; 11.0 in the whole course.",
+        "2 referrals a week on average, 2 starts a week after consult, eligibility and admission.",
+        "admission: open. Everybody may start as soon as the diary has room.",
+        "recliner as booked binds first: 16.0 infusions a day.",
+        "10 replications of 26 weeks observed, from the first day, without a warm-up, until 2026-07-05; seed 1.",
+    ],
+)
+def test_description_holds_the_number(phrase):
+    """Each phrase stands in the text, wherever its lines were broken."""
+    assert phrase in " ".join(describe(clinic()).split()).replace("booked as 120 min", "booked as 2 h")
+
+
+def test_sections_come_in_order():
+    """Titles stand at the margin, in the order of the table."""
+    lines = [line for line in describe(clinic()).split("\n") if line and not line.startswith(" ")]
+    assert lines == [CLINIC["scenario"], *SECTIONS]
+
+
+def test_parameters_of_a_policy_carry_their_units():
+    """A rule with parameters tells them as they would be written."""
+    told = describe(clinic({"policies.late": {"send_home": {"after": "15 min"}}}))
+    line = "late: send_home. Patients who are too late are sent home and may book again (after 15 min)."
+    assert line in " ".join(told.split())
+
+
+def test_growth_without_limit_is_said():
+    """Nobody ever leaves: the long run has no limit and the text says so."""
+    told = describe(clinic({"protocols.mood.maintenance": {"plan": UPKEEP}}))
+    assert "no limit" in told
+    assert "mood: nobody ever leaves maintenance, so the panel grows without limit." in told
+
+
+def test_text_is_narrow_and_plain():
+    """No line is wider than a terminal, whatever the names; nothing invisible gets through."""
+    name = "a very long name of a visit indeed " * 3
+    changes = {f"visits.{name}": CLINIC["visits"]["consult"], "scenario": "Red \x1b[31m clinic"}
+    told = describe(clinic(changes))
+    assert max(map(len, told.split("\n"))) <= WIDTH
+    assert "\x1b" not in told
+    assert "Red \\x1b[31m clinic" in told
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"patients": {}},
+        {"patients": {}, "timetables": {"session": {"visit": "consult", "at": ["09:00"]}}},
+        {"staff.prescriber.wage": 60, "calendar.closed": ["2026-05-25"], "run": {}},
+        {"protocols.mood.maintenance.plan": {"taper": {"gaps": ["1 week"]}}},
+    ],
+)
+def test_every_clinic_can_be_told(changes):
+    """Other sources, plans and defaults do not stop the description."""
+    assert "The run" in describe(clinic(changes))
+
+
+def test_starter_is_a_clinic_without_problems(tmp_path):
+    """What is written for a beginner loads, warns of nothing and can be told."""
+    path = tmp_path / "my_clinic.yaml"
+    path.write_text(text(), encoding="utf-8")
+    loaded = load(path)
+    assert loaded.warnings == ()
+    assert checks.errors(loaded.scenario) == []
+    assert "My clinic" in describe(loaded.scenario)
+
+
+def test_every_number_of_the_starter_has_its_source():
+    """Each line with a number in the clinic's part says where it comes from."""
+    lines = text().split("spaces:")[1].split("# 9  ")[0].split("\n")
+    bare = [line for line in lines if any(char.isdigit() for char in line) and "#" not in line]
+    assert bare == []
