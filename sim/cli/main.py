@@ -160,8 +160,8 @@ def metrics(markdown: bool) -> None:
     if markdown:
         click.echo(table.markdown().rstrip())
         return
-    for metric in table.METRICS:
-        click.echo(f"{metric.name}  [{metric.unit}]\n    {metric.definition}")
+    for name, unit, definition, _ in table.describe():
+        click.echo(f"{name}  [{unit}]\n    {definition}")
 
 
 def main() -> None:

@@ -131,7 +131,6 @@ def _perform(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None
                 yield from with_effects(clinic, visit, line, ends, effects, turn)
             else:
                 yield ends
-            clinic.infusion_ends()
         else:
             ends += visit.more_recovery if line.part == "recovery" else 0.0
             if line.checks:
@@ -139,6 +138,8 @@ def _perform(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None
             else:
                 yield ends
         clinic.note((engine.now, kinds.STEP_ENDED, visit.me, number, line.code, -1.0, -1.0))
+        if line.infusing:
+            clinic.infusion_ends()
         if crew:
             release(clinic, visit, crew)
         if not line.repeat or line.again(luck, turn) >= line.repeat:

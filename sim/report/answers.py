@@ -14,7 +14,7 @@ from sim.report.figures.axes import weekly
 from sim.report.figures.course import windows
 from sim.report.figures.day import in_use, space_name
 from sim.report.figures.weeks import cap, counted
-from sim.stats import Summary, half_width, summary
+from sim.stats import half_width, summary
 
 GROWTH = 0.1
 """What grows by less than this part in the second half of the run is called steady (assumption)."""
@@ -45,14 +45,16 @@ def answers(experiment: Experiment) -> list[Answer]:
 
 def new_starts(experiment: Experiment) -> Iterator[Answer]:
     """How many new patients start."""
-    found, referred = data.stat(experiment, "volume.starts_per_week"), data.stat(experiment, "access.referrals_per_week")
+    found = data.stat(experiment, "volume.starts_per_week")
+    referred = data.stat(experiment, "access.referrals_per_week")
     limit = cap(experiment, "per_week")
     allowed = f" Admission allows {limit:g} a week." if np.isfinite(limit) else ""
     if data.known(found):
         yield Answer(
             text.plain(found.mean),
             "a week",
-            f"new patients start treatment ({text.interval(found)}); {text.plain(referred.mean)} a week are referred.{allowed}",
+            f"new patients start treatment ({text.interval(found)}); {text.plain(referred.mean)} a week are referred."
+            + allowed,
         )
 
 
@@ -65,8 +67,8 @@ def first_wait(experiment: Experiment) -> Iterator[Answer]:
         yield Answer(
             text.plain(found.mean),
             "days",
-            f"pass from referral to the first infusion on average ({text.interval(found)}). One patient in ten waits longer "
-            f"than {text.plain(p90.mean)} days; {text.percent(within.mean)} wait at most {TARGET_DAYS} days.",
+            f"pass from referral to the first infusion on average ({text.interval(found)}). One patient in ten waits "
+            f"longer than {text.plain(p90.mean)} days; {text.percent(within.mean)} wait at most {TARGET_DAYS} days.",
         )
 
 
@@ -78,8 +80,8 @@ def kept_window(experiment: Experiment) -> Iterator[Answer]:
         yield Answer(
             text.percent(found.mean),
             "in the window",
-            f"of the inductions that are finished take at most {windows(experiment)} ({text.shares(found)}). Finished at all: "
-            f"{text.percent(begun.mean)} of those begun ({text.shares(begun)}).",
+            f"of the inductions that are finished take at most {windows(experiment)} ({text.shares(found)}). Finished "
+            f"at all: {text.percent(begun.mean)} of those begun ({text.shares(begun)}).",
         )
 
 
@@ -92,8 +94,8 @@ def infusions(experiment: Experiment) -> Iterator[Answer]:
         yield Answer(
             text.plain(found.mean),
             "infusions a week",
-            f"are given ({text.interval(found)}): {text.plain(parts[0])} in induction, {text.plain(parts[1])} in maintenance. "
-            f"{text.plain(panel.mean)} patients are in care on average.",
+            f"are given ({text.interval(found)}): {text.plain(parts[0])} in induction, {text.plain(parts[1])} in "
+            f"maintenance. {text.plain(panel.mean)} patients are in care on average.",
         )
 
 
@@ -105,8 +107,8 @@ def spaces(experiment: Experiment) -> Iterator[Answer]:
     yield Answer(
         text.percent(share.mean),
         "in use",
-        f"of the open time of {busy.stock} {space_name(experiment, busy.stock)} goes to patients ({text.shares(share)}). "
-        f"Busiest: {text.WEEKDAYS[busy.busiest_day]}s at {text.clock(busy.top)}, "
+        f"of the open time of {busy.stock} {space_name(experiment, busy.stock)} goes to patients "
+        f"({text.shares(share)}). Busiest: {text.WEEKDAYS[busy.busiest_day]}s at {text.clock(busy.top)}, "
         f"{text.plain(float(busy.busiest[busy.top]))} in use on average.",
     )
 
@@ -118,8 +120,8 @@ def day_wait(experiment: Experiment) -> Iterator[Answer]:
         yield Answer(
             text.plain(found.mean),
             "min",
-            f"pass between being due and there and being seated, on average ({text.interval(found)}); one visit in ten waits "
-            f"longer than {text.plain(p90.mean)} min.",
+            f"pass between being due and there and being seated, on average ({text.interval(found)}); one visit in ten "
+            f"waits longer than {text.plain(p90.mean)} min.",
         )
 
 
@@ -127,7 +129,7 @@ def overtime(experiment: Experiment) -> Iterator[Answer]:
     """How much overtime, and when the last patient leaves."""
     each = [experiment.values(name) for name in experiment.names if name.startswith("day.overtime.per_day.")]
     over = data.stat(experiment, "day.days_overrun.share")
-    found = summary(np.sum(each, axis=0)) if each else Summary(*[np.nan] * 5, 0)
+    found = summary(np.sum(each, axis=0) if each else [])
     if data.known(found) and data.known(over):
         yield Answer(
             text.plain(found.mean),
@@ -145,8 +147,9 @@ def margin(experiment: Experiment) -> Iterator[Answer]:
         yield Answer(
             text.money(found.mean, unit),
             "margin a week",
-            f"{'remain' if found.mean >= 0 else 'are missing'}: {text.money(revenue.mean, unit)} revenue less wages, overtime, "
-            f"supplies and fixed cost ({text.money_interval(found, unit)}). Per infusion: {text.money(each.mean, unit)}.",
+            f"{'remain' if found.mean >= 0 else 'are missing'}: {text.money(revenue.mean, unit)} revenue less wages, "
+            f"overtime, supplies and fixed cost ({text.money_interval(found, unit)}). Per infusion: "
+            f"{text.money(each.mean, unit)}.",
         )
 
 
@@ -169,8 +172,8 @@ def queue_length(experiment: Experiment) -> Iterator[Answer]:
         yield Answer(
             text.plain(found.mean),
             "visits",
-            f"are in the building on average ({text.interval(found)}), {text.plain(waiting.mean)} of them waiting; a visit "
-            f"lasts {text.span(stay, unit='min')}.",
+            f"are in the building on average ({text.interval(found)}), {text.plain(waiting.mean)} of them waiting; a "
+            f"visit lasts {text.span(stay, unit='min')}.",
         )
 
 
@@ -178,7 +181,8 @@ def turned_away(experiment: Experiment) -> Iterator[Answer]:
     """Visits lost."""
     found = data.stat(experiment, "queue.turned_away.share")
     if data.known(found):
-        yield Answer(text.percent(found.mean), "turned away", f"of those who come leave without being served ({text.shares(found)}).")
+        words = f"of those who come leave without being served ({text.shares(found)})."
+        yield Answer(text.percent(found.mean), "turned away", words)
 
 
 def busy(experiment: Experiment) -> Iterator[Answer]:
@@ -204,8 +208,8 @@ def growing(experiment: Experiment) -> Iterator[str]:
     if waiting:
         yield (
             f"The waiting list is still growing at the end of the run, by {text.plain(waiting[0])} patients a week to "
-            f"{text.plain(waiting[1])}: the clinic is sent more than it starts. Waits, and everything that depends on them, "
-            f"would be worse the longer the run."
+            f"{text.plain(waiting[1])}: the clinic is sent more than it starts. Waits, and everything that depends "
+            f"on them, would be worse the longer the run."
         )
     panel = trend(experiment, "weekly_panel_induction")
     if panel:
@@ -216,8 +220,8 @@ def growing(experiment: Experiment) -> Iterator[str]:
     boosters = trend(experiment, "weekly_panel_maintenance") if experiment.window.start > 0 else None
     if boosters:
         yield (
-            f"The maintenance panel is still growing at the end of the run, to {text.plain(boosters[1])} patients: this is not "
-            f"yet a steady state, in spite of the warm-up, and demand will go on rising."
+            f"The maintenance panel is still growing at the end of the run, to {text.plain(boosters[1])} patients: "
+            f"this is not yet a steady state, in spite of the warm-up, and demand will go on rising."
         )
 
 
@@ -251,12 +255,13 @@ def full_diary(experiment: Experiment) -> Iterator[str]:
     """Nothing to be booked for weeks, or not at all."""
     for name, found in data.family(experiment, "access.third_next_available.mean").items():
         if data.known(found) and found.mean > FULL_DAYS:
-            yield f"The diary is full: the third free appointment for {name.replace('_', ' ')} is {text.span(found, unit='days')} away."
+            away, kind = text.span(found, unit="days"), name.replace("_", " ")
+            yield f"The diary is full: the third free appointment for {kind} is {away} away."
     for name, found in data.family(experiment, "access.third_next_available.share_none").items():
         if data.known(found) and found.mean > 0.01:
             yield (
-                f"On {text.percent(found.mean)} of the days the diary had no third free appointment for {name.replace('_', ' ')} "
-                f"at all inside the booking horizon."
+                f"On {text.percent(found.mean)} of the days the diary had no third free appointment for "
+                f"{name.replace('_', ' ')} at all inside the booking horizon."
             )
 
 

@@ -14,22 +14,21 @@ from sim.report.figure import Table
 from sim.report.figures.day import loads
 from sim.report.figures.lost import label, worst
 from sim.report.figures.weeks import cap
-from sim.stats import Summary
+from sim.stats import Summary, summary
 
 NEAR = 0.9
 """A cap of which so much is used is called binding."""
 RARE = 0.0005
 """Smaller shares of time are not worth a word."""
-NOTHING = Summary(*[np.nan] * 5, 0)
+NOTHING = summary([])
 FULL_DAYS = 7.0
 """A diary whose third free appointment is further away is called full [days]."""
 
 
 def sentences(experiment: Experiment) -> list[str]:
     """What binds, in sentences, from the door to the day."""
-    found = [
-        text.sentence(one) for say in (admission, diary, chairs, queue, watchers, held, most_used) for one in say(experiment)
-    ]
+    ways = admission, diary, chairs, queue, watchers, held, most_used
+    found = [text.sentence(one) for way in ways for one in way(experiment)]
     return found or ["Nothing was measured that could bind."]
 
 
@@ -65,8 +64,8 @@ def queue(experiment: Experiment) -> Iterator[str]:
         name = max(causes, key=lambda cause: causes[cause].mean)
         share = causes[name].mean / sum(one.mean for one in causes.values())
         yield (
-            f"those in the building wait mostly for: {cause_words(experiment, name)} ({text.percent(share)} of all waiting; "
-            f"on average {text.span(causes[name])} at any open time)"
+            f"those in the building wait mostly for: {cause_words(experiment, name)} ({text.percent(share)} of all "
+            f"waiting; on average {text.span(causes[name])} at any open time)"
         )
 
 
@@ -104,8 +103,8 @@ def most_used(experiment: Experiment) -> Iterator[str]:
     found = [one for one in used(experiment) if data.known(one.share)]
     if found:
         most = max(found, key=lambda one: one.share.mean)
-        booked = f", and booked for {text.percent(most.booked.mean)}" if data.known(most.booked) and most.booked.mean else ""
-        yield f"the most used resource: {most.name}, in use for {text.percent(most.share.mean)} of its staffed time{booked}"
+        booked = f", booked for {text.percent(most.booked.mean)}" if most.booked.mean > 0 else ""
+        yield f"used most: {most.name}, in use for {text.percent(most.share.mean)} of its staffed time{booked}"
 
 
 class Use(NamedTuple):
@@ -129,12 +128,13 @@ def _spaces(experiment: Experiment) -> Iterator[Use]:
     for space in experiment.header.spaces:
         name = slug(space)
         hours = data.stat(experiment, f"use.chair_hours_per_week.{name}")
-        share, booked = (data.stat(experiment, f"use.chair_utilisation.{kind}.{name}") for kind in ("occupied", "booked"))
-        yield Use(space, hours, share, booked)
+        share = data.stat(experiment, f"use.chair_utilisation.occupied.{name}")
+        yield Use(space, hours, share, data.stat(experiment, f"use.chair_utilisation.booked.{name}"))
 
 
 def _roles(experiment: Experiment) -> Iterator[Use]:
-    peaks = {one.label: f"{text.percent(float(one.mean[one.peak]))} at {text.clock(one.peak)}" for one in loads(experiment)}
+    found = loads(experiment)
+    peaks = {one.label: f"{text.percent(float(one.mean[one.peak]))} at {text.clock(one.peak)}" for one in found}
     for role in experiment.header.roles:
         hours = data.stat(experiment, f"use.staff_hours_per_week.{slug(role.name)}")
         for mode, metric in (("hands-on", "hands_on"), ("watching", "watching")):
@@ -145,8 +145,12 @@ def _roles(experiment: Experiment) -> Iterator[Use]:
 
 def table(experiment: Experiment) -> Table:
     """Use of every resource, with its busiest half-hour."""
-    rows = [(one.name, text.number(one.hours.mean), _share(one.share), _share(one.booked), one.peak) for one in used(experiment)]
-    return Table(("Resource", "Staffed hours a week", "In use (95 % interval)", "Booked (95 % interval)", "Busiest half-hour"), tuple(rows))
+    rows = [
+        (one.name, text.number(one.hours.mean), _share(one.share), _share(one.booked), one.peak)
+        for one in used(experiment)
+    ]
+    head = "Resource", "Staffed hours a week", "In use (95 % interval)", "Booked (95 % interval)", "Busiest half-hour"
+    return Table(head, tuple(rows))
 
 
 def _share(found: Summary) -> str:

@@ -17,6 +17,8 @@ from matplotlib.figure import Figure as Canvas
 from sim.experiment import Experiment
 from sim.report.style import DPI, FONTS, house
 
+PLAIN = {"Date": None, "Creator": None}
+"""Nothing in a drawing tells when and with what it was drawn."""
 Words = Callable[[Experiment], str]
 
 
@@ -58,7 +60,7 @@ def both_of(figure: Figure, experiment: Experiment) -> tuple[str, bytes]:
     text, image = as_svg(drawn, figure.name), BytesIO()
     drawn.set_dpi(DPI)
     with house():
-        FigureCanvasAgg(drawn).print_png(image, metadata={"Software": None})
+        FigureCanvasAgg(drawn).print_png(image, metadata={"Software": None})  # type: ignore[no-untyped-call]
     return text, image.getvalue()
 
 
@@ -72,7 +74,7 @@ def as_svg(drawn: Canvas, name: str) -> str:
     """SVG text whose bytes depend on the drawing alone and whose ids begin with *name*."""
     text = StringIO()
     with house(), rc_context({"svg.hashsalt": name}):
-        FigureCanvasSVG(drawn).print_svg(text, metadata={"Date": None, "Creator": None})
+        FigureCanvasSVG(drawn).print_svg(text, metadata=PLAIN)  # type: ignore[no-untyped-call]
     return tidy(text.getvalue(), name)
 
 

@@ -7,7 +7,6 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, StrictUndefined, Template
-from markupsafe import Markup
 
 from sim import metrics
 from sim.experiment import Experiment
@@ -39,7 +38,8 @@ class Shown(NamedTuple):
     title: str
     alt: str
     caption: str
-    svg: Markup
+    svg: str
+    """Our own drawing, hence not escaped by the page."""
     table: Table
 
 
@@ -93,7 +93,7 @@ def _template() -> Template:
 
 def _shown(figure: Figure, experiment: Experiment, drawn: Mapping[str, str]) -> Shown:
     words = figure.alt(experiment), figure.caption(experiment)
-    return Shown(figure.name, figure.title, *words, Markup(drawn[figure.name]), figure.table(experiment))
+    return Shown(figure.name, figure.title, *words, drawn[figure.name], figure.table(experiment))
 
 
 def families(experiment: Experiment) -> Iterator[tuple[str, list[Entry]]]:
@@ -104,8 +104,8 @@ def families(experiment: Experiment) -> Iterator[tuple[str, list[Entry]]]:
         family = found.setdefault(metric.family.partition("_")[0], {})
         entry = family.setdefault(metric.name, Entry(metric.definition, []))
         entry.rows.append(_row(experiment, name, metric.unit))
-    for family, entries in found.items():
-        yield FAMILIES.get(family, family.capitalize()), list(entries.values())
+    for name, entries in found.items():
+        yield FAMILIES.get(name, name.capitalize()), list(entries.values())
 
 
 def _row(experiment: Experiment, name: str, unit: str) -> tuple[str, ...]:

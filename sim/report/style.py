@@ -71,14 +71,15 @@ RC: dict[str, Any] = {
     "axes.grid": True, "axes.grid.axis": "y", "grid.color": FAINT, "grid.linewidth": 0.6,
     "lines.linewidth": 1.6, "hatch.linewidth": 0.6, "hatch.color": INK, "patch.linewidth": 0.6,
     "legend.frameon": False, "legend.handlelength": 2.4, "legend.borderaxespad": 0.2,
-    "svg.fonttype": "none", "text.parse_math": False, "savefig.facecolor": PAPER, "figure.facecolor": PAPER, "figure.dpi": 100,
+    "svg.fonttype": "none", "text.parse_math": False,
+    "savefig.facecolor": PAPER, "figure.facecolor": PAPER, "figure.dpi": 100,
 }  # fmt: skip
 
 
 @contextmanager
 def house() -> Iterator[None]:
     """Draw in the house style."""
-    with rc_context(RC):
+    with rc_context(RC):  # type: ignore[arg-type]  # its type spells out every key
         yield
 
 
@@ -89,13 +90,15 @@ def canvas(height: float = HEIGHT) -> Axes:
 
 def fit(ax: Axes) -> None:
     """Give the axes the room that labels and legend leave, reckoned by letters: measuring takes as long as drawing."""
-    width, height = ax.figure.get_size_inches()
+    drawn = ax.get_figure(root=True)
+    assert drawn is not None
+    width, height = drawn.get_size_inches()
     letters = max((len(label.get_text()) for label in ax.get_yticklabels()), default=0)
     left = LETTER * letters + (0.38 if ax.get_ylabel() else 0.18)
     legend = ax.get_legend()
     labels = [entry.get_text() for entry in legend.get_texts()] if legend else []
     top = 0.12 + (LINE * -(-len(labels) // columns(labels)) if labels else 0.0)
-    ax.figure.subplots_adjust(left=left / width, right=1 - 0.26 / width, bottom=0.46 / height, top=1 - top / height)
+    drawn.subplots_adjust(left=left / width, right=1 - 0.26 / width, bottom=0.46 / height, top=1 - top / height)
 
 
 def columns(labels: Sequence[str]) -> int:

@@ -108,8 +108,7 @@ def _kept(habits: Attendance) -> str:
     law = habits.no_show
     grows = law.ceiling != law.floor
     parts = [
-        f"no-show {_percent(law.floor)}"
-        + (f" growing to {_percent(law.ceiling)} with the lead time" if grows else "")
+        f"no-show {_percent(law.floor)}" + (f" growing to {_percent(law.ceiling)} with the lead time" if grows else "")
     ]
     if habits.cancels_with_notice:
         parts.append(f"{_percent(habits.cancels_with_notice.probability)} cancel ahead")

@@ -73,6 +73,14 @@ def protocols_in_use(scenario: Scenario) -> dict[str, Protocol]:
     return {name: protocol for name, protocol in scenario.protocols.items() if name in names}
 
 
+def by_visit(scenario: Scenario) -> dict[str, list[Protocol]]:
+    """Protocols by the visit type of their infusions."""
+    found: dict[str, list[Protocol]] = {}
+    for protocol in scenario.protocols.values():
+        found.setdefault(protocol.visit, []).append(protocol)
+    return found
+
+
 def booked_visits(scenario: Scenario) -> set[str]:
     """Visit types that courses book in the diary."""
     found = protocols_in_use(scenario).values()
@@ -86,9 +94,7 @@ def used_visits(scenario: Scenario) -> set[str]:
 
 def visits_without_course(scenario: Scenario) -> set[str]:
     """Visit types of walk-ins and timetables."""
-    return {one.visit for one in scenario.walk_ins.values()} | {
-        one.visit for one in scenario.timetables.values()
-    }
+    return {one.visit for one in scenario.walk_ins.values()} | {one.visit for one in scenario.timetables.values()}
 
 
 def infuses(visit: Visit) -> bool:
@@ -131,9 +137,7 @@ def at_work(role: Role, weekday: int, at: float) -> int:
 def most_on_duty(scenario: Scenario, roles: Iterable[Role], while_open: bool = True) -> int:
     """Most members of the roles together on duty, while the clinic is open or on any of its days."""
     together = list(roles)
-    return max(
-        (_together(together, day, at) for day, at in _instants(scenario, together, while_open)), default=0
-    )
+    return max((_together(together, day, at) for day, at in _instants(scenario, together, while_open)), default=0)
 
 
 def least_above_zero(scenario: Scenario, role: Role) -> int:

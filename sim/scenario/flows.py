@@ -57,8 +57,11 @@ def flows(scenario: Scenario, window: Window | None = None) -> list[Flow]:
     """Every kind of visit with its weekly number, averaged over the observed weeks or another window."""
     window = window or observed(scenario)
     found = [*_walk_ins(scenario), *_timetables(scenario)]
+    shares, referred = mix(scenario), referrals_per_week(scenario)
     for name, starters in starts_per_week(scenario).items():
-        found += _course(scenario, name, scenario.protocols[name], starters, window)
+        share, urgent = shares[name]
+        plain = Flow(scenario.protocols[name].visit, 0.0, "maintenance", name, 0, urgent)
+        found += _course(scenario, plain, (share, share * referred, starters), window)
     return [flow for flow in found if flow.per_week > 0]
 
 
@@ -121,11 +124,7 @@ def _listed(arrivals: Listed, dates: Calendar, window: Window) -> float:
 
 def _timetables(scenario: Scenario) -> Iterator[Flow]:
     for table in scenario.timetables.values():
-        shows = (
-            sum(table.shows) / len(table.shows)
-            if isinstance(table.shows, tuple) and table.shows
-            else table.shows
-        )
+        shows = sum(table.shows) / len(table.shows) if isinstance(table.shows, tuple) and table.shows else table.shows
         yield Flow(table.visit, appointments_per_week(scenario, table) * float(shows))  # type: ignore[arg-type]
 
 
@@ -136,9 +135,7 @@ def appointments_per_week(scenario: Scenario, table: Timetable) -> float:
     if table.every is None:
         return float(len(table.at) * len(open_days))
     each = table.every
-    return float(
-        table.together * sum(-(-(closes - opens) // each) for day in open_days for opens, closes in day)
-    )
+    return float(table.together * sum(-(-(closes - opens) // each) for day in open_days for opens, closes in day))
 
 
 # starting
@@ -169,9 +166,7 @@ def keeping(scenario: Scenario, visit: str) -> Keeping:
         habits.cancels_with_notice.probability if habits.cancels_with_notice else 0.0,
     )
     away = law.floor + (law.ceiling - law.floor) * (1 - exp(-LEAD_TIME / law.scale))
-    return Keeping(
-        (1 - notice) * (1 - habits.cancels_same_day) * (1 - away), notice, habits.rebooks.probability
-    )
+    return Keeping((1 - notice) * (1 - habits.cancels_same_day) * (1 - away), notice, habits.rebooks.probability)
 
 
 def referrals_per_week(scenario: Scenario) -> float:
@@ -183,15 +178,15 @@ def referrals_per_week(scenario: Scenario) -> float:
 
 
 def mix(scenario: Scenario) -> dict[str, tuple[float, float]]:
-    """Share of referrals by protocol, and the share of urgent patients among them."""
-    in_use, conditions = protocols_in_use(scenario), scenario.patients.conditions.values()
-    first = next(iter(scenario.protocols), "")
-    found = {}
-    for name in in_use:
-        mine = [one for one in conditions if (one.protocol or first) == name]
-        share = sum(one.share for one in mine) if conditions else 1.0
-        found[name] = (share, sum(one.share for one in mine if one.urgent) / share if share else 0.0)
-    return found
+    """Share of referrals by protocol in use, and the share of urgent patients among them."""
+    first, conditions = next(iter(scenario.protocols), ""), scenario.patients.conditions.values()
+    shares = dict.fromkeys(protocols_in_use(scenario), 0.0 if conditions else 1.0)
+    urgent = dict.fromkeys(shares, 0.0)
+    for one in conditions:
+        if (name := one.protocol or first) in shares:
+            shares[name] += one.share
+            urgent[name] += one.share if one.urgent else 0.0
+    return {name: (share, urgent[name] / share if share else 0.0) for name, share in shares.items()}
 
 
 def candidates_per_week(scenario: Scenario) -> dict[str, float]:
@@ -214,17 +209,12 @@ def starts_per_week(scenario: Scenario) -> dict[str, float]:
     if isinstance(policy, CapNewStarts):
         most = float(policy.per_week)
     elif isinstance(policy, CapPanel):
-        stay = (
-            sum(rate * weeks_in_care(scenario, name) for name, rate in wanting.items()) / total
-            if total
-            else 0.0
-        )
+        stay = sum(rate * weeks_in_care(scenario, name) for name, rate in wanting.items()) / total if total else 0.0
         most = policy.at_most / stay if stay else inf
     else:
         return wanting
-    exempt = (
-        sum(rate * mix(scenario)[name][1] for name, rate in wanting.items()) if policy.urgent_exempt else 0.0
-    )
+    urgent = {name: share for name, (_, share) in mix(scenario).items()} if policy.urgent_exempt else {}
+    exempt = sum(rate * urgent.get(name, 0.0) for name, rate in wanting.items())
     factor = min(1.0, (exempt + min(total - exempt, most)) / total) if total else 1.0
     return {name: rate * factor for name, rate in wanting.items()}
 
@@ -232,41 +222,29 @@ def starts_per_week(scenario: Scenario) -> dict[str, float]:
 # the course
 
 
-def _course(
-    scenario: Scenario, name: str, protocol: Protocol, starters: float, window: Window
-) -> Iterator[Flow]:
-    share, urgent = mix(scenario)[name]
-    upkeep = upkeep_of(scenario, protocol)
+def _course(scenario: Scenario, plain: Flow, numbers: tuple[float, float, float], window: Window) -> Iterator[Flow]:
+    """Flows of one protocol from its share of patients, referrals a week and starters a week."""
+    (share, referred, starters), protocol = numbers, scenario.protocols[plain.protocol]
+    upkeep, first = upkeep_of(scenario, protocol), induction_of(scenario, protocol)
     entered = entries_per_round(scenario, protocol)
-    panel = scenario.patients.start_from.maintenance * share if upkeep else 0.0
     rounds, boosters = starters, 0.0
     if upkeep:
-        per_entry, from_panel = upkeep.per_week(window), panel * upkeep.from_panel(window)
-        rounds = _with_returns(starters, upkeep.returns, entered * per_entry, from_panel)
-        boosters = rounds * entered * per_entry + from_panel
-    plain = Flow(
-        protocol.visit, boosters, "maintenance", name, 0, urgent, keeping(scenario, protocol.visit).bookings()
-    )
-    first = induction_of(scenario, protocol)
+        from_panel = scenario.patients.start_from.maintenance * share * upkeep.from_panel(window)
+        per_round = entered * upkeep.per_week(window)
+        rounds = _with_returns(starters, upkeep.returns, per_round, from_panel)
+        boosters = rounds * per_round + from_panel
+    infusion = replace(plain, bookings=keeping(scenario, protocol.visit).bookings())
     for number, reached in enumerate(first.reached, start=1):
-        yield replace(plain, per_week=rounds * reached, phase="induction", number=number)
-    yield plain
-    yield from _talks(scenario, protocol, plain, rounds * first.finished, share)
-
-
-def _talks(
-    scenario: Scenario, protocol: Protocol, plain: Flow, finished: float, share: float
-) -> Iterator[Flow]:
-    """Consults and evaluations."""
-    referred = referrals_per_week(scenario) * share
+        yield replace(infusion, per_week=rounds * reached, phase="induction", number=number)
+    yield replace(infusion, per_week=boosters)
     for visit, phase, wanting in (
         (protocol.consult, "consult", referred),
-        (protocol.evaluation, "evaluation", finished),
+        (protocol.evaluation, "evaluation", rounds * first.finished),
     ):
         if visit is not None:
             habits = keeping(scenario, visit)
-            number = wanting * habits.seen()
-            yield replace(plain, visit=visit, per_week=number, phase=phase, bookings=habits.bookings())
+            seen = wanting * habits.seen()
+            yield replace(plain, visit=visit, per_week=seen, phase=phase, bookings=habits.bookings())
 
 
 def _with_returns(starters: float, returns: float, boosters_per_round: float, from_panel: float) -> float:

@@ -11,20 +11,23 @@ stop halves the infusion.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, inf, prod
 
 from sim.policies.recovery import InTheRecliner
-from sim.scenario.arithmetic import planned_length, timeline, treatment_spaces, users
-from sim.scenario.facts import chance_of, infuses, open_weekdays, usable, week
+from sim.scenario.arithmetic import planned_length, timeline, treatment_spaces
+from sim.scenario.facts import Week, by_visit, chance_of, infuses, open_weekdays, usable, week
 from sim.scenario.flows import Flow, flows, infusions_per_start, starts_per_week, upkeep_of
+from sim.scenario.people import Protocol
 from sim.scenario.schema import OfTheProtocol, Role, Scenario, SideEffect, Step, Visit
 from sim.scenario.upkeep import Window
 from sim.units import days
 
 Resource = tuple[str, str]
 """Kind of load and name of the space or role."""
+Plans = Mapping[str, Mapping[Resource, float]]
+"""Visit type -> minutes of each resource that one booking plans."""
 KINDS: Mapping[str, str] = {
     "space": "{} in use",
     "diary": "{} as booked",
@@ -54,11 +57,7 @@ class Load:
         """Offered load over capacity; above 1 the waiting grows."""
         if self.offered_minutes_per_week <= 0:
             return 0.0
-        return (
-            self.offered_minutes_per_week / self.capacity_minutes_per_week
-            if self.capacity_minutes_per_week
-            else inf
-        )
+        return self.offered_minutes_per_week / self.capacity_minutes_per_week if self.capacity_minutes_per_week else inf
 
     @property
     def name(self) -> str:
@@ -68,16 +67,20 @@ class Load:
 
 def loads(scenario: Scenario, window: Window | None = None) -> list[Load]:
     """Offered load of every resource, averaged over the observed weeks or another window."""
-    wanted = _total(scenario, flows(scenario, window))
-    there = capacities(scenario)
+    plans = bookings(scenario)
+    wanted = _total(scenario, flows(scenario, window), plans)
+    there = capacities(scenario, plans)
     return [Load(name, kind, wanted.get((kind, name), 0.0), there[kind, name]) for kind, name in there]
 
 
-def _total(scenario: Scenario, parts: Iterable[Flow]) -> dict[Resource, float]:
+def _total(scenario: Scenario, parts: Iterable[Flow], plans: Plans) -> dict[Resource, float]:
     """Minutes a week of each resource."""
     found: defaultdict[Resource, float] = defaultdict(float)
     for flow in parts:
-        for resource, minutes in minutes_per_visit(scenario, flow).items():
+        used = minutes_per_visit(scenario, flow)
+        for resource, minutes in plans.get(flow.visit, {}).items():
+            used[resource] = minutes * flow.bookings
+        for resource, minutes in used.items():
             if minutes > 0:
                 found[resource] += minutes * flow.per_week
     return found
@@ -86,34 +89,49 @@ def _total(scenario: Scenario, parts: Iterable[Flow]) -> dict[Resource, float]:
 # what one visit takes
 
 
-def minutes_per_visit(scenario: Scenario, flow: Flow) -> dict[Resource, float]:
-    """Expected minutes of each resource for one visit that is kept."""
-    visit = scenario.visits[flow.visit]
-    tally = _Sheet(scenario, visit, flow)
-    for step in visit.steps:
-        if step.patient == "present":
-            tally.follow(step)
-    tally.leave()
-    found = dict(tally.minutes)
-    kind = planned_space(scenario, visit)
-    if kind is not None and flow.bookings:
-        found["diary", kind] = _cells(scenario, visit, flow.visit) * flow.bookings
-    for resource, minutes in planned_staff(scenario, flow.visit).items():
-        found[resource] = minutes * flow.bookings
-    return found
+def bookings(scenario: Scenario) -> Plans:
+    """What one booking of each visit type plans in the diary [min], for those that courses book."""
+    treating, giving = treatment_spaces(scenario), by_visit(scenario)
+    named = {v for p in scenario.protocols.values() for v in (p.visit, p.consult, p.evaluation) if v}
+    return {
+        name: _planned(scenario, visit, giving.get(name, []), treating)
+        for name, visit in scenario.visits.items()
+        if name in named
+    }
 
 
-def planned_staff(scenario: Scenario, name: str) -> dict[Resource, float]:
-    """Minutes of staff that one booking takes in the diary, in whole cells, if the rule looks at them."""
-    visit, grid, rule = scenario.visits[name], scenario.diary.every, scenario.policies.capacity
-    infusion = max((protocol.infusion.mean() for protocol in users(scenario, name)), default=0.0)
+def _planned(
+    scenario: Scenario, visit: Visit, protocols: Sequence[Protocol], treating: Sequence[str]
+) -> dict[Resource, float]:
+    grid, rule = scenario.diary.every, scenario.policies.capacity
+    infusion = max((protocol.infusion.mean() for protocol in protocols), default=0.0)
     cells: defaultdict[Resource, set[int]] = defaultdict(set)
+    kind = _planned_space(visit, treating)
+    if kind is not None:
+        cells["diary", kind].update(range(max(1, ceil(planned_length(visit, protocols, grid) / grid))))
     for start, end, step in timeline(visit, infusion):
         wanted = [("booked hands", role) for role in step.hands] if rule.hands else []
         wanted += [("booked watch", step.watch)] if rule.watching and step.watch else []
         for resource in wanted if end > start else ():
             cells[resource].update(range(int(start // grid), ceil(end / grid)))
     return {resource: len(taken) * grid for resource, taken in cells.items()}
+
+
+def _planned_space(visit: Visit, treating: Sequence[str]) -> str | None:
+    """The kind of space that a booking counts against: the treatment space, else the first one named."""
+    named = [step.in_[0] for step in visit.steps if step.in_]
+    return next((kind for kind in named if kind in treating), named[0] if named else None)
+
+
+def minutes_per_visit(scenario: Scenario, flow: Flow) -> dict[Resource, float]:
+    """Expected minutes of spaces and staff for one visit that is kept."""
+    visit = scenario.visits[flow.visit]
+    tally = _Sheet(scenario, visit, flow)
+    for step in visit.steps:
+        if step.patient == "present":
+            tally.follow(step)
+    tally.leave()
+    return tally.minutes
 
 
 class _Sheet:
@@ -202,9 +220,7 @@ class _Sheet:
                     self.minutes["hands", role] += length * count
 
     def _happens(self, effect: SideEffect) -> float:
-        return chance_of(
-            effect.probability, self.flow.number or (LATER if self.flow.phase == "maintenance" else 1)
-        )
+        return chance_of(effect.probability, self.flow.number or (LATER if self.flow.phase == "maintenance" else 1))
 
     def _holds(self, text: str) -> float:
         """Probability of a condition of a step."""
@@ -222,94 +238,73 @@ class _Sheet:
         return known.get(text, float(text == flow.protocol))
 
 
-def planned_space(scenario: Scenario, visit: Visit) -> str | None:
-    """The kind of space that a booking counts against: the treatment space, else the first one named."""
-    named = [step.in_[0] for step in visit.steps if step.in_]
-    treating = treatment_spaces(scenario)
-    return next((kind for kind in named if kind in treating), named[0] if named else None)
-
-
-def _cells(scenario: Scenario, visit: Visit, name: str) -> float:
-    """Planned time, rounded up to the diary's grid [min]."""
-    grid = scenario.diary.every
-    return max(1, ceil(planned_length(visit, users(scenario, name), grid) / grid)) * grid
-
-
 # what a week has
 
 
-def capacities(scenario: Scenario) -> dict[Resource, float]:
-    """Minutes a week of each resource that steps may ask for."""
-    open_minutes = sum(closes - opens for sessions in week(scenario) for opens, closes in sessions)
+def capacities(scenario: Scenario, plans: Plans | None = None) -> dict[Resource, float]:
+    """Minutes a week of each resource that is there."""
+    plans = bookings(scenario) if plans is None else plans
+    table = week(scenario)
+    shortest = _shortest(plans)
+    watching = {step.watch for visit in scenario.visits.values() for step in visit.steps}
     found: dict[Resource, float] = {}
     for name, space in scenario.spaces.items():
-        found["space", name] = usable(space) * open_minutes
-        length = _shortest_booking(scenario, name)
-        if length:
-            found["diary", name] = usable(space) * length * starts_per_place(scenario, length)
+        found["space", name] = usable(space) * sum(closes - opens for day in table for opens, closes in day)
+        if ("diary", name) in shortest:
+            length = shortest["diary", name]
+            found["diary", name] = usable(space) * length * starts_per_place(table, scenario.diary.every, length)
     for name, role in scenario.staff.items():
-        found.update(_of_role(scenario, name, role))
+        mine = {resource for resource in shortest if resource[1] == name and resource[0] != "diary"}
+        found.update(_of_role(table, name, role, mine | ({("watch", name)} if name in watching else set())))
     return found
 
 
-def _of_role(scenario: Scenario, name: str, role: Role) -> dict[Resource, float]:
+def _shortest(plans: Plans) -> dict[Resource, float]:
+    """Shortest time for which each resource is ever booked [min]."""
+    found: dict[Resource, float] = {}
+    for plan in plans.values():
+        for resource, minutes in plan.items():
+            found[resource] = min(minutes, found.get(resource, inf))
+    return found
+
+
+def _of_role(table: Week, name: str, role: Role, also: Collection[Resource]) -> dict[Resource, float]:
     """Minutes a week of a role; the diary plans with the roster, without breaks and absence."""
-    staffed, roster = staffed_minutes(scenario, role), rostered_minutes(scenario, role)
-    found = {("hands", name): staffed}
-    if any(step.watch == name for visit in scenario.visits.values() for step in visit.steps):
-        found["watch", name] = staffed * role.watches
-    planned = {resource for visit in _booked(scenario) for resource in planned_staff(scenario, visit)}
-    if ("booked hands", name) in planned:
-        found["booked hands", name] = roster
-    if ("booked watch", name) in planned:
-        found["booked watch", name] = roster * role.watches
-    return found
+    staffed, roster = staffed_minutes(table, role), rostered_minutes(table, role)
+    found = {
+        ("hands", name): staffed,
+        ("watch", name): staffed * role.watches,
+        ("booked hands", name): roster,
+        ("booked watch", name): roster * role.watches,
+    }
+    return {resource: minutes for resource, minutes in found.items() if resource[0] == "hands" or resource in also}
 
 
-def staffed_minutes(scenario: Scenario, role: Role) -> float:
+def staffed_minutes(table: Week, role: Role) -> float:
     """Minutes a week on duty while the clinic is open, breaks and expected absence taken off."""
-    return sum(max(0.0, inside - rest) for inside, rest in _turns(scenario, role)) * (1 - role.absent)
+    return sum(max(0.0, inside - rest) for inside, rest in _turns(table, role)) * (1 - role.absent)
 
 
-def rostered_minutes(scenario: Scenario, role: Role) -> float:
+def rostered_minutes(table: Week, role: Role) -> float:
     """Minutes a week on the roster while the clinic is open."""
-    return sum(inside for inside, _ in _turns(scenario, role))
+    return sum(inside for inside, _ in _turns(table, role))
 
 
-def _turns(scenario: Scenario, role: Role) -> Iterator[tuple[float, float]]:
-    """Of each member's shifts of the week: minutes inside opening hours, and minutes of break."""
+def _turns(table: Week, role: Role) -> Iterator[tuple[float, float]]:
+    """Of each line of the roster on each day: minutes inside opening hours and of break, times its members."""
     for shift in role.shifts:
         begins, ends = shift.hours
         pause = role.break_
         rest = pause.length if pause and begins <= pause.between[0] and pause.between[1] <= ends else 0.0
-        for sessions in (week(scenario)[day] for day in days(shift.days)):
-            inside = sum(max(0.0, min(ends, closes) - max(begins, opens)) for opens, closes in sessions)
-            yield from [(inside, rest)] * shift.count if inside else ()
+        for day in days(shift.days):
+            inside = sum(max(0.0, min(ends, closes) - max(begins, opens)) for opens, closes in table[day])
+            yield shift.count * inside, shift.count * rest if inside else 0.0
 
 
-def _booked(scenario: Scenario) -> dict[str, str]:
-    """Visit types that are booked in the diary, with the kind of space that they count against."""
-    named = {v for p in scenario.protocols.values() for v in (p.visit, p.consult, p.evaluation) if v}
-    spaces = {
-        name: planned_space(scenario, scenario.visits[name]) for name in scenario.visits if name in named
-    }
-    return {name: kind for name, kind in spaces.items() if kind is not None}
-
-
-def _shortest_booking(scenario: Scenario, space: str) -> float:
-    """Shortest planned time against a kind of space; 0 if nothing is booked there."""
-    mine = [name for name, kind in _booked(scenario).items() if kind == space]
-    return min((_cells(scenario, scenario.visits[name], name) for name in mine), default=0.0)
-
-
-def starts_per_place(scenario: Scenario, length: float) -> int:
+def starts_per_place(table: Week, grid: float, length: float) -> int:
     """Bookings of one length that fit one after the other into one place in a week."""
-    grid = scenario.diary.every
-    return sum(
-        max(0, int((closes - ceil(opens / grid) * grid) // length))
-        for sessions in week(scenario)
-        for opens, closes in sessions
-    )
+    sessions = [session for day in table for session in day]
+    return sum(max(0, int((closes - ceil(opens / grid) * grid) // length)) for opens, closes in sessions)
 
 
 # what binds
@@ -319,9 +314,10 @@ def most_infusions_per_day(scenario: Scenario) -> dict[str, float]:
     """Infusions an open day that each resource allows on paper, other visits served; the least binds."""
     giving, other = _by_infusion(scenario)
     number = sum(flow.per_week for flow in giving)
-    each, taken = _total(scenario, giving), _total(scenario, other)
+    plans = bookings(scenario)
+    each, taken = _total(scenario, giving, plans), _total(scenario, other, plans)
     found = {}
-    for (kind, name), there in capacities(scenario).items():
+    for (kind, name), there in capacities(scenario, plans).items():
         minutes = each.get((kind, name), 0.0) / number if number else 0.0
         if minutes > 0:
             left = max(0.0, there - taken.get((kind, name), 0.0))
@@ -351,9 +347,7 @@ def _kept(flow: Flow) -> Flow:
 
 def _example(scenario: Scenario) -> Sequence[Flow]:
     """One infusion of each protocol, where nobody comes."""
-    return [
-        Flow(spec.visit, 1.0, "induction", name, 2, 0.0, 1.0) for name, spec in scenario.protocols.items()
-    ]
+    return [Flow(spec.visit, 1.0, "induction", name, 2, 0.0, 1.0) for name, spec in scenario.protocols.items()]
 
 
 def binding(scenario: Scenario) -> str:
@@ -361,11 +355,7 @@ def binding(scenario: Scenario) -> str:
     paper = most_infusions_per_day(scenario)
     if not paper:
         busiest = max(loads(scenario), key=lambda load: load.ratio, default=None)
-        return (
-            f"{busiest.name} is the busiest at {busiest.ratio:.0%} of capacity"
-            if busiest
-            else "Nothing can run out"
-        )
+        return f"{busiest.name} is the busiest at {busiest.ratio:.0%} of capacity" if busiest else "Nothing can run out"
     name = min(paper, key=lambda key: paper[key])
     return f"{name} binds first: {paper[name]:.1f} infusions a day"
 

@@ -150,7 +150,9 @@ class Protocol(Spec):
     """Leaving during the induction."""
     evaluation: str | None = None
     """The visit type of an evaluation after the induction; none if left out."""
-    response: Annotated[Response, BeforeValidator(_response)] = Response(probability=1.0)
+    response: Annotated[
+        Response, BeforeValidator(_response, json_schema_input_type=Probability | Response)
+    ] = Response(probability=1.0)
     """Response at the end of the induction; a bare probability is enough."""
     maintenance: Boosters | None = None
     """The maintenance phase; the course ends with the induction if left out."""
@@ -185,7 +187,9 @@ class Patients(Spec):
 
     referrals: ArrivalProcess | None = None
     """How referrals come, e.g. 3 per week; nobody if left out."""
-    conditions: dict[str, Annotated[Condition, BeforeValidator(_condition)]] = Field(default_factory=dict)
+    conditions: dict[
+        str, Annotated[Condition, BeforeValidator(_condition, json_schema_input_type=Probability | Condition)]
+    ] = Field(default_factory=dict)
     """Case mix: condition to share (or to share, protocol and urgency); shares add up to 1."""
     patience: TimeDistribution | None = None
     """Longest time a patient waits from being ready until the first infusion; endless if left out."""
@@ -216,7 +220,18 @@ def _show_no_show(built: GrowsWithLeadTime) -> Any:
     return {"grows_with_lead_time": built.model_dump(mode="json")}
 
 
-NoShow = Annotated[GrowsWithLeadTime, BeforeValidator(_no_show), PlainSerializer(_show_no_show, when_used="json")]
+class _WithLeadTime(Spec):
+    """A no-show probability that grows with the lead time."""
+
+    grows_with_lead_time: GrowsWithLeadTime
+    """Ceiling, floor and scale."""
+
+
+NoShow = Annotated[
+    GrowsWithLeadTime,
+    BeforeValidator(_no_show, json_schema_input_type=Probability | _WithLeadTime),
+    PlainSerializer(_show_no_show, when_used="json"),
+]
 """A probability, or {grows_with_lead_time: {ceiling, floor, scale}}."""
 
 

@@ -36,8 +36,11 @@ def _one_or_list(value: tuple[Any, ...]) -> Any:
     return value[0] if len(value) == 1 else value
 
 
-Sessions = Annotated[tuple[Hours, ...], BeforeValidator(_several), Field(min_length=1)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_several)]
+Sessions = Annotated[
+    tuple[Hours, ...], BeforeValidator(_several, json_schema_input_type=Hours | tuple[Hours, ...]), Field(min_length=1)
+]
+_OneOrMore = BeforeValidator(_several, json_schema_input_type=str | tuple[str, ...])
+Names = Annotated[tuple[str, ...], _OneOrMore]
 
 
 class Calendar(Spec):
@@ -175,11 +178,14 @@ class Step(Spec):
     """What it is to the visit; figures and lost chair-hours speak of parts."""
     time: StepTime
     """How long it takes; 'of the protocol' is the infusion's pump time."""
-    hands: Annotated[dict[str, Positive], BeforeValidator(_hands)] = Field(default_factory=dict)
+    hands: Annotated[
+        dict[str, Positive],
+        BeforeValidator(_hands, json_schema_input_type=str | tuple[str, ...] | dict[str, Positive]),
+    ] = Field(default_factory=dict)
     """Who is hands-on throughout: a role, a list of roles, or roles with counts."""
     watch: str | None = None
     """The role that watches throughout, within its limit."""
-    in_: Annotated[tuple[str, ...], BeforeValidator(_several), PlainSerializer(_one_or_list, when_used="json")] = Field(
+    in_: Annotated[tuple[str, ...], _OneOrMore, PlainSerializer(_one_or_list, when_used="json")] = Field(
         default=(), alias="in"
     )
     """The kind of space, or several in order of preference; the space already held if left out."""
@@ -207,7 +213,11 @@ def _by_number(value: Any) -> Any:
 class SideEffect(Spec):
     """Something that may happen during an infusion and needs staff."""
 
-    probability: Annotated[dict[str, Probability], BeforeValidator(_by_number), Field(min_length=1)]
+    probability: Annotated[
+        dict[str, Probability],
+        BeforeValidator(_by_number, json_schema_input_type=Probability | dict[str, Probability]),
+        Field(min_length=1),
+    ]
     """Per infusion: one number, or by the number of the infusion: {1-3: 0.025, later: 0.006}."""
     hands: str
     """The role that must come; the request goes to the head of the queue."""
@@ -317,7 +327,7 @@ class Scenario(Spec):
     """What this scenario shows, in a sentence."""
     calendar: Calendar
     """When the clinic is open."""
-    spaces: dict[Name, Annotated[Space, BeforeValidator(_space)]] = Field(default_factory=dict)
+    spaces: dict[Name, Annotated[Space, BeforeValidator(_space, json_schema_input_type=int | Space)]] = Field(default_factory=dict)
     """Kinds of place: a number of them, or a number with times out of service."""
     staff: dict[Name, Role] = Field(default_factory=dict)
     """Staff roles."""

@@ -84,9 +84,7 @@ class Upkeep:
         length = window.end - window.begin
         if self.then is None:
             return total / length
-        return total / length + left * self.seen * _mean_decay(
-            window, at, self.then, 1 - self.seen * self.stays
-        )
+        return total / length + left * self.seen * _mean_decay(window, at, self.then, 1 - self.seen * self.stays)
 
     def weeks(self) -> float:
         """Mean time in maintenance [weeks]."""

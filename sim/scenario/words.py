@@ -43,9 +43,7 @@ def _section(title: str, lines: Iterable[str]) -> str:
 
 def _wrapped(line: str) -> str:
     indent = " " * (2 + len(line) - len(line.lstrip()))
-    return fill(
-        line.strip(), WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False
-    )
+    return fill(line.strip(), WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False)
 
 
 # the clinic
@@ -57,16 +55,14 @@ def the_week(scenario: Scenario) -> Iterator[str]:
     minutes = sum(closes - opens for _, opens, closes in open_time)
     yield f"Open {spoken(open_time, 7)}: {_hours(minutes)} a week."
     closed = scenario.calendar.closed
-    yield f"From {scenario.calendar.starts}" + (
-        f"; closed on {number(len(set(closed)), 'date')}." if closed else "."
-    )
+    yield f"From {scenario.calendar.starts}" + (f"; closed on {number(len(set(closed)), 'date')}." if closed else ".")
     for name, role in scenario.staff.items():
         yield _on_roster(scenario, name, role)
 
 
 def _on_roster(scenario: Scenario, name: str, role: Role) -> str:
     paid = _paid_minutes(scenario, role)
-    staffed = loads.staffed_minutes(scenario, role)
+    staffed = loads.staffed_minutes(week(scenario), role)
     cost = f", {_money(scenario, paid / 60 * role.wage)} in wages" if role.wage else ""
     rest = f"; a break of {show_duration(role.break_.length)} each" if role.break_ else ""
     present = f"{_hours(staffed)} on duty in opening hours{rest}"
@@ -77,10 +73,7 @@ def _paid_minutes(scenario: Scenario, role: Role) -> float:
     """Shift time a week on the days the clinic is open."""
     table = week(scenario)
     worked = [
-        shift.count * (shift.hours[1] - shift.hours[0])
-        for shift in role.shifts
-        for d in days(shift.days)
-        if table[d]
+        shift.count * (shift.hours[1] - shift.hours[0]) for shift in role.shifts for d in days(shift.days) if table[d]
     ]
     return sum(worked) * (1 - role.absent)
 
@@ -153,11 +146,7 @@ def _who(step: Step) -> str:
     parts += [f"in {_percent(step.probability)} of visits"] if step.probability < 1 else []
     parts += [f"only {listed(step.only)}"] if step.only else []
     parts += [f"done again with {_percent(step.repeat)}"] if step.repeat else []
-    parts += (
-        [f"{visible(step.checks.hands)} checks every {show_duration(step.checks.every)}"]
-        if step.checks
-        else []
-    )
+    parts += [f"{visible(step.checks.hands)} checks every {show_duration(step.checks.every)}"] if step.checks else []
     return f" ({', '.join(parts)})" if parts else ""
 
 
@@ -225,9 +214,7 @@ def the_run(scenario: Scenario) -> Iterator[str]:
     """How it is simulated."""
     run, dates = scenario.run, calendar(scenario)
     warm = (
-        f"after a warm-up of {show_duration(run.warm_up)}"
-        if run.warm_up
-        else "from the first day, without a warm-up"
+        f"after a warm-up of {show_duration(run.warm_up)}" if run.warm_up else "from the first day, without a warm-up"
     )
     last = dates.date(int((run.warm_up + run.length) // 1440) - 1)
     yield (

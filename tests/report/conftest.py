@@ -11,20 +11,18 @@ import pytest
 from sim.experiment import Experiment, experiment
 from sim.scenario.load import load
 
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
-CLINIC = SCENARIOS / "suburban_clinic.yaml"
-RUN = ["run.warm_up=2 weeks", "run.length=6 weeks", "run.replications=3"]
+HERE = Path(__file__).parent
 
 
 def run(file: Path, *settings: str) -> Experiment:
-    """An experiment with a file of the repository and some settings, in this process."""
+    """An experiment with a file and some settings, in this process."""
     return experiment(load(file, settings).scenario, seed=1)
 
 
 @pytest.fixture(scope="session")
 def clinic() -> Experiment:
-    """Three replications of six weeks of the suburban clinic, after a warm-up of two."""
-    return run(CLINIC, *RUN)
+    """Three replications of eight weeks of a clinic of six recliners, after a warm-up of two."""
+    return run(HERE / "clinic.yaml")
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +34,7 @@ def single(clinic) -> Experiment:
 @pytest.fixture(scope="session")
 def textbook() -> Experiment:
     """One chair, no courses, no staff, no prices."""
-    return run(SCENARIOS / "theory" / "mm1.yaml", "run.length=2 weeks", "run.replications=2")
+    return run(HERE / "one_chair.yaml")
 
 
 @pytest.fixture(scope="session")

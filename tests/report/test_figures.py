@@ -38,6 +38,12 @@ LABELS = {
 """Name -> labels of the axes, with their units."""
 
 
+@pytest.fixture(scope="module")
+def drawn(clinic) -> dict[str, str]:
+    """Every figure of the clinic, drawn once."""
+    return draw_figures(clinic)
+
+
 def horizontal_lines(ax: Axes) -> list[float]:
     """Levels of the lines that cross the whole axes."""
     return [float(line.get_ydata()[0]) for line in ax.lines if list(line.get_xdata()) == [0, 1]]
@@ -74,7 +80,8 @@ def test_words_and_table_hold_no_bare_nan(clinic, single, name):
     figure = BY_NAME[name]
     for experiment in (clinic, single):
         table = figure.table(experiment)
-        words = [figure.caption(experiment), figure.alt(experiment), *table.head, *(cell for row in table.rows for cell in row)]
+        cells = [cell for row in table.rows for cell in row]
+        words = [figure.caption(experiment), figure.alt(experiment), *table.head, *cells]
         assert not [text for text in words if NAN.search(text) or not text]
         assert {len(row) for row in table.rows} == {len(table.head)}
 
@@ -172,9 +179,9 @@ def test_one_replication_is_drawn_without_bands(single):
     assert "One replication: no interval" in BY_NAME["starts"].caption(single)
 
 
-def test_svg_has_the_same_bytes_each_time(clinic):
+def test_svg_has_the_same_bytes_each_time(clinic, drawn):
     """Two drawings of one experiment."""
-    assert draw_figures(clinic) == draw_figures(clinic)
+    assert draw_figures(clinic) == drawn
 
 
 def test_files_have_the_same_bytes_each_time(clinic, tmp_path):
@@ -187,9 +194,8 @@ def test_files_have_the_same_bytes_each_time(clinic, tmp_path):
     assert all((tmp_path / "a" / f"{name}.svg").read_text() == text for name, text in texts.items())
 
 
-def test_svg_is_well_formed_holds_real_text_and_ids_of_its_own(clinic):
+def test_svg_is_well_formed_holds_real_text_and_ids_of_its_own(drawn):
     """Many drawings stand in one page: no id occurs twice, every reference has its target."""
-    drawn = draw_figures(clinic)
     trees = [ElementTree.fromstring(text) for text in drawn.values()]
     ids = [element.get("id") for tree in trees for element in tree.iter() if element.get("id")]
     assert len(ids) == len(set(ids))

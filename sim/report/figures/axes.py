@@ -18,7 +18,7 @@ SHOWN = 0.99
 
 
 def hour_edges(experiment: Experiment) -> tuple[np.ndarray, np.ndarray]:
-    """Edges of the half-hours from an hour before opening to an hour after closing [h], and which of the 48 they are."""
+    """Edges of the half-hours from an hour before opening to one after closing [h], and which of the 48 they are."""
     opens, closes = data.hours(experiment)
     first, last = max(int(2 * opens) - 2, 0), min(int(np.ceil(2 * closes)) + 2, data.SLOTS)
     inside = (np.arange(data.SLOTS) >= first) & (np.arange(data.SLOTS) < last)

@@ -121,8 +121,8 @@ def alt_gaps(experiment: Experiment) -> str:
     mean = data.stat(experiment, "fidelity.gap.mean").mean
     least, most = limits(experiment)
     return (
-        f"Histogram of days between infusions around a mean of {text.plain(mean)}; dashed lines mark the least and most "
-        f"spacing of {least:g} and {most:g} days."
+        f"Histogram of days between infusions around a mean of {text.plain(mean)}; dashed lines mark the least and "
+        f"most spacing of {least:g} and {most:g} days."
     )
 
 
@@ -151,6 +151,7 @@ def missing_gaps(experiment: Experiment) -> str:
 
 
 COURSE = (
-    Figure("inductions", "What becomes of inductions", caption_fates, alt_fates, plot_fates, table_fates, missing_fates),
+    Figure("inductions", "What becomes of inductions", caption_fates, alt_fates, plot_fates, table_fates,
+           missing_fates),
     Figure("gaps", "Days between infusions", caption_gaps, alt_gaps, plot_gaps, table_gaps, missing_gaps),
 )  # fmt: skip

@@ -61,7 +61,7 @@ def in_use(experiment: Experiment) -> InUse | None:
 
 def quantile(shares: np.ndarray, q: float) -> np.ndarray:
     """Level below which at least a share *q* of the time lies; shares, shape (k, levels); shape (k,)."""
-    return np.argmax(np.cumsum(np.nan_to_num(shares), axis=1) >= q - 1e-9, axis=1)
+    return np.asarray(np.argmax(np.cumsum(np.nan_to_num(shares), axis=1) >= q - 1e-9, axis=1))
 
 
 def space_name(experiment: Experiment, count: int) -> str:
@@ -110,7 +110,8 @@ def caption_chairs(experiment: Experiment) -> str:
 
 def _never(found: InUse) -> str:
     spare = found.stock - int(found.high.max())
-    return f"Whatever the time of day, {text.plural(spare, 'space')} {'stays' if spare == 1 else 'stay'} empty nineteen days in twenty." if spare else ""
+    stay = f"{text.plural(spare, 'space')} {'stays' if spare == 1 else 'stay'} empty"
+    return f"Whatever the time of day, {stay} nineteen days in twenty." if spare else ""
 
 
 def alt_chairs(experiment: Experiment) -> str:
@@ -155,6 +156,11 @@ class Load(NamedTuple):
     """Means over replications, shape (48,) [members or patients]."""
 
     @property
+    def title(self) -> str:
+        """The label where a line begins."""
+        return self.label[:1].upper() + self.label[1:]
+
+    @property
     def peak(self) -> int:
         """Half-hour of the greatest mean share."""
         return int(np.argmax(self.mean))
@@ -163,7 +169,7 @@ class Load(NamedTuple):
     def mean(self) -> np.ndarray:
         """Mean share by half-hour, 0 where nobody is on duty, shape (48,)."""
         known = np.isfinite(self.share)
-        return np.nan_to_num(self.share).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+        return np.asarray(np.nan_to_num(self.share).sum(axis=0) / np.maximum(known.sum(axis=0), 1))
 
 
 def loads(experiment: Experiment) -> list[Load]:
@@ -191,7 +197,7 @@ def plot_staff_load(experiment: Experiment, ax: Axes) -> Axes:
         curve = data.band(100 * one.share[:, inside])
         low, high = curve.mean - curve.half_width, curve.mean + curve.half_width
         ax.fill_between(middles, low, high, color=look.color, alpha=INNER, lw=0)
-        ax.plot(middles, curve.mean, color=look.color, ls=look.line, marker=look.marker, ms=3, label=one.label.capitalize())
+        ax.plot(middles, curve.mean, color=look.color, ls=look.line, marker=look.marker, ms=3, label=one.title)
     limit_line(ax, 100, "Limit")
     ax.set_yticks(range(0, 101, 20))
     ax.set_ylabel("Load, share of the limit [%]")
@@ -222,7 +228,7 @@ def _at(one: Load) -> str:
 def alt_staff(experiment: Experiment) -> str:
     """Peaks of the lines."""
     parts = [_at(one) for one in loads(experiment)[: len(LOOKS)]]
-    return f"Lines of load as a share of the limit by half-hour; peaks: {text.listed(parts)}. A dashed line marks 100 %."
+    return f"Lines of load as a share of the limit by half-hour; peaks: {text.listed(parts)}. Dashed: the limit."
 
 
 def table_staff(experiment: Experiment) -> Table:
@@ -233,7 +239,7 @@ def table_staff(experiment: Experiment) -> Table:
         (text.clock(slot), *(f"{one.load[slot]:.2f} of {one.limit[slot]:.2f}" for one in found))
         for slot in np.arange(data.SLOTS)[inside]
     ]
-    return Table(("From", *(f"{one.label.capitalize()}: load of limit" for one in found)), tuple(rows))
+    return Table(("From", *(f"{one.title}: load of limit" for one in found)), tuple(rows))
 
 
 def missing_staff(experiment: Experiment) -> str:
@@ -260,8 +266,8 @@ def caption_waits(experiment: Experiment) -> str:
     mean, p90 = (data.stat(experiment, f"day.direct_wait.{name}") for name in ("mean", "p90"))
     return (
         f"{text.percent(short)} of the visits wait less than 5 minutes once they are due and there; the mean is "
-        f"{text.span(mean, unit='min')}, and one in ten waits longer than {text.plain(p90.mean)} min. The last bar also "
-        f"holds whatever is longer."
+        f"{text.span(mean, unit='min')}, and one in ten waits longer than {text.plain(p90.mean)} min. The last bar "
+        f"also holds whatever is longer."
     )
 
 

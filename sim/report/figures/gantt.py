@@ -33,7 +33,7 @@ def bars(experiment: Experiment) -> np.ndarray:
         return np.empty((0, 5))
     table = found.astype(float)
     table[:, 3:] = np.clip(table[:, 3:] / HOUR, 0, _end(experiment, table))
-    return table[table[:, 4] > table[:, 3]]
+    return np.asarray(table[table[:, 4] > table[:, 3]])
 
 
 def _end(experiment: Experiment, table: np.ndarray) -> float:
@@ -66,7 +66,7 @@ def plot_typical_day(experiment: Experiment, ax: Axes) -> Axes:
         lane = place.get((int(space), int(unit)))
         if lane is not None:
             look = PARTS[LOOK_OF.get(STATES[int(state)], STATES[int(state)])]
-            ax.barh(lane, end - start, left=start, height=0.72, color=look.color, hatch=look.hatch, edgecolor=INK, lw=0.5)
+            ax.barh(lane, end - start, 0.72, left=start, color=look.color, hatch=look.hatch, edgecolor=INK, lw=0.5)
     hours = sessions(experiment)
     for opens, closes in hours:
         ax.axvline(opens, color=LIMIT.color, ls=LIMIT.line, lw=1.4)
@@ -109,7 +109,7 @@ def hours_by_state(experiment: Experiment) -> dict[str, float]:
 def stays(experiment: Experiment) -> np.ndarray:
     """Bars of whole stays."""
     table = bars(experiment)
-    return table[table[:, 2] == STATES.index("waiting")]
+    return np.asarray(table[table[:, 2] == STATES.index("waiting")])
 
 
 def caption_day(experiment: Experiment) -> str:
@@ -135,8 +135,8 @@ def alt_day(experiment: Experiment) -> str:
     found = stays(experiment)
     return (
         f"Chart of one day with a row for each of {text.plural(len(lanes(experiment)), 'treatment space')} and time to "
-        f"the right; {text.plural(len(found), 'stay')}, each divided into its steps by colour and hatching, dashed lines "
-        f"at opening and closing."
+        f"the right; {text.plural(len(found), 'stay')}, each divided into its steps by colour and hatching, dashed "
+        f"lines at opening and closing."
     )
 
 

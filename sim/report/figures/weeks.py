@@ -38,7 +38,7 @@ class Series(NamedTuple):
 def series(experiment: Experiment, *wanted: tuple[str, str, Look]) -> list[Series]:
     """Those of the wanted (profile, label, look) in which something happens."""
     found = [(label, weekly(experiment, name), look) for name, label, look in wanted]
-    return [Series(label, values, look) for label, values, look in found if values is not None and np.nanmax(values) > 0]
+    return [Series(name, values, look) for name, values, look in found if values is not None and np.nanmax(values) > 0]
 
 
 def starts(experiment: Experiment) -> list[Series]:
@@ -125,7 +125,8 @@ def plot_starts(experiment: Experiment, ax: Axes) -> Axes:
 def plot_infusions(experiment: Experiment, ax: Axes) -> Axes:
     """Infusions by week and phase, with what the spaces could hold."""
     limit = capacity_per_week(experiment)
-    return draw(ax, experiment, infusions(experiment), "Infusions per week", limit, f"Room for {limit:.0f} at planned times")
+    words = f"Room for {limit:.0f} at planned times"
+    return draw(ax, experiment, infusions(experiment), "Infusions per week", limit, words)
 
 
 @styled()

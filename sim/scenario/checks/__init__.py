@@ -17,13 +17,9 @@ __all__ = ["SUBJECTS", "errors", "warnings"]
 
 def errors(scenario: Scenario) -> list[Problem]:
     """Everything that makes the scenario impossible to run; empty if it can be run."""
-    return list(
-        dict.fromkeys(found for subject in SUBJECTS for rule in subject.ERRORS for found in rule(scenario))
-    )
+    return list(dict.fromkeys(found for subject in SUBJECTS for rule in subject.ERRORS for found in rule(scenario)))
 
 
 def warnings(scenario: Scenario) -> list[Problem]:
     """What is allowed but probably not meant; asked only of a scenario without errors."""
-    return list(
-        dict.fromkeys(found for subject in SUBJECTS for rule in subject.WARNINGS for found in rule(scenario))
-    )
+    return list(dict.fromkeys(found for subject in SUBJECTS for rule in subject.WARNINGS for found in rule(scenario)))

@@ -50,9 +50,7 @@ def protocols_without_conditions(scenario: Scenario) -> Iterator[Problem]:
     """With several protocols the conditions say who follows which."""
     path = _expects_patients(scenario)
     if path and len(scenario.protocols) > 1 and not scenario.patients.conditions:
-        what = (
-            f"{number(len(scenario.protocols), 'protocol')}, but no patients.conditions say who follows which"
-        )
+        what = f"{number(len(scenario.protocols), 'protocol')}, but no patients.conditions say who follows which"
         yield Problem(what, path)
 
 
@@ -61,9 +59,7 @@ def shares_of_conditions(scenario: Scenario) -> Iterator[Problem]:
     shares = [condition.share for condition in scenario.patients.conditions.values()]
     total = fsum(shares)
     if shares and abs(total - 1) > SUM_TOLERANCE:
-        yield Problem(
-            f"the shares of the conditions add up to {total:.6g}; expected 1", "patients.conditions"
-        )
+        yield Problem(f"the shares of the conditions add up to {total:.6g}; expected 1", "patients.conditions")
 
 
 def panel_without_maintenance(scenario: Scenario) -> Iterator[Problem]:
@@ -71,10 +67,7 @@ def panel_without_maintenance(scenario: Scenario) -> Iterator[Problem]:
     if scenario.patients.start_from.maintenance:
         for name, protocol in protocols_in_use(scenario).items():
             if protocol.maintenance is None:
-                what = (
-                    f"patients of protocol '{visible(name)}' begin in maintenance, but it has no "
-                    "maintenance plan"
-                )
+                what = f"patients of protocol '{visible(name)}' begin in maintenance, but it has no maintenance plan"
                 yield Problem(what, "patients.start_from.maintenance")
 
 
@@ -91,9 +84,7 @@ def series_of_nothing(scenario: Scenario) -> Iterator[Problem]:
     """An induction has at least one infusion."""
     for name, protocol in scenario.protocols.items():
         if protocol.induction.infusions.chances[0][0] == 0:
-            yield Problem(
-                "an induction has at least 1 infusion; got 0", f"protocols.{name}.induction.infusions"
-            )
+            yield Problem("an induction has at least 1 infusion; got 0", f"protocols.{name}.induction.infusions")
 
 
 # fitting the series into the calendar
@@ -239,8 +230,7 @@ def gaps_the_calendar_forbids(scenario: Scenario) -> Iterator[Problem]:
         spacing = protocol.induction.spacing
         if weekdays and shortest_series(weekdays, [spacing.least]) > spacing.most:
             what = (
-                f"open only {show_days(weekdays)}: infusions are always more than "
-                f"{number(spacing.most, 'day')} apart"
+                f"open only {show_days(weekdays)}: infusions are always more than {number(spacing.most, 'day')} apart"
             )
             yield Problem(what, f"protocols.{name}.induction.spacing.most")
 
@@ -295,18 +285,13 @@ def attendance_without_bookings(scenario: Scenario) -> Iterator[Problem]:
     booked = booked_visits(scenario)
     for name in scenario.attendance:
         if name in scenario.visits and name not in booked:
-            what = (
-                "no course books this visit, so this has no effect (a timetable has shows and "
-                "lateness of its own)"
-            )
+            what = "no course books this visit, so this has no effect (a timetable has shows and lateness of its own)"
             yield Problem(what, f"attendance.{name}")
 
 
 def urgency_without_urgent(scenario: Scenario) -> Iterator[Problem]:
     """A policy looks at urgency, but nobody is urgent."""
-    urgent = any(
-        condition.urgent and condition.share > 0 for condition in scenario.patients.conditions.values()
-    )
+    urgent = any(condition.urgent and condition.share > 0 for condition in scenario.patients.conditions.values())
     if urgent or any(source.urgency for source in scenario.walk_ins.values()):
         return
     if isinstance(scenario.policies.dispatch, Urgency):

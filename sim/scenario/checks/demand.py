@@ -21,10 +21,7 @@ def too_many_people(scenario: Scenario) -> Iterator[Problem]:
     """A run is of a size that can be simulated."""
     for path, expected in arrivals(scenario):
         if expected > MOST_ARRIVALS:
-            what = (
-                f"{expected:.2g} people expected in one replication; at most {MOST_ARRIVALS:.2g} can "
-                "be simulated"
-            )
+            what = f"{expected:.2g} people expected in one replication; at most {MOST_ARRIVALS:.2g} can be simulated"
             yield Problem(what, path)
 
 
@@ -73,9 +70,7 @@ def number_of_replications(scenario: Scenario) -> Iterator[Problem]:
     if scenario.run.replications == 1:
         yield Problem("one replication: an interval is not available", "run.replications")
     if scenario.run.replications > MANY_REPLICATIONS:
-        yield Problem(
-            f"{number(scenario.run.replications, 'replication')}; is this meant?", "run.replications"
-        )
+        yield Problem(f"{number(scenario.run.replications, 'replication')}; is this meant?", "run.replications")
 
 
 ERRORS = (too_many_people,)

@@ -32,9 +32,7 @@ def sessions_that_overlap(scenario: Scenario) -> Iterator[Problem]:
     """Sessions of one day follow each other."""
     told: set[str] = set()
     for day in range(7):
-        hours = [
-            pair for names, given in scenario.calendar.hours.items() if day in days(names) for pair in given
-        ]
+        hours = [pair for names, given in scenario.calendar.hours.items() if day in days(names) for pair in given]
         try:
             joined(hours)
         except ValueError as error:
@@ -56,9 +54,7 @@ def more_out_of_service_than_there_are(scenario: Scenario) -> Iterator[Problem]:
         for position, entry in enumerate(space.out_of_service):
             path = f"spaces.{name}.out_of_service.{position}"
             if entry.count > space.count:
-                what = (
-                    f"{entry.count} of '{visible(name)}' are out of service, but there are only {space.count}"
-                )
+                what = f"{entry.count} of '{visible(name)}' are out of service, but there are only {space.count}"
                 yield Problem(what, f"{path}.count")
             if entry.from_ and entry.to and entry.from_ > entry.to:
                 yield Problem(f"from {entry.from_} is after to {entry.to}", path)
@@ -69,9 +65,7 @@ def places_that_do_not_exist(scenario: Scenario) -> Iterator[Problem]:
     for _, visit, path, step in needed_steps(scenario):
         kinds = [kind for kind in _kinds(scenario, visit, step) if kind in scenario.spaces]
         if kinds and not any(usable(scenario.spaces[kind]) for kind in kinds):
-            yield Problem(
-                f"there is no usable place: {listed(_state(scenario, kind) for kind in kinds)}", f"{path}.in"
-            )
+            yield Problem(f"there is no usable place: {listed(_state(scenario, kind) for kind in kinds)}", f"{path}.in")
 
 
 def _kinds(scenario: Scenario, visit: Visit, step: Step) -> tuple[str, ...]:
@@ -125,10 +119,7 @@ def never_bookable(scenario: Scenario) -> Iterator[Problem]:
             )
             yield Problem(what, f"visits.{name}")
         elif starts and not any(_staffed(scenario, name, visit, day, at) for day, at in starts):
-            what = (
-                "no start of the week has all its staff on duty, so under this capacity rule it can "
-                "never be booked"
-            )
+            what = "no start of the week has all its staff on duty, so under this capacity rule it can never be booked"
             yield Problem(what, f"visits.{name}")
 
 
@@ -173,8 +164,7 @@ def starts_closed(scenario: Scenario) -> Iterator[Problem]:
     first = next((day for day in range(3660) if dates.is_open_day(day)), None)
     if first:
         what = (
-            f"closed on {scenario.calendar.starts.isoformat()}; the first open day is "
-            f"{dates.date(first).isoformat()}"
+            f"closed on {scenario.calendar.starts.isoformat()}; the first open day is {dates.date(first).isoformat()}"
         )
         yield Problem(what, "calendar.starts")
 
@@ -200,9 +190,7 @@ def very_many_places(scenario: Scenario) -> Iterator[Problem]:
     """A number of places that no clinic has."""
     for name, space in scenario.spaces.items():
         if space.count > _LARGE:
-            yield Problem(
-                f"{number(space.count, 'place')} of one kind; is this meant?", f"spaces.{name}.count"
-            )
+            yield Problem(f"{number(space.count, 'place')} of one kind; is this meant?", f"spaces.{name}.count")
 
 
 ERRORS = (

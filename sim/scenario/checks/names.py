@@ -47,9 +47,7 @@ def role_of_a_side_effect(scenario: Scenario) -> Iterator[Problem]:
     """Who comes for a side effect is a role of the clinic."""
     for name, visit in scenario.visits.items():
         for effect, spec in visit.side_effects.items():
-            yield from _unknown(
-                f"visits.{name}.side_effects.{effect}.hands", "role", spec.hands, scenario.staff
-            )
+            yield from _unknown(f"visits.{name}.side_effects.{effect}.hands", "role", spec.hands, scenario.staff)
 
 
 def only_words(scenario: Scenario) -> Iterator[Problem]:
@@ -129,10 +127,7 @@ def steps_with_one_name(scenario: Scenario) -> Iterator[Problem]:
         seen: set[str] = set()
         for position, step in enumerate(visit.steps):
             if step.step in seen:
-                what = (
-                    f"two steps are called '{visible(step.step)}'; give each step of a visit a name "
-                    "of its own"
-                )
+                what = f"two steps are called '{visible(step.step)}'; give each step of a visit a name of its own"
                 yield Problem(what, f"visits.{name}.steps.{position}")
             seen.add(step.step)
 

@@ -69,20 +69,14 @@ def more_hands_than_people(scenario: Scenario) -> Iterator[Problem]:
     for path, role, count, here in dict.fromkeys(needs(scenario)):
         most = most_on_duty(scenario, [scenario.staff[role]], while_open=here)
         if 0 < most < count:
-            yield Problem(
-                f"needs {count} of '{visible(role)}' at once, but never more than {most} are on duty", path
-            )
+            yield Problem(f"needs {count} of '{visible(role)}' at once, but never more than {most} are on duty", path)
 
 
 def watching_nobody(scenario: Scenario) -> Iterator[Problem]:
     """A role that must watch may watch at least one patient."""
-    for path, role in dict.fromkeys(
-        (f"staff.{step.watch}.watches", step.watch) for step in _watched(scenario)
-    ):
+    for path, role in dict.fromkeys((f"staff.{step.watch}.watches", step.watch) for step in _watched(scenario)):
         if role in scenario.staff and scenario.staff[role].watches == 0:
-            yield Problem(
-                f"'{visible(role)}' must watch patients, but may watch 0 at a time; expected 1 or more", path
-            )
+            yield Problem(f"'{visible(role)}' must watch patients, but may watch 0 at a time; expected 1 or more", path)
 
 
 def _watched(scenario: Scenario) -> Iterator[Step]:
@@ -107,9 +101,7 @@ def alone_and_strict(scenario: Scenario) -> Iterator[Problem]:
                 "patient and be hands-on "
                 f"at once; set staff.{visible(step.watch)}.watches_while_hands_on: true or add a shift"
             )
-            yield Problem(
-                what, path if step.watch in step.hands or step.checks else f"visits.{name}.side_effects"
-            )
+            yield Problem(what, path if step.watch in step.hands or step.checks else f"visits.{name}.side_effects")
 
 
 def break_that_does_not_fit(scenario: Scenario) -> Iterator[Problem]:
@@ -126,9 +118,7 @@ def rule_that_cannot_be_kept(scenario: Scenario) -> Iterator[Problem]:
     for position, (who, least, roles) in enumerate(_rules(scenario)):
         most = most_on_duty(scenario, [scenario.staff[role] for role in roles])
         if most < least:
-            together = (
-                f"never more than {most} are on duty while the clinic is open" if most else "nobody ever is"
-            )
+            together = f"never more than {most} are on duty while the clinic is open" if most else "nobody ever is"
             what = f"can never be kept: {number(least, who)} must be on site, but {together}"
             yield Problem(what, f"safety.{position}")
 
@@ -138,9 +128,7 @@ def _rules(scenario: Scenario) -> list[tuple[str, int, list[str]]]:
     found = []
     for rule in scenario.safety:
         if isinstance(rule, OnSite):
-            found.append(
-                (f"'{visible(rule.on_site)}'", rule.count, [r for r in scenario.staff if r == rule.on_site])
-            )
+            found.append((f"'{visible(rule.on_site)}'", rule.count, [r for r in scenario.staff if r == rule.on_site]))
         else:
             found.append(("member", rule.people_in_building, list(scenario.staff)))
     return found
@@ -199,15 +187,9 @@ def _overlaps(scenario: Scenario, shift: Shift) -> bool:
 def break_nobody_takes(scenario: Scenario) -> Iterator[Problem]:
     """A break is taken on shifts that span its window."""
     for name, role in scenario.staff.items():
-        if (
-            role.break_
-            and role.shifts
-            and not any(_spans(shift, role.break_.between) for shift in role.shifts)
-        ):
+        if role.break_ and role.shifts and not any(_spans(shift, role.break_.between) for shift in role.shifts):
             window = hours_text(*role.break_.between)
-            yield Problem(
-                f"no shift spans {window}, so nobody takes this break", f"staff.{name}.break.between"
-            )
+            yield Problem(f"no shift spans {window}, so nobody takes this break", f"staff.{name}.break.between")
 
 
 def _spans(shift: Shift, window: tuple[float, float]) -> bool:

@@ -28,9 +28,7 @@ def pump_time_without_protocol(scenario: Scenario) -> Iterator[Problem]:
             what = f"time is 'of the protocol', but no protocol gives its infusions as '{visible(name)}'"
             yield Problem(what, f"{path}.time")
         elif name in strangers:
-            what = (
-                "time is 'of the protocol', but walk-ins or a timetable also bring people without a protocol"
-            )
+            what = "time is 'of the protocol', but walk-ins or a timetable also bring people without a protocol"
             yield Problem(what, f"{path}.time")
 
 
@@ -42,10 +40,7 @@ def order_of_steps(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(what, f"visits.{name}.steps.{visit.steps[0].step}.patient")
         for before, step in pairwise(visit.steps):
             if before.patient == "gone" and step.patient == "present" and before is not visit.steps[0]:
-                what = (
-                    f"the patient has gone at '{visible(before.step)}' and cannot be present "
-                    "afterwards; move it up"
-                )
+                what = f"the patient has gone at '{visible(before.step)}' and cannot be present afterwards; move it up"
                 yield Problem(what, f"visits.{name}.steps.{step.step}")
 
 
@@ -87,10 +82,7 @@ def numbers_of_infusions(scenario: Scenario) -> Iterator[Problem]:
             path = f"visits.{name}.side_effects.{effect}.probability"
             wrong = [key for key in spec.probability if stretch(key) is None]
             for key in wrong:
-                what = (
-                    f"{show(key)} is no number of an infusion; expected any, later, a number such as "
-                    "1, or 1-3"
-                )
+                what = f"{show(key)} is no number of an infusion; expected any, later, a number such as 1, or 1-3"
                 yield Problem(what, path)
             yield from _overlaps(path, [key for key in spec.probability if key not in wrong])
 
@@ -99,9 +91,7 @@ def _overlaps(path: str, keys: list[str]) -> Iterator[Problem]:
     known = sorted((*found, key) for key in keys if key != "later" and (found := stretch(key)))
     for (_, last, before), (first, _, after) in pairwise(known):
         if first <= last:
-            yield Problem(
-                f"{show(before)} and {show(after)} overlap; each infusion has one probability", path
-            )
+            yield Problem(f"{show(before)} and {show(after)} overlap; each infusion has one probability", path)
 
 
 def times_below_zero(scenario: Scenario) -> Iterator[Problem]:
@@ -116,9 +106,7 @@ def times_sometimes_below_zero(scenario: Scenario) -> Iterator[Problem]:
     for path, law in durations(scenario):
         if _value(law, _NEARLY_NEVER) < 0:
             share = law.negative_share()
-            yield Problem(
-                f"{share:.2g} of the values lie below zero; they count as zero, which raises the mean", path
-            )
+            yield Problem(f"{share:.2g} of the values lie below zero; they count as zero, which raises the mean", path)
 
 
 def _value(law: Distribution, u: float) -> float:
@@ -156,10 +144,7 @@ def repeated_without_space(scenario: Scenario) -> Iterator[Problem]:
         held = False
         for step in visit.steps:
             if step.repeat and held and not step.in_:
-                what = (
-                    "when the step is repeated the space is given up and not taken again; name the "
-                    "space under 'in'"
-                )
+                what = "when the step is repeated the space is given up and not taken again; name the space under 'in'"
                 yield Problem(what, f"visits.{name}.steps.{step.step}")
             held = (held or bool(step.in_)) and not step.leaves
 

@@ -1,0 +1,160 @@
+"""Admission and the diary on paper: caps, patience, level days, staff in the diary, notice, horizon."""
+
+from __future__ import annotations
+
+from paper import appointment_days, appointments, lines, simulated
+
+OPEN = """
+calendar: {starts: 2026-01-05, hours: {mon-fri: 08:00-12:00}}
+spaces: {chair: 2}
+visits: {infusion: {kind: infusion, booked: 60 min, steps: [{step: infuse, part: infusion, time: of the protocol, in: chair}]}}
+protocols: {mood: {infusion: 40 min, induction: {infusions: 1}}}
+patients: {referrals: {listed: {times: [1 h, 1 h, 1 h, 1 h, 1 h]}}}
+run: {length: 5 weeks, cool_down: 0 min, seed: 1}
+"""
+
+
+def _first_days(log, people="ABCDE"):
+    return [appointment_days(log, who)[0] for who in people]
+
+
+def test_cap_on_new_starts_counts_week_by_week():
+    """Two a week, five on one day: two in the first week, two from Mon 12, one from Mon 19."""
+    log = simulated(OPEN, "policies.admission={cap_new_starts: {per_week: 2}}")
+    assert _first_days(log) == ["tue 6 jan", "tue 6 jan", "mon 12 jan", "mon 12 jan", "mon 19 jan"]
+
+
+def test_urgent_patients_start_above_the_cap():
+    """One a week, but everybody is urgent and the urgent are exempt: all on the first day."""
+    log = simulated(
+        OPEN,
+        "policies.admission={cap_new_starts: {per_week: 1, urgent_exempt: true}}",
+        "patients.conditions={crisis: {share: 1, urgent: true}}",
+    )
+    assert _first_days(log) == ["tue 6 jan"] * 5
+
+
+def test_week_without_room_in_the_diary_does_not_use_up_the_cap():
+    """One chair a morning (4 h), five a week: Tue 6 to Fri 9 for four of six, then Mon 12 and Tue 13."""
+    log = simulated(
+        OPEN,
+        "spaces.chair=1",
+        "visits.infusion.booked=4 h",
+        "policies.admission={cap_new_starts: {per_week: 5}}",
+        "patients.referrals.listed.times=[1 h, 1 h, 1 h, 1 h, 1 h, 1 h]",
+    )
+    assert _first_days(log, "ABCDEF") == [
+        "tue 6 jan", "wed 7 jan", "thu 8 jan", "fri 9 jan", "mon 12 jan", "tue 13 jan"
+    ]  # fmt: skip
+
+
+def test_cap_on_the_panel_asks_again_every_day():
+    """Room for two: A and B are done on Tue 6 at 8:40; the others ask daily at 1:00, two get in on Wed 7, one on Fri 9."""
+    log = simulated(OPEN, "policies.admission={cap_panel: {at_most: 2}}")
+    assert lines(log, "admitted", dated=True) == [
+        ("mon 5 jan 01:00", "admitted", "A"),
+        ("mon 5 jan 01:00", "admitted", "B"),
+        ("wed 7 jan 01:00", "admitted", "C"),
+        ("wed 7 jan 01:00", "admitted", "D"),
+        ("fri 9 jan 01:00", "admitted", "E"),
+    ]
+    assert len(lines(log, "deferred")) == 3 + 3 + 1 + 1
+
+
+def test_patient_who_cannot_wait_is_lost():
+    """One new start a week and a patience of eight days: the third would start on Mon 19 and gives up on Tue 13."""
+    log = simulated(
+        OPEN,
+        "policies.admission={cap_new_starts: {per_week: 1}}",
+        "patients.patience=8 days",
+        "patients.referrals.listed.times=[1 h, 1 h, 1 h]",
+    )
+    assert lines(log, "leaves", dated=True) == [
+        ("tue 6 jan 08:40", "leaves: complete", "A"),
+        ("mon 12 jan 08:40", "leaves: complete", "B"),
+        ("tue 13 jan 01:00", "leaves: waited too long", "C"),
+    ]
+
+
+def test_earliest_start_fills_the_day_from_the_morning():
+    """Two chairs, an hour each: 8:00, 8:00, 9:00, 9:00, 10:00."""
+    log = simulated(OPEN)
+    assert [appointments(log, who)[0].rsplit(" ", 1)[1] for who in "ABCDE"] == [
+        "08:00", "08:00", "09:00", "09:00", "10:00"
+    ]  # fmt: skip
+
+
+def test_level_the_day_spreads_the_starts():
+    """Two chairs, an hour each, four hours: one each at 8, 9, 10, 11 before anybody doubles, at 8:00."""
+    log = simulated(OPEN, "policies.slot=level_the_day")
+    assert [appointments(log, who)[0].rsplit(" ", 1)[1] for who in "ABCDE"] == [
+        "08:00", "09:00", "10:00", "11:00", "08:00"
+    ]  # fmt: skip
+
+
+STAFFED = """
+calendar: {starts: 2026-01-05, hours: {mon-fri: 08:00-12:00}}
+spaces: {chair: 6}
+staff: {nurse: {shifts: [{days: mon-fri, hours: 08:00-12:00}], watches: 2}}
+visits:
+  infusion:
+    kind: infusion
+    booked: 60 min
+    steps:
+      - {step: prepare, part: preparation, time: 15 min, in: chair, hands: nurse}
+      - {step: infuse, part: infusion, time: of the protocol, watch: nurse}
+protocols: {mood: {infusion: 45 min, induction: {infusions: 1}}}
+patients: {referrals: {listed: {times: [1 h, 1 h, 1 h, 1 h, 1 h, 1 h]}}}
+diary: {every: 15 min}
+run: {length: 2 weeks, cool_down: 0 min, seed: 1}
+"""
+
+
+def test_diary_keeps_nurse_starts_and_the_watching_limit():
+    """One nurse: starts 15 min apart for the hands; two watched, so the third waits until the first is off.
+
+    A prepared 8:00, watched 8:15-9:00; B 8:15, watched 8:30-9:15; C may be watched from 9:00, so starts 8:45;
+    D from 9:15, starts 9:00; E from 9:45 (C is watched 9:00-9:45), starts 9:30; F 9:45.
+    """
+    log = simulated(STAFFED, "policies.capacity=chair_time_and_staff")
+    assert [appointments(log, who)[0].rsplit(" ", 1)[1] for who in "ABCDEF"] == [
+        "08:00", "08:15", "08:45", "09:00", "09:30", "09:45"
+    ]  # fmt: skip
+
+
+def test_chair_time_alone_does_not_look_at_the_nurse():
+    """Six chairs: all six are booked for 8:00."""
+    assert [appointments(simulated(STAFFED), who)[0] for who in "ABCDEF"] == ["tue 6 jan 08:00"] * 6
+
+
+def test_chair_out_of_service_is_not_bookable():
+    """Two chairs, one out all of Tue 6: C is booked for 10:00 that day, after A at 8:00 and B at 9:00."""
+    log = simulated(OPEN, "spaces.chair={count: 2, out_of_service: [{count: 1, from: 2026-01-06, to: 2026-01-06}]}")
+    assert [appointments(log, who)[0] for who in "ABC"] == ["tue 6 jan 08:00", "tue 6 jan 09:00", "tue 6 jan 10:00"]
+
+
+def test_notice_keeps_the_next_hours_free():
+    """Asked on Mon 5 at 1:00, same day allowed: without notice 8:00; with eight hours 9:00."""
+    assert appointments(simulated(OPEN, "diary.from_next_day=false"), "A") == ["mon 5 jan 08:00"]
+    assert appointments(simulated(OPEN, "diary.from_next_day=false", "diary.notice=8 h"), "A") == ["mon 5 jan 09:00"]
+
+
+def test_notice_of_a_day_moves_the_first_day():
+    """Asked on Mon 5 at 1:00 with two days' notice: Wed 7 1:00, so the first day offered is Thu 8."""
+    assert appointments(simulated(OPEN, "diary.notice=2 days"), "A") == ["thu 8 jan 08:00"]
+
+
+def test_nothing_is_booked_beyond_the_horizon():
+    """One a morning and two days ahead at most: Tue 6, Wed 7, and the third patient leaves without a slot."""
+    log = simulated(
+        OPEN, "spaces.chair=1", "visits.infusion.booked=4 h", "diary.horizon=2 days", "patients.referrals.listed.times=[1 h, 1 h, 1 h]"
+    )
+    assert _first_days(log, "AB") == ["tue 6 jan", "wed 7 jan"]
+    assert lines(log, "leaves: no slot", dated=True) == [("mon 5 jan 01:00", "leaves: no slot", "C")]
+
+
+def test_third_next_start_is_measured_from_now_with_notice_and_without():
+    """An empty diary with starts every 15 min, seen at 8:00: the third is 8:30 without notice, 9:30 with one hour's."""
+    for notice, minutes in (("0 min", 30), ("1 h", 90)):
+        log = simulated(OPEN.replace("[1 h, 1 h, 1 h, 1 h, 1 h]", "[2 weeks]"), f"diary.notice={notice}", "diary.from_next_day=false")
+        assert log.all().value[log.all().kind == 38][0] == minutes

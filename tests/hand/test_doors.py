@@ -1,0 +1,172 @@
+"""Doors on paper: early, late, closing, the gap between two sessions."""
+
+from __future__ import annotations
+
+import pytest
+from paper import lines, simulated
+
+ONE_CHAIR = """
+spaces: {chair: 1}
+visits: {drip: {steps: [{step: infuse, part: infusion, time: 40 min, in: chair}]}}
+"""
+
+
+def test_early_patient_waits_for_the_doors():
+    """Due at 8:10 and half an hour early: in when the doors open at 8:00, not at 7:40."""
+    log = simulated(ONE_CHAIR + "timetables: {list: {visit: drip, at: [08:10], lateness: -30 min}}\n")
+    assert lines(log, "checks in", "seated") == [("08:00", "checks in", "A"), ("08:00", "seated in chair 0", "A")]
+
+
+def test_early_patient_does_not_come_the_day_before():
+    """Round the clock, due at 00:05 and ten minutes early on the first day: in at 00:00, when the run begins."""
+    log = simulated(
+        "calendar: {starts: 2026-01-05, hours: {mon-sun: 00:00-24:00}}\n"
+        + ONE_CHAIR
+        + "timetables: {list: {visit: drip, at: [00:05], lateness: -10 min}}\n"
+    )
+    assert lines(log, "checks in") == [("00:00", "checks in", "A")]
+
+
+LATE = ONE_CHAIR + "timetables: {list: {visit: drip, at: [09:00], lateness: 16 min}, more: {visit: drip, at: [09:15]}}\n"
+
+
+def test_late_patient_is_seated_anyway():
+    """Sixteen minutes late, one after B: seated at 9:55, when B's 40 minutes from 9:15 are over."""
+    log = simulated(LATE)
+    assert lines(log, "seated", "sent") == [("09:15", "seated in chair 0", "B"), ("09:55", "seated in chair 0", "A")]
+
+
+@pytest.mark.parametrize(("limit", "told"), [("15 min", "sent home: late"), ("16 min", "checks in")])
+def test_late_patient_is_sent_home_beyond_the_limit(limit, told):
+    """Sixteen minutes late: sent home under a limit of 15, seen under a limit of 16."""
+    log = simulated(LATE + f"policies: {{late: {{send_home: {{after: {limit}}}}}}}\n")
+    assert [what for _, what, who in lines(log, "checks in", "sent") if who == "A"][-1] == told
+
+
+BUSY = ONE_CHAIR + "timetables: {list: {visit: drip, at: [16:00, 16:10, 16:20]}}\n"
+
+
+def test_serve_everyone_works_in_overtime():
+    """Closing at 17:00; three who came before are served 16:00, 16:40 and 17:20, and the last leaves at 18:00."""
+    log = simulated(BUSY)
+    assert lines(log, "seated", "departs")[2:] == [
+        ("16:40", "seated in chair 0", "B"),
+        ("17:20", "departs", "B"),
+        ("17:20", "seated in chair 0", "C"),
+        ("18:00", "departs", "C"),
+    ]
+
+
+def test_nobody_is_seated_after_the_last_start():
+    """Last start 16:45, a quarter of an hour before closing: B sits at 16:40, C goes home at 16:45."""
+    log = simulated(BUSY + "policies: {end_of_day: {last_start: {before_closing: 15 min}}}\n")
+    assert lines(log, "seated", "sent") == [
+        ("16:00", "seated in chair 0", "A"),
+        ("16:40", "seated in chair 0", "B"),
+        ("16:45", "sent home: closing", "C"),
+    ]
+
+
+def test_somebody_exactly_at_the_last_start_is_seated():
+    """A chair that becomes free at 16:40, with the last start at 16:40, is still given."""
+    log = simulated(BUSY + "policies: {end_of_day: {last_start: {before_closing: 20 min}}}\n")
+    assert lines(log, "seated", "sent")[1:] == [
+        ("16:40", "seated in chair 0", "B"),
+        ("16:40", "sent home: closing", "C"),
+    ]
+
+
+@pytest.mark.parametrize("rule", ["serve_everyone", "last_start"])
+def test_whoever_comes_after_closing_is_sent_home(rule):
+    """Due at 16:30 and 45 minutes late: at 17:15 the doors are shut, whatever the end-of-day rule."""
+    log = simulated(
+        ONE_CHAIR
+        + "timetables: {list: {visit: drip, at: [16:30], lateness: 45 min}}\n"
+        + f"policies: {{end_of_day: {rule}}}\n"
+    )
+    assert lines(log, "checks in", "sent", "seated") == [
+        ("17:15", "checks in", "A"),
+        ("17:15", "sent home: closing", "A"),
+    ]
+
+
+def test_turned_away_patient_books_again():
+    """Booked Tuesday 15:00 and 15:40; the second waits behind a visit of 130 min and goes home at 17:00: back on Wednesday."""
+    log = simulated("""
+calendar: {starts: 2026-01-05, hours: {mon-sun: 15:00-17:00}}
+spaces: {chair: 1}
+visits:
+  infusion: {kind: infusion, booked: 40 min, steps: [{step: infuse, part: infusion, time: 130 min, in: chair}]}
+protocols: {short: {infusion: 40 min, induction: {infusions: 1}}}
+patients: {referrals: {listed: {times: [1 h, 1 h]}}}
+diary: {every: 20 min}
+policies: {end_of_day: last_start}
+run: {length: 3 days, cool_down: 0 min, seed: 1}
+""")
+    assert lines(log, "booked", "sent home", "seated", "leaves", dated=True) == [
+        ("mon 5 jan 01:00", "booked for tue 6 jan 15:00", "A"),
+        ("mon 5 jan 01:00", "booked for tue 6 jan 15:40", "B"),
+        ("tue 6 jan 15:00", "seated in chair 0", "A"),
+        ("tue 6 jan 17:00", "sent home: closing", "B"),
+        ("tue 6 jan 17:00", "booked for wed 7 jan 15:00", "B"),
+        ("tue 6 jan 17:10", "leaves: complete", "A"),
+        ("wed 7 jan 15:00", "seated in chair 0", "B"),
+        ("wed 7 jan 17:10", "leaves: complete", "B"),
+    ]
+
+
+GAP = """
+calendar: {starts: 2026-01-05, hours: {mon-sun: [08:00-12:00, 13:00-17:00]}}
+spaces: {chair: 1}
+visits: {drip: {steps: [{step: check in, time: 4 min}, {step: infuse, part: infusion, time: 40 min, in: chair}]}}
+"""
+
+
+def test_nothing_starts_between_two_sessions():
+    """Chair free at 12:14; B (in at 11:40) and C (in at 11:58, checked in at 12:02) wait until the doors open at 13:00."""
+    log = simulated(
+        GAP + "timetables: {list: {visit: drip, at: [11:30, 11:40, 11:58]}}\npolicies: {end_of_day: last_start}\n"
+    )
+    assert lines(log, "seated", "sent", "closes", "opens") == [
+        ("08:00", "opens", ""),
+        ("11:34", "seated in chair 0", "A"),
+        ("12:00", "closes", ""),
+        ("13:00", "opens", ""),
+        ("13:00", "seated in chair 0", "B"),
+        ("13:40", "seated in chair 0", "C"),
+        ("17:00", "closes", ""),
+    ]
+
+
+def test_whoever_comes_between_two_sessions_waits_for_the_doors():
+    """Due at 11:50 and 20 minutes late: at 12:10 the doors are shut; in at 13:00. Early for 13:30 at 12:40: 13:00 too."""
+    log = simulated(
+        GAP
+        + """
+timetables:
+  late: {visit: drip, at: [11:50], lateness: 20 min}
+  early: {visit: drip, at: [13:30], lateness: -50 min}
+policies: {end_of_day: last_start}
+"""
+    )
+    assert lines(log, "checks in", "seated") == [
+        ("13:00", "checks in", "A"),
+        ("13:00", "checks in", "B"),
+        ("13:04", "seated in chair 0", "A"),
+        ("13:44", "seated in chair 0", "B"),
+    ]
+
+
+def test_serve_everyone_goes_on_into_the_gap():
+    """Who came before noon is served in overtime: B from 12:14; who comes at 12:10 waits for 13:00."""
+    log = simulated(
+        GAP
+        + """
+timetables: {list: {visit: drip, at: [11:30, 11:40]}, late: {visit: drip, at: [11:50], lateness: 20 min}}
+"""
+    )
+    assert lines(log, "seated") == [
+        ("11:34", "seated in chair 0", "A"),
+        ("12:14", "seated in chair 0", "B"),
+        ("13:04", "seated in chair 0", "C"),
+    ]

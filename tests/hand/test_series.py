@@ -1,0 +1,187 @@
+"""Inductions on paper: booked as a whole, a few ahead, one by one; misses; what leaving frees."""
+
+from __future__ import annotations
+
+import pytest
+from paper import appointment_days, appointments, lines, simulated
+
+COURSE = """
+calendar: {starts: 2026-01-05, hours: {mon-fri: 08:00-17:00}, closed: [2026-01-12]}
+spaces: {chair: 1}
+visits: {infusion: {kind: infusion, booked: 60 min, steps: [{step: infuse, part: infusion, time: of the protocol, in: chair}]}}
+protocols:
+  mood: {infusion: 40 min, induction: {infusions: 6, spacing: {least: 1 day, target: [2 days, 2 days, 3 days], most: 7 days}}}
+patients: {referrals: {listed: {times: [1 h]}}}
+run: {length: 5 weeks, cool_down: 0 min, seed: 1}
+"""
+WHOLE = ["tue 6 jan", "thu 8 jan", "fri 9 jan", "tue 13 jan", "thu 15 jan", "fri 16 jan"]
+
+
+def test_whole_series_is_booked_over_weekend_and_holiday():
+    """Tue 6; +2 Thu 8; +2 Sat 10 -> Fri 9; +3 Mon 12 is a holiday -> Tue 13; +2 Thu 15; +2 Sat 17 -> Fri 16.
+
+    Saturday lies one day from Friday and two from the holiday Monday; the nearer day is taken. Monday 12 lies
+    three days after Friday 9 and one day from Tuesday 13.
+    """
+    log = simulated(COURSE)
+    assert appointment_days(log, "A") == WHOLE
+    assert {time for time, _, _ in lines(log, "booked", dated=True)} == {"mon 5 jan 01:00"}
+
+
+def test_visit_by_visit_books_when_the_last_one_is_over():
+    """The same days, each booked when the infusion before it ends at 8:40."""
+    log = simulated(COURSE, "policies.series=visit_by_visit")
+    assert appointment_days(log, "A") == WHOLE
+    assert [time for time, _, _ in lines(log, "booked", dated=True)] == [
+        "mon 5 jan 01:00",
+        *(f"{day} 08:40" for day in WHOLE[:-1]),
+    ]
+
+
+def test_rolling_keeps_two_booked():
+    """Two at referral, then the next but one after each infusion: made on the days 0, 0, 1st, 2nd, 3rd, 4th infusion."""
+    log = simulated(COURSE, "policies.series={rolling: {visits: 2}}")
+    assert appointment_days(log, "A") == WHOLE
+    made = [time.rsplit(" ", 1)[0] for time, _, _ in lines(log, "booked", dated=True)]
+    assert made == ["mon 5 jan", "mon 5 jan", *WHOLE[:4]]
+
+
+def test_full_days_push_the_series_on():
+    """One a day: B has Wed 7; Fri 9 and Thu 8 are A's and Mon 12 a holiday, so Tue 13; two days on, Thu 15."""
+    log = simulated(
+        COURSE, "visits.infusion.booked=9 h", "patients.referrals.listed.times=[1 h, 2 h]", "protocols.mood.induction.infusions=3"
+    )
+    assert appointment_days(log, "A") == ["tue 6 jan", "thu 8 jan", "fri 9 jan"]
+    assert appointment_days(log, "B") == ["wed 7 jan", "tue 13 jan", "thu 15 jan"]
+
+
+def test_infusion_numbers_count_what_was_given():
+    """Six infusions on six days, each 40 min from 8:00; then the course is complete."""
+    log = simulated(COURSE)
+    assert lines(log, "infuse begins", "series ends", "leaves", dated=True) == [
+        *((f"{day} 08:00", "infuse begins", "A") for day in WHOLE),
+        ("fri 16 jan 08:40", "series ends: finished", "A"),
+        ("fri 16 jan 08:40", "leaves: complete", "A"),
+    ]
+
+
+def test_missed_infusion_is_appended_at_the_end():
+    """Cancelled two hours ahead with certainty: each miss is booked again behind the last day of the series.
+
+    Of two planned, Tue 6 is cancelled at 6:00 and replaced by Fri 9 or later (2 days after Thu 8: Sat -> Fri 9).
+    """
+    log = simulated(
+        COURSE + "attendance: {infusion: {cancels_with_notice: {probability: 0.999999, ahead: 2 h}, rebooks: {probability: 0.9999}}}\n",
+        "protocols.mood.induction.infusions=2",
+        "run.length=4 days",
+    )
+    assert lines(log, "booked", "cancelled", dated=True)[:4] == [
+        ("mon 5 jan 01:00", "booked for tue 6 jan 08:00", "A"),
+        ("mon 5 jan 01:00", "booked for thu 8 jan 08:00", "A"),
+        ("tue 6 jan 06:00", "cancelled: cancelled with notice", "A"),
+        ("tue 6 jan 06:00", "booked for fri 9 jan 08:00", "A"),
+    ]
+
+
+def test_cancellation_during_another_visit_is_noted_when_the_visit_is_over():
+    """Thu 8 8:00 would be cancelled 47 h 45 min ahead, Tue 6 8:15, in the middle of the first infusion: noted at 8:40."""
+    log = simulated(
+        COURSE
+        + "attendance: {infusion: {cancels_with_notice: {probability: 0.5, ahead: 47 h 45 min}, rebooks: {probability: 0.9999}}}\n",
+        "run.length=2 weeks",
+        "patients.referrals.listed.times=[1 h, 2 h, 3 h, 4 h, 5 h, 6 h, 7 h]",
+        "spaces.chair=7",
+    )
+    rows = log.all()
+    assert (rows.time[1:] >= rows.time[:-1]).all()
+    late = [line for line in lines(log, "cancelled", dated=True) if line[0] == "tue 6 jan 08:40"]
+    assert late
+
+
+def test_leaving_frees_the_rest_of_the_series():
+    """Everybody leaves after the first infusion: five bookings are given back at 8:40, and B gets A's Friday."""
+    log = simulated(
+        COURSE,
+        "protocols.mood.dropout.after_first=1",
+        "visits.infusion.booked=9 h",
+        "patients.referrals.listed.times=[1 h, 34 h]",
+    )
+    assert [what for _, what, who in lines(log, "cancelled", "leaves") if who == "A"] == [
+        *["cancelled: course over"] * 5,
+        "leaves: dropped out",
+    ]
+    assert appointment_days(log, "B")[:2] == ["wed 7 jan", "fri 9 jan"]
+
+
+def test_cancellation_with_notice_frees_the_start():
+    """A holds Tuesday 8:00 and cancels a day ahead, Monday 8:00; B, who asks at 9:00, is given it."""
+    log = simulated(
+        COURSE + "attendance: {infusion: {cancels_with_notice: {probability: 0.999999, ahead: 24 h}, rebooks: {probability: 0.0001}}}\n",
+        "protocols.mood.induction.infusions=1",
+        "patients.referrals.listed.times=[1 h, 2 h, 9 h]",
+    )
+    assert [appointments(log, who)[0] for who in "ABC"] == ["tue 6 jan 08:00", "tue 6 jan 09:00", "tue 6 jan 08:00"]
+
+
+def test_no_show_loses_the_start():
+    """Nobody comes: the appointment passes at 8:00, and who does not book again leaves then."""
+    log = simulated(
+        COURSE + "attendance: {infusion: {no_show: 1, rebooks: {probability: 0}}}\n", "protocols.mood.induction.infusions=1"
+    )
+    assert lines(log, "no-show", "seated", "series ends", "leaves", dated=True) == [
+        ("tue 6 jan 08:00", "no-show", "A"),
+        ("tue 6 jan 08:00", "series ends: did not rebook", "A"),
+        ("tue 6 jan 08:00", "leaves: did not rebook", "A"),
+    ]
+
+
+def test_same_day_cancellation_comes_when_the_doors_open():
+    """Appointment at 10:00 behind two full hours: cancelled at 8:00 of the day, the start is not given away."""
+    log = simulated(
+        COURSE + "attendance: {infusion: {cancels_same_day: 1, rebooks: {probability: 0}}}\n",
+        "protocols.mood.induction.infusions=1",
+        "patients.referrals.listed.times=[1 h, 2 h, 3 h]",
+    )
+    assert lines(log, "cancelled", dated=True) == [
+        ("tue 6 jan 08:00", "cancelled: cancelled same day", who) for who in "ABC"
+    ]
+
+
+def test_consult_no_show_books_again_and_delays_the_start():
+    """A consult that is missed on Tuesday is booked again two days later; with a certain miss nobody is admitted."""
+    text = COURSE.replace("visits: {", "visits: {consult: {kind: consult, steps: [{step: talk, part: consult, time: 60 min, in: chair}]}, ")
+    log = simulated(
+        text.replace("mood: {", "mood: {consult: consult, ")
+        + "attendance: {consult: {no_show: 0.9999, rebooks: {probability: 0.9999, after: 2 days}}}\n",
+        "run.length=8 days",
+    )
+    assert lines(log, "booked", "no-show", "admitted", dated=True) == [
+        ("mon 5 jan 01:00", "booked for tue 6 jan 08:00", "A"),
+        ("tue 6 jan 08:00", "no-show", "A"),
+        ("tue 6 jan 08:00", "booked for thu 8 jan 08:00", "A"),
+        ("thu 8 jan 08:00", "no-show", "A"),
+        ("thu 8 jan 08:00", "booked for tue 13 jan 08:00", "A"),
+    ]
+
+
+def test_consult_comes_before_the_series():
+    """Consult Tue 6 8:00-9:00, admitted at 9:00, first infusion the next day."""
+    text = COURSE.replace("visits: {", "visits: {consult: {kind: consult, steps: [{step: talk, part: consult, time: 60 min, in: chair}]}, ")
+    log = simulated(text.replace("mood: {", "mood: {consult: consult, "), "protocols.mood.induction.infusions=1")
+    assert lines(log, "talk", "admitted", "infuse begins", dated=True) == [
+        ("tue 6 jan 08:00", "talk begins", "A"),
+        ("tue 6 jan 09:00", "talk ends", "A"),
+        ("tue 6 jan 09:00", "admitted", "A"),
+        ("wed 7 jan 08:00", "infuse begins", "A"),
+    ]
+
+
+@pytest.mark.parametrize(("probability", "given"), [(0, 2), (1, 4)])
+def test_partial_response_extends_the_series(probability, given):
+    """Two planned, extended to four with certainty or never."""
+    log = simulated(
+        COURSE,
+        "protocols.mood.induction.infusions=2",
+        f"protocols.mood.induction.extension={{to: 4, probability: {probability}}}",
+    )
+    assert len(lines(log, "infuse begins")) == given
