@@ -30,8 +30,9 @@ check: .venv/.group-dev  ## ruff, mypy, then the tests
 bench: .venv/.group-bench  ## measure the speed
 	$(BIN)/python -m pytest benchmarks
 
-docs-reference: $(READY)  ## write docs/metrics.md and the JSON schema anew
+docs-reference: $(READY)  ## write docs/metrics.md, docs/scenarios.md and the JSON schema anew
 	$(BIN)/chairtime metrics --markdown > docs/metrics.md
+	$(BIN)/chairtime schema --markdown > docs/scenarios.md
 	$(BIN)/chairtime schema > scenarios/chairtime.schema.json
 
 clean:  ## remove the environment and every cache; results stay

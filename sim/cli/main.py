@@ -139,15 +139,17 @@ def init(path: Path, overwrite: bool) -> None:
 
 
 @cli.command()
+@click.option("--markdown", is_flag=True, default=False, help="As the page docs/scenarios.md.")
 @reported
-def schema() -> None:
+def schema(markdown: bool) -> None:
     """Print the JSON Schema of scenario files, for editors."""
     import json
 
     from sim.scenario.editor import json_schema
+    from sim.scenario.reference import markdown as page
     from sim.scenario.schema import Scenario
 
-    click.echo(json.dumps(json_schema(Scenario), indent=1, ensure_ascii=False))
+    click.echo(page() if markdown else json.dumps(json_schema(Scenario), indent=1, ensure_ascii=False))
 
 
 @cli.command()

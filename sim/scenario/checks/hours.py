@@ -102,7 +102,8 @@ def _too_long(what: str, minutes: float, longest: float) -> str:
 
 def _booked(scenario: Scenario) -> list[tuple[str, Visit]]:
     """Visits that courses book and that come to an end."""
-    booked = ((name, scenario.visits[name]) for name in scenario.visits if name in booked_visits(scenario))
+    names = booked_visits(scenario)
+    booked = [(name, visit) for name, visit in scenario.visits.items() if name in names]
     return [(name, visit) for name, visit in booked if all(step.repeat < 1 for step in visit.steps)]
 
 

@@ -46,9 +46,16 @@ def needs(scenario: Scenario) -> Iterator[Need]:
 
 def role_nobody_works(scenario: Scenario) -> Iterator[Problem]:
     """A step needs somebody who is on duty at some time."""
+    most = _most(scenario)
     for path, role, _, here in dict.fromkeys(needs(scenario)):
-        if most_on_duty(scenario, [scenario.staff[role]], while_open=here) == 0:
+        if most[role, here] == 0:
             yield Problem(f"nobody can do this: {_why_nobody(scenario, role)}", path)
+
+
+def _most(scenario: Scenario) -> dict[tuple[str, bool], int]:
+    """Most members of each role on duty together: while the clinic is open, and on any of its days."""
+    staff = scenario.staff.items()
+    return {(name, here): most_on_duty(scenario, [role], here) for name, role in staff for here in (True, False)}
 
 
 def _why_nobody(scenario: Scenario, role: str) -> str:
@@ -66,10 +73,11 @@ def _open_time(scenario: Scenario) -> list[tuple[int, float, float]]:
 
 def more_hands_than_people(scenario: Scenario) -> Iterator[Problem]:
     """A step needs no more of a role than are ever on duty together."""
+    most = _most(scenario)
     for path, role, count, here in dict.fromkeys(needs(scenario)):
-        most = most_on_duty(scenario, [scenario.staff[role]], while_open=here)
-        if 0 < most < count:
-            yield Problem(f"needs {count} of '{visible(role)}' at once, but never more than {most} are on duty", path)
+        if 0 < most[role, here] < count:
+            what = f"needs {count} of '{visible(role)}' at once, but never more than {most[role, here]} are on duty"
+            yield Problem(what, path)
 
 
 def watching_nobody(scenario: Scenario) -> Iterator[Problem]:

@@ -19,7 +19,8 @@ FIVE = {"mon-fri": "09:00-17:00"}
 ERRORS = {
     "space_of_a_step": (
         {f"{STEP}.0.in": "reclinr"},
-        f"{STEP}.prepare.in: unknown space; got 'reclinr'; expected one of recliner, consult room (did you mean 'recliner'?)",
+        f"{STEP}.prepare.in: unknown space; got 'reclinr'; "
+        "expected one of recliner, consult room (did you mean 'recliner'?)",
     ),
     "roles_of_a_step": (
         {f"{STEP}.0.hands": "nurs"},
@@ -205,7 +206,8 @@ ERRORS = {
     ),
     "rule_that_cannot_be_kept": (
         {"safety": [{"people_in_building": 4}]},
-        "safety.0: can never be kept: 4 members must be on site, but never more than 3 are on duty while the clinic is open",
+        "safety.0: can never be kept: 4 members must be on site, "
+        "but never more than 3 are on duty while the clinic is open",
     ),
     "too_many_people": (
         {"patients.referrals": "1e9 per hour"},

@@ -64,7 +64,7 @@ def test_places_out_of_service_for_good_are_no_capacity():
 
 
 def test_planned_staff_counts_whole_cells_once():
-    """Prepare 0-20 and discharge 90-95 min take cells 0, 1 and 6 of a quarter-hour grid; watching 20-90 takes 1 to 5."""
+    """Prepare 0-20 and discharge 90-95 min take quarter-hours 0, 1 and 6; watching 20-90 takes 1 to 5."""
     scenario = clinic({"policies.capacity": "chair_time_and_staff"})
     planned = loads.bookings(scenario)["infusion"]
     assert planned == {("diary", "recliner"): 120, ("booked hands", "nurse"): 45, ("booked watch", "nurse"): 75}

@@ -1,0 +1,84 @@
+"""The scenario language as a page: every field with its meaning and default, made from the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sim.scenario.editor import json_schema
+from sim.scenario.schema import Scenario
+
+HEAD = """\
+# The scenario language
+
+Written by `chairtime schema --markdown` from the models in `sim/scenario/`; change the docstrings there.
+
+A scenario is one YAML file. Numbers carry their unit: durations `40 min`, `1 h 30 min`, `3 days`, `2 weeks`; rates
+`3 per week`; times of day `08:30`, stretches `08:00-17:00`, weekdays `mon-fri` or `mon, wed, fri`; probabilities `0.12` or
+`12 %`; dates `2026-01-05`. A bare number is never a duration. Plain words mean what they say: `no` is the word no, and
+`1e3` is 1000. Anchors may be used; tags, merge keys and second documents may not. Files are UTF-8 and at most 1 MB.
+
+`extends: other.yaml` (relative to the file) starts from another scenario: mappings are merged, lists are replaced. On the
+command line `--set path=value` changes one value; entries of a list are addressed by name, as in
+`--set "visits.infusion.steps.prepare.time=20 min"`.
+
+Where a field takes a *choice*, write one name, or one name with its parameters: `slot: earliest`,
+`admission: {cap_new_starts: {per_week: 3}}`. A distribution of time may also be a plain duration.
+"""
+
+
+def markdown() -> str:
+    """The whole page."""
+    schema = json_schema(Scenario)
+    definitions = schema["$defs"]
+    parts = [HEAD, *_table("A scenario", schema, definitions)]
+    for name, definition in definitions.items():
+        parts += _choice(name, definition) if "anyOf" in definition else _table(_title(name), definition, definitions)
+    return "\n".join(parts).rstrip()
+
+
+def _title(name: str) -> str:
+    words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name.strip("_")).strip()
+    return words.capitalize()
+
+
+def _table(title: str, schema: dict[str, Any], definitions: dict[str, Any]) -> Iterator[str]:
+    """A model: what it is, and its fields."""
+    fields = schema.get("properties", {})
+    yield f"\n## {title}\n"
+    if schema.get("description"):
+        yield _one_line(schema["description"]) + "\n"
+    if fields:
+        yield "| field | written | meaning |\n|---|---|---|"
+        for name, field in fields.items():
+            meant = definitions.get(field.get("$ref", "").rpartition("/")[2], {})
+            meaning = field.get("description") or meant.get("description", "")
+            yield f"| `{name}` | {_written(field)} | {_one_line(meaning)} |"
+
+
+def _choice(name: str, schema: dict[str, Any]) -> Iterator[str]:
+    """A choice: its entries with a line each."""
+    entries = schema["anyOf"][0].get("properties", {})
+    yield f"\n## {_title(name.removeprefix('One'))} (choose one)\n"
+    yield from (f"- `{entry}`: {_one_line(field.get('description', ''))}" for entry, field in entries.items())
+
+
+def _written(field: dict[str, Any]) -> str:
+    """How a value is written, in a few words."""
+    if "$ref" in field:
+        name = field["$ref"].rpartition("/")[2]
+        return f"see *{_title(name.removeprefix('One'))}*"
+    if "enum" in field:
+        return ", ".join(f"`{word}`" for word in field["enum"])
+    if "anyOf" in field:
+        return " or ".join(dict.fromkeys(_written(one) for one in field["anyOf"] if one.get("type") != "null"))
+    if field.get("type") == "array":
+        return f"list of {_written(field.get('items', {}))}"
+    if field.get("type") == "object":
+        inner = field.get("additionalProperties")
+        return f"name: {_written(inner)}" if isinstance(inner, dict) else "mapping"
+    return {"integer": "whole number", "boolean": "true or false", "string": "text"}.get(field.get("type", ""), "number")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")

@@ -1,0 +1,174 @@
+"""The diary's bit arithmetic against a diary that looks at every cell."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.calendars import Calendar
+from sim.model.diary import Diary, Need, Plan, Slot, bits_of, lowest, smeared
+from sim.policies.slot import Earliest, LevelTheDay
+from sim.units import DAY
+
+GRID = 60.0
+CALENDAR = Calendar.of(date(2026, 1, 5), {"mon-fri": [(480.0, 720.0), (780.0, 1080.0)]}, [date(2026, 1, 8)])
+HORIZON, LAST = 9, 20
+
+
+class PlainDiary:
+    """The same questions answered cell by cell, with nothing kept but the bookings."""
+
+    def __init__(self, plans: list[Plan], capacity: list[list[int]]) -> None:
+        self.plans, self.capacity = plans, capacity
+        self.booked: list[tuple[Plan, Slot]] = []
+
+    def use(self, day: int, resource: int) -> list[int]:
+        """Planned use of each cell of a day."""
+        cells = [0] * 24
+        for plan, slot in self.booked:
+            for need in plan.needs:
+                if slot.day == day and need.resource == resource:
+                    for cell in range(slot.cell + need.first, min(slot.cell + need.last, 24)):
+                        cells[cell] += 1
+        return cells
+
+    def starts(self, plan: Plan, day: int, earliest: float) -> list[int]:
+        """Cells at which the plan may begin."""
+        if not CALENDAR.is_open_day(day):
+            return []
+        uses = [self.use(day, resource) for resource in range(len(self.capacity))]
+        return [
+            cell
+            for cell in range(24)
+            if day * DAY + cell * GRID >= earliest
+            and any(a <= cell * GRID and cell * GRID + plan.length <= b for a, b in CALENDAR.sessions(day))
+            and all(
+                uses[need.resource][at] < self.capacity[need.resource][at]
+                for need in plan.needs
+                for at in range(cell + need.first, min(cell + need.last, 24))
+            )
+        ]
+
+    def nearest(self, plan: Plan, now: float, target: int, low: int, high: int) -> int | None:
+        """The usable day nearest to the target, the earlier of equals; else the first after *high*."""
+        days = [day for day in range(low, int(now // DAY) + HORIZON + 1) if self.starts(plan, day, now)]
+        near = [day for day in days if day <= high]
+        if near:
+            return min(near, key=lambda day: (abs(day - target), day))
+        return days[0] if days else None
+
+    def load(self, plan: Plan, day: int, cell: int) -> int:
+        """Most planned in use during the first need."""
+        need = plan.needs[0]
+        return max(self.use(day, need.resource)[cell + need.first : cell + need.last])
+
+
+needs = st.builds(
+    lambda resource, first, width: Need(resource, first, first + width), st.integers(0, 1), st.integers(0, 2), st.integers(1, 3)
+)
+plans = st.lists(
+    st.tuples(st.integers(1, 4), st.lists(needs, max_size=2)), min_size=2, max_size=2
+).map(
+    lambda drawn: [
+        Plan(code, hours * GRID, (Need(0, 0, hours), *more)) for code, (hours, more) in enumerate(drawn)
+    ]
+)  # fmt: skip
+capacities = st.lists(st.lists(st.integers(0, 2), min_size=24, max_size=24), min_size=2, max_size=2)
+asks = st.lists(
+    st.tuples(st.integers(0, 1), st.integers(0, 6), st.integers(0, 3), st.integers(0, 3), st.integers(0, 2 * 1440), st.integers(0, 4)),
+    max_size=14,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(plans, capacities, asks, st.sampled_from([Earliest(), LevelTheDay()]))
+def test_diary_answers_as_one_that_looks_at_every_cell(plans, capacity, asks, choose):
+    """Bookings and cancellations in any order: same days, same starts, same loads, same third next start."""
+    diary = Diary(CALENDAR, GRID, HORIZON, LAST, plans, lambda day: capacity, choose)
+    plain = PlainDiary(plans, capacity)
+    for code, low, more, width, now, whim in asks:
+        plan = plans[code]
+        if whim == 0 and plain.booked:
+            gone = plain.booked.pop(whim * 7 % len(plain.booked))
+            diary.cancel(*gone)
+        day = diary.nearest(plan, now, low + more, low, low + more + width)
+        assert day == plain.nearest(plan, now, low + more, low, low + more + width)
+        if day is None:
+            continue
+        free = plain.starts(plan, day, now)
+        loads = [plain.load(plan, day, cell) for cell in free] if isinstance(choose, LevelTheDay) else [0] * len(free)
+        slot = diary.book(plan, day, now)
+        assert slot.cell == free[loads.index(min(loads))]
+        assert slot.start == day * DAY + slot.cell * GRID
+        plain.booked.append((plan, slot))
+        for other in plans:
+            assert diary.third_next(other, now) == _third(plain, other, now)
+
+
+def _third(plain: PlainDiary, plan: Plan, now: float) -> float | None:
+    days = range(int(now // DAY), int(now // DAY) + HORIZON + 1)
+    starts = [day * DAY + cell * GRID for day in days for cell in plain.starts(plan, day, now)]
+    return starts[2] - now if len(starts) > 2 else None
+
+
+@given(st.integers(0, 2**40 - 1), st.integers(1, 12))
+def test_smeared_marks_every_start_that_would_meet_a_set_bit(bits, width):
+    """Position i is marked if and only if one of i .. i + width - 1 is set."""
+    marked = {i for i in range(41) if any(bits >> i + k & 1 for k in range(width))}
+    assert set(bits_of(smeared(bits, width))) == marked
+
+
+@given(st.integers(1, 2**60))
+def test_lowest_is_the_first_set_bit(bits):
+    """The same as reading the binary digits from the right."""
+    assert lowest(bits) == bits_of(bits)[0] == bin(bits)[::-1].index("1")
+
+
+ONE = Plan(0, GRID, (Need(0, 0, 1),))
+
+
+def _diary(count: int = 1, horizon: int = HORIZON) -> Diary:
+    return Diary(CALENDAR, GRID, horizon, LAST, [ONE], lambda day: [[count] * 24], Earliest())
+
+
+def test_cancelled_start_can_be_booked_again():
+    """One place, nine starts a day: the tenth booking has none, and the first one given back is given again."""
+    diary = _diary()
+    slots = [diary.book(ONE, 0, 0.0) for _ in range(9)]
+    assert [slot.cell for slot in slots] == [8, 9, 10, 11, 13, 14, 15, 16, 17]
+    assert diary.nearest(ONE, 0.0, 0, 0, 0) == 1
+    diary.cancel(ONE, slots[4])
+    assert diary.nearest(ONE, 0.0, 0, 0, 0) == 0
+    assert diary.book(ONE, 0, 0.0) == slots[4]
+
+
+@pytest.mark.parametrize(("target", "found"), [(3, 2), (5, 4), (6, 7)])
+def test_nearest_day_skips_weekends_and_holidays(target, found):
+    """Thursday 8 (day 3) is a holiday: Wednesday 2 before Friday 4; Saturday 5: Friday 4; Sunday 6: Monday 7."""
+    assert _diary().nearest(ONE, 0.0, target, 0, 20) == found
+
+
+def test_nothing_is_offered_beyond_the_horizon():
+    """Horizon of four days from day 0: a target on day 7 gives day 4 if that may be, and none if day 7 must be."""
+    diary = _diary(horizon=4)
+    assert diary.nearest(ONE, 0.0, 7, 2, 9) == 4
+    assert diary.nearest(ONE, 0.0, 7, 7, 9) is None
+    assert diary.reaches(7) == 3 * DAY
+    assert diary.nearest(ONE, diary.reaches(7), 7, 7, 9) == 7
+
+
+def test_starts_that_are_past_are_not_offered():
+    """At 10:30 of day 0 the first start is 11:00; at 17:30 the day is over."""
+    assert _diary().book(ONE, 0, 630.0).cell == 11
+    assert _diary().nearest(ONE, 1050.0, 0, 0, 0) == 1
+
+
+def test_forgotten_days_are_not_offered():
+    """After the third day has begun, days 0 to 2 are gone (and day 3 is a holiday)."""
+    diary = _diary()
+    diary.book(ONE, 1, 0.0)
+    diary.forget_before(3)
+    assert diary.nearest(ONE, 3 * DAY, 0, 0, 20) == 4

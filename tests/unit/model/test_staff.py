@@ -1,0 +1,181 @@
+"""A role: hands-on one at a time, watching up to a limit, and who may go."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.events import Kind, RoleFact
+from sim.model.queues import Waiter
+from sim.model.staff import Member, Staff
+
+
+class Told:
+    """An engine that stands still and remembers whom it woke."""
+
+    now = 0.0
+
+    def __init__(self):
+        self.woken = []
+
+    def wake(self, task, told=None):
+        self.woken.append(task)
+
+
+@pytest.fixture
+def role():
+    """A function that makes a role with so many members on duty."""
+
+    def make(count: int, watches: int = 2, strict: bool = False):
+        rows = []
+        staff = Staff(Told(), rows.append, 0, RoleFact("nurse", watches, strict, 0.0, 1.5))
+        members = [Member(number) for number in range(count)]
+        for member in members:
+            staff.arrive(member, 480.0)
+        return staff, members, rows
+
+    return make
+
+
+def _ended(rows):
+    return [int(row[5]) for row in rows if row[1] == Kind.SHIFT_ENDED]
+
+
+def test_each_member_has_hands_for_one(role):
+    """Two members: two are taken, the third is not; given back, one is taken again."""
+    staff, _, _ = role(2)
+    first, second = staff.take(1), staff.take(1)
+    assert staff.take(1) is None
+    staff.give_back(first)
+    assert staff.take(1) == first
+    assert second != first
+
+
+def test_step_that_needs_two_takes_two_or_none(role):
+    """One busy of two: two are not to be had."""
+    staff, _, _ = role(2)
+    staff.take(1)
+    assert staff.take(2) is None
+
+
+@pytest.mark.parametrize(("strict", "most"), [(False, 4), (True, 2)])
+def test_watching_limit_counts_idle_members_only_where_strict(role, strict, most):
+    """Two members, two each, one hands-on: four may be watched, or two in a strict place."""
+    staff, _, _ = role(2, strict=strict)
+    staff.take(1)
+    assert sum(staff.watch() for _ in range(6)) == most
+
+
+def test_strict_member_may_not_put_hands_on_if_somebody_were_left_unwatched(role):
+    """Two members, two each, three watched: if one became busy the other could watch two only."""
+    staff, _, _ = role(2, strict=True)
+    for _ in range(3):
+        staff.watch()
+    assert staff.take(1) is None
+    staff.unwatch()
+    assert staff.take(1) is not None
+
+
+def test_hands_given_back_go_to_the_line(role):
+    """A waits for the one member and is woken when the work is done."""
+    staff, _, _ = role(1)
+    given = staff.take(1)
+    staff.for_hands.join(Waiter("A"), 0)
+    staff.give_back(given)
+    assert staff._engine.woken == ["A"]
+    assert staff.busy == 1
+
+
+def test_watcher_given_back_goes_to_the_line(role):
+    """Limit two: the third waits and is woken when one is watched no more."""
+    staff, _, _ = role(1)
+    staff.watch(), staff.watch()
+    assert not staff.watch()
+    staff.for_watch.join(Waiter("C"), 0)
+    staff.unwatch()
+    assert staff._engine.woken == ["C"]
+    assert staff.watching == 2
+
+
+def test_member_leaves_at_once_when_not_needed(role):
+    """Nobody in the building: home at the end of the shift."""
+    staff, (one,), rows = role(1)
+    staff.end_of_shift(one)
+    assert _ended(rows) == [0]
+
+
+def test_member_stays_while_busy_watching_or_needed(role):
+    """Hands-on, then watching one, then a visit that still needs the role: home after the last of them."""
+    staff, (one,), rows = role(1)
+    staff.needed = 1
+    given = staff.take(1)
+    staff.watch()
+    staff.end_of_shift(one)
+    staff.give_back(given)
+    assert _ended(rows) == []
+    staff.unwatch()
+    assert _ended(rows) == []
+    staff.needed = 0
+    staff.settle()
+    assert _ended(rows) == [0]
+
+
+def test_one_may_go_when_the_rest_can_watch(role):
+    """Two leave with two watched and two each: one goes at once, the other stays."""
+    staff, (one, two), rows = role(2)
+    staff.needed = 2
+    staff.watch(), staff.watch()
+    staff.end_of_shift(one)
+    staff.end_of_shift(two)
+    assert _ended(rows) == [0]
+
+
+def test_nobody_goes_while_the_rest_cannot_watch(role):
+    """Three watched, two each: both stay until one is watched no more."""
+    staff, (one, two), rows = role(2)
+    for _ in range(3):
+        staff.watch()
+    staff.end_of_shift(one)
+    staff.end_of_shift(two)
+    assert _ended(rows) == []
+    staff.needed = 1
+    staff.unwatch()
+    assert len(_ended(rows)) == 1
+
+
+def test_rules_can_keep_a_member(role):
+    """A rule that spares nobody keeps the member; when it does, the member goes."""
+    staff, (one,), rows = role(1)
+    staff.can_be_spared = lambda: False
+    staff.end_of_shift(one)
+    assert _ended(rows) == []
+    staff.can_be_spared = lambda: True
+    staff.settle()
+    assert _ended(rows) == [0]
+
+
+def test_break_waits_for_cover_and_for_those_watched(role):
+    """One of two must stay and may watch two: with three watched the break waits, with two it begins."""
+    staff, (one, _), rows = role(2)
+    staff.cover = 1
+    for _ in range(3):
+        staff.watch()
+    staff.wants_break(one, 0.0)
+    assert not one.on_break
+    staff.unwatch()
+    assert one.on_break
+    assert staff.present == 1
+    staff.back_from_break(one)
+    assert staff.present == 2
+    assert [row[1] for row in rows[2:]] == [Kind.BREAK_BEGAN, Kind.BREAK_ENDED]
+
+
+def test_missed_break_is_noted_once(role):
+    """Busy until the window closes: missed; freed later, the break does not begin any more."""
+    staff, (one,), rows = role(1)
+    given = staff.take(1)
+    staff.wants_break(one, 0.0)
+    staff.miss_break(one)
+    staff.miss_break(one)
+    staff.give_back(given)
+    assert [row[1] for row in rows[1:]] == [Kind.BREAK_MISSED]
+    assert staff.restless == 0
