@@ -127,7 +127,8 @@ def choice(table: Mapping[str, type[Spec]], shorthand: Callable[[Any], Any] | No
         return shorthand(value) if shorthand and not isinstance(value, Mapping) else value
 
     def unwrap(chosen: BaseModel) -> Spec:
-        given = [getattr(chosen, field) for field in chosen.model_fields_set if getattr(chosen, field) is not None]
+        fields = (getattr(chosen, field) for field in chosen.model_fields_set)
+        given: list[Spec] = [value for value in fields if value is not None]
         if len(given) != 1:
             raise ValueError(f"expected exactly one {noun}: {', '.join(table)}")
         return given[0]

@@ -22,7 +22,7 @@ FUNCTION_CEILING = 60
 
 _BASE = {"errors", "units"}
 _FACTS = _BASE | {"entities", "events", "calendars", "distributions", "streams", "theory", "stats"}
-_RUN = {"scenario", "model", "intervals", "metrics", "stats", "events"} | _BASE
+_RUN = {"scenario", "model", "intervals", "metrics", "profiles", "stats", "events"} | _BASE
 
 MAY_IMPORT: dict[str, set[str]] = {
     # layer 0
@@ -34,24 +34,27 @@ MAY_IMPORT: dict[str, set[str]] = {
     "events": _BASE,
     "calendars": _BASE,
     "distributions": _BASE | {"spec"},
+    "arrivals": _BASE | {"spec", "calendars"},
     "streams": _BASE,
     "theory": _BASE,
     "stats": _BASE,
     # layer 2
-    "policies": _BASE | {"spec", "entities", "calendars"},
+    "policies": _BASE | {"spec", "entities", "calendars", "distributions"},
     # layer 3
-    "scenario": _BASE | {"spec", "entities", "calendars", "distributions", "policies", "theory"},
+    "scenario": _BASE | {"spec", "entities", "calendars", "distributions", "arrivals", "policies", "theory"},
     # layer 4
     "model": _FACTS | {"spec", "policies", "scenario"},
     "intervals": _BASE | {"events"},
     "metrics": _BASE | {"events", "intervals"},
+    "profiles": _BASE | {"events", "intervals", "metrics"},
     # layer 5
-    "results": _RUN,
-    "experiment": _RUN | {"results"},
+    "eventfile": _BASE | {"events"},
+    "experiment": _RUN | {"eventfile"},
+    "results": _BASE | {"experiment", "stats"},
     # layer 6
-    "report": _BASE | {"results", "metrics", "stats"},
+    "report": _BASE | {"experiment", "profiles", "metrics", "stats"},
     # layer 7
-    "cli": _BASE | {"scenario", "experiment", "results", "report"},
+    "cli": _BASE | {"scenario", "experiment", "results", "report", "metrics"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""
@@ -59,16 +62,18 @@ MAY_IMPORT: dict[str, set[str]] = {
 FACE = "__init__"
 """``sim/__init__.py`` may show anything but the command line; nothing in ``sim`` imports it."""
 
-_DESCRIBED = ("sim/spec*", "sim/distributions*", "sim/policies*", "sim/scenario*")
+_DESCRIBED = ("sim/spec*", "sim/distributions*", "sim/arrivals*", "sim/policies*", "sim/scenario*")
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "numpy": ("sim/*",),
-    "scipy": ("sim/stats*", "sim/theory*"),
+    "scipy": ("sim/stats*", "sim/theory*", "sim/distributions*"),
     "pydantic": _DESCRIBED,
     "pydantic_core": _DESCRIBED,
     "yaml": ("sim/scenario*",),
     "simpy": ("sim/model*",),
     "matplotlib": ("sim/report*",),
     "jinja2": ("sim/report/pages*",),
+    "markupsafe": ("sim/report/pages*",),
+    "pyarrow": ("sim/eventfile*",),
     "xlsxwriter": ("sim/results*",),
     "click": ("sim/cli*",),
     "rich": ("sim/cli*",),

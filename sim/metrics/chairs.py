@@ -215,7 +215,8 @@ def planned_spans(facts: Facts) -> list[tuple[str, np.ndarray, np.ndarray, float
     planned = facts.is_treatment_type[found.type] & found.has_appointment
     until = found.due + np.array([*facts.header.booked, 0.0])[found.type]
     late = planned & (found.checked_in > found.due)
-    missed, cancelled = planned & ~np.isnan(found.missed), planned & ~np.isnan(found.cancelled)
+    given_back = facts.is_reason(found.cancel_reason, ("course over",))
+    missed, cancelled = planned & ~np.isnan(found.missed), planned & ~np.isnan(found.cancelled) & ~given_back
     return [
         ("before_seating", steps.rows.time[before], steps.ends[before], 1.0),
         ("late_arrival", found.due[late], found.checked_in[late], 1.0),

@@ -81,13 +81,14 @@ def no_shows(facts: Facts) -> float:
 def cancelled(facts: Facts) -> dict[str, float]:
     """Share of appointments cancelled, in total and by reason."""
     here, found = _due_here(facts), facts.visits
+    given_back = facts.is_reason(found.cancel_reason, ("course over",))
     gone = here & ~np.isnan(found.cancelled)
-    whole = tally(gone) + tally(here & ~(np.isnan(found.missed) & np.isnan(found.checked_in)))
+    whole = tally(gone & ~given_back) + tally(here & ~(np.isnan(found.missed) & np.isnan(found.checked_in)))
     reasons = {
         slug(name): ratio(tally(gone & facts.is_reason(found.cancel_reason, (name,))), whole)
         for name in ("cancelled with notice", "cancelled same day", "course over")
     }
-    return {"": ratio(tally(gone), whole), **reasons}
+    return {"": ratio(tally(gone & ~given_back), whole), **reasons}
 
 
 def bookings(facts: Facts) -> float:
@@ -154,8 +155,8 @@ VOLUME = (
     Metric(
         "volume.cancelled.share",
         "1",
-        "Share of appointments that fell into the window which were cancelled, in total and by reason; "
-        "those given back because the course was over are among them.",
+        "Appointments that fell into the window and were cancelled by patients, as a share of those not given "
+        "back because the course was over; course_over counts the latter against the same number.",
         EVENT, cancelled, "(total), cancelled_with_notice, cancelled_same_day, course_over",
     ),
 )  # fmt: skip

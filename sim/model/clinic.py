@@ -10,7 +10,7 @@ from sim.events import REASON, EventLog, Header
 from sim.model import day, kinds, sources
 from sim.model.booking import Habits
 from sim.model.diary import Diary
-from sim.model.engine import FIRST, LAST, Engine, Process
+from sim.model.engine import FIRST, LAST, Engine
 from sim.model.header import build_header, step_codes
 from sim.model.luck import Luck
 from sim.model.patient import Course, Patient, bind_course
@@ -20,7 +20,7 @@ from sim.model.safety import Rule, build_rules
 from sim.model.sheet import Sheet, build_sheet
 from sim.model.spaces import Spaces
 from sim.model.staff import Member, Staff
-from sim.model.visit import Visit, attend, turn_over
+from sim.model.visit import Visit, turn_over
 from sim.model.waiting import CLOSING
 from sim.scenario.people import Attendance
 from sim.scenario.schema import Scenario
@@ -91,7 +91,10 @@ class Clinic:
         self.cause_of_rule = {rule.name: cause[f"rule:{rule.name}"] for rule in self.rules}
 
     def _break_of(self, staff: Staff, length: float) -> Callable[[Member], None]:
-        return lambda member: self.engine.start(day.back_after(self, staff, member, length)) and None
+        def on_break(member: Member) -> None:
+            self.engine.start(day.back_after(self, staff, member, length))
+
+        return on_break
 
     def _build_sheets(self) -> None:
         scenario, codes = self.scenario, step_codes(self.header)
@@ -133,14 +136,14 @@ class Clinic:
         engine.start(day.run_days(self, LAST), priority=LAST)
         sources.panel(self)
         engine.start(sources.referrals(self))
-        others = [*scenario.walk_ins.values(), *scenario.timetables.values()]
-        for source, spec in enumerate(others, start=sources.OTHERS):
-            if isinstance(spec, sources.Timetable):
-                engine.start(sources.timetable(self, source, spec))
-            elif spec.arrivals is not None:
-                engine.start(sources.walk_ins(self, source, spec))
+        walk_ins, timetables = scenario.walk_ins.values(), scenario.timetables.values()
+        for source, kind in enumerate(walk_ins, start=sources.OTHERS):
+            if kind.arrivals is not None:
+                engine.start(sources.walk_ins(self, source, kind))
             else:
-                sources.returning(self, source, spec)
+                sources.returning(self, source, kind)
+        for source, table in enumerate(timetables, start=sources.OTHERS + len(walk_ins)):
+            engine.start(sources.timetable(self, source, table))
 
     def _case_mix(self) -> list[tuple[float, int, Course, int]]:
         """Cumulative share, code, protocol and urgency of each condition."""
@@ -202,10 +205,10 @@ class Clinic:
         """What admission promised: earliest first infusion, and when the patient gives up waiting [min]."""
         return self._promises.pop(patient.number, (self.engine.now, inf))
 
-    def promise_start(self, due: float) -> None:
-        """A new start is booked."""
+    def promise_start(self, due: float, by: int = 1) -> None:
+        """A new start is booked, or given back."""
         week = int(due // WEEK)
-        self._starts[week] = self._starts.get(week, 0) + 1
+        self._starts[week] = self._starts.get(week, 0) + by
 
     def joins_panel(self, patient: Patient) -> None:
         """Count as in care."""
@@ -222,6 +225,11 @@ class Clinic:
     def first_bookable_day(self, now: float) -> int:
         """The first day that may be offered now."""
         return int((now + self.notice) // DAY) + self._next_day
+
+    def earliest_bookable(self) -> float:
+        """The first instant that may be offered now [min]."""
+        now = self.engine.now
+        return max(now + self.notice, self.first_bookable_day(now) * DAY)
 
     def opens_on(self, number: int) -> float:
         """First opening of a day [min]; midnight if the clinic is closed."""
@@ -385,15 +393,3 @@ class Clinic:
         for staff in self.staff.values():
             if staff.restless:
                 staff.settle()
-
-    # fixed timetables
-
-    def booked_outside(self, patient: Patient, sheet: Sheet, due: float) -> Process:
-        """Attend an appointment of a fixed timetable."""
-        visit = Visit(self.next_visit(), patient, sheet, sheet.phase, due)
-        yield from attend(self, visit)
-
-    def missed_outside(self, patient: Patient, sheet: Sheet, due: float) -> Process:
-        """Miss an appointment of a fixed timetable."""
-        self.note((due, kinds.NO_SHOW, patient.number, self.next_visit(), sheet.code, -1.0, -1.0))
-        yield from ()

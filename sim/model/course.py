@@ -151,6 +151,7 @@ class Series:
         self.ahead = clinic.policies.series
         self.planned = max(_planned(patient), given + 1)
         self.booked: list[Appointment] = []
+        self.promised: float | None = None
         self.first_day: int | None = None
         self.last_day: int | None = None
         self.last_end = clinic.engine.now
@@ -163,6 +164,8 @@ class Series:
         broke = yield from self._infusions()
         for appointment in self.booked:
             withdraw(clinic, patient, appointment, "course over")
+        if not self.given:
+            self._give_back_start()
         reason = REASON[broke or "finished"]
         clinic.note((clinic.engine.now, kinds.INDUCTION_CLOSED, patient.number, -1, reason, patient.courses, self.given))
         over = (self.last_day or 0) - (self.first_day or 0) - course.spec.induction.window
@@ -247,7 +250,7 @@ class Series:
         if before is None:
             appointment = book(clinic, self.patient, sheet, Phase.INDUCTION, floor)
             if appointment and position == 0 and not self.patient.courses:
-                clinic.promise_start(appointment.due)
+                self._promise_start(appointment.due)
         else:
             wanted = before + spacing.target[(position - 1) % len(spacing.target)]
             low = max(before + spacing.least, floor)
@@ -256,6 +259,17 @@ class Series:
         if appointment is not None:
             self.booked.append(appointment)
         return appointment
+
+    def _promise_start(self, due: float) -> None:
+        """Count as a new start of that week, and no longer of the week promised before."""
+        self._give_back_start()
+        self.clinic.promise_start(due)
+        self.promised = due
+
+    def _give_back_start(self) -> None:
+        if self.promised is not None:
+            self.clinic.promise_start(self.promised, -1)
+            self.promised = None
 
     def _too_long(self, appointment: Appointment) -> bool:
         rule = self.course.spec.dropout.after_long_wait

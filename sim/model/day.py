@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.model import kinds
@@ -88,9 +89,9 @@ def beginnings(clinic: Clinic, day: int) -> list[Act]:
         if clinic.calendar.weekday(day) in duty.weekdays and not _carries_on(clinic, duty, day - 1):
             acts.append((duty.begins, _begin(clinic, duty, day)))
         if duty.break_ and clinic.calendar.weekday(day) in duty.weekdays:
-            acts.append((duty.break_at, lambda duty=duty: duty.staff.wants_break(duty.member, clinic.engine.now)))
+            acts.append((duty.break_at, partial(duty.staff.wants_break, duty.member, day * DAY + duty.break_at)))
     for nth, (opens, closes) in enumerate(sessions):
-        acts.append((opens, lambda nth=nth, closes=closes: _open(clinic, day * DAY + closes, first=nth == 0)))
+        acts.append((opens, partial(_open, clinic, day * DAY + closes, first=nth == 0)))
     return acts
 
 
@@ -102,17 +103,17 @@ def endings(clinic: Clinic, day: int) -> list[Act]:
         if clinic.calendar.weekday(day) not in duty.weekdays:
             continue
         if not _carries_on(clinic, duty, day):
-            acts.append((duty.ends, lambda duty=duty: _end(duty)))
+            acts.append((duty.ends, partial(_end, duty)))
         if duty.break_:
             latest = duty.break_.between[1] - duty.break_.length
-            acts.append((latest, lambda duty=duty: duty.staff.miss_break(duty.member)))
+            acts.append((latest, partial(duty.staff.miss_break, duty.member)))
     for nth, (_, closes) in enumerate(sessions):
         if closes == DAY and clinic.opens_at_midnight(day + 1):
             continue
         last = clinic.policies.end_of_day(closes)
         if last is not None and nth == len(sessions) - 1:
             acts.append((last, clinic.last_start))
-        acts.append((closes, lambda nth=nth: _close(clinic, final=nth == len(sessions) - 1)))
+        acts.append((closes, partial(clinic.closes, nth == len(sessions) - 1)))
     return acts
 
 
@@ -123,13 +124,9 @@ def _open(clinic: Clinic, closes: float, first: bool) -> None:
     clinic.opens(closes)
     if first and clinic.scenario.protocols:
         for sheet in clinic.booked_sheets:
-            wait = clinic.diary.third_next(clinic.plans[sheet], clinic.engine.now + clinic.notice)
+            wait = clinic.diary.third_next(clinic.plans[sheet], clinic.engine.now, clinic.earliest_bookable())
             if wait is not None:
-                clinic.note((clinic.engine.now, kinds.THIRD_NEXT, -1, -1, sheet, -1, wait + clinic.notice))
-
-
-def _close(clinic: Clinic, final: bool) -> None:
-    clinic.closes(final)
+                clinic.note((clinic.engine.now, kinds.THIRD_NEXT, -1, -1, sheet, -1, wait))
 
 
 # shifts

@@ -231,12 +231,12 @@ class Diary:
         """Make a booked start free again."""
         self._change(plan, slot.day, slot.cell, -1)
 
-    def third_next(self, plan: Plan, now: float) -> float | None:
-        """Time from now until the third free start [min]; None if there is none within the horizon."""
+    def third_next(self, plan: Plan, now: float, earliest: float) -> float | None:
+        """Time from now until the third free start not before *earliest* [min]; None if the horizon has none."""
         days, left = self._open[plan.code], 3
-        at = bisect_left(days, int(now // DAY))
+        at = bisect_left(days, int(earliest // DAY))
         while at < len(days) and days[at] <= int(now // DAY) + self._horizon:
-            starts = self._starts(plan, days[at], now)
+            starts = self._starts(plan, days[at], earliest)
             if starts.bit_count() >= left:
                 cell = bits_of(starts)[left - 1]
                 return days[at] * DAY + cell * self._grid - now

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.distributions import Constant
+from sim.distributions.bounded import Constant
 from sim.streams import Streams
 
 Draw = Callable[..., float]
@@ -23,7 +23,7 @@ class NotNegative:
 
     def values(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
         """Values at the uniforms, none below zero."""
-        return np.maximum(self.law.values(u), 0.0)
+        return np.asarray(np.maximum(self.law.values(u), 0.0))
 
 
 class Luck:

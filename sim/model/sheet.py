@@ -189,7 +189,8 @@ def _places(scenario: schema.Scenario, visit: str, step: schema.Step) -> tuple[s
     treated_in = next((s.in_[0] for s in scenario.visits[visit].steps if s.in_), None)
     if step.part != "recovery" or treated_in is None or isinstance(scenario.policies.recovery, InTheRecliner):
         return step.in_
-    return scenario.policies.recovery(treated_in) + step.in_
+    kinds: tuple[str, ...] = scenario.policies.recovery(treated_in)
+    return kinds + step.in_
 
 
 def _condition(text: str, chances: dict[str, float]) -> Condition:

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from sim.events import REASON, Phase
-from sim.model import course
+from sim.model import course, kinds
 from sim.model.engine import Process
 from sim.model.luck import Draw
 from sim.model.patient import Patient
@@ -137,9 +137,18 @@ def timetable(clinic: Clinic, source: int, spec: Timetable) -> Generator[float |
             due = day * DAY + time
             if shows(patient.luck) < p or p == 1:
                 at = clinic.arrival(due, due + (lateness(patient.luck) if lateness else 0.0))
-                clinic.engine.start(clinic.booked_outside(patient, sheet, due), max(at, clinic.engine.now))
+                clinic.engine.start(_appears(clinic, patient, sheet, due), max(at, clinic.engine.now))
             else:
-                clinic.engine.start(clinic.missed_outside(patient, sheet, due), due)
+                clinic.engine.start(_stays_away(clinic, patient, sheet, due), due)
+
+
+def _appears(clinic: Clinic, patient: Patient, sheet: Sheet, due: float) -> Process:
+    yield from attend(clinic, Visit(clinic.next_visit(), patient, sheet, sheet.phase, due))
+
+
+def _stays_away(clinic: Clinic, patient: Patient, sheet: Sheet, due: float) -> Process:
+    clinic.note((due, kinds.NO_SHOW, patient.number, clinic.next_visit(), sheet.code, -1.0, -1.0))
+    yield from ()
 
 
 def _times(clinic: Clinic, spec: Timetable, day: int) -> list[float]:

@@ -23,7 +23,7 @@ Crew = list[tuple[Staff, list[Member]]]
 
 
 def rank(clinic: Clinic, visit: Visit) -> float:
-    return clinic.dispatch(Waiting(visit.due, visit.arrived, clinic.engine.now, visit.patient.urgency))
+    return float(clinic.dispatch(Waiting(visit.due, visit.arrived, clinic.engine.now, visit.patient.urgency)))
 
 
 def wait(clinic: Clinic, visit: Visit, waiter: Waiter, cause: int) -> Generator[float | None, Any, Any]:

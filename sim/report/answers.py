@@ -18,6 +18,8 @@ from sim.stats import half_width, summary
 
 GROWTH = 0.1
 """What grows by less than this part in the second half of the run is called steady (assumption)."""
+ALONE = 0.5
+"""With one replication nothing short of this part counts as growth."""
 FEW = 2.0
 """So is what grows by fewer patients than this."""
 LOST = {"no_slot": "found no free appointment", "waited_too_long": "had waited too long",
@@ -233,7 +235,7 @@ def trend(experiment: Experiment, name: str) -> tuple[float, float] | None:
         return None
     half = values[:, -weeks:]
     slopes = np.polyfit(np.arange(weeks), half.T, 1)[0] * weeks
-    doubt = half_width(slopes) if len(slopes) > 1 else 2 * GROWTH * float(half.mean())
+    doubt = half_width(slopes) if len(slopes) > 1 else ALONE * float(half.mean())
     grows = slopes.mean() > max(FEW, GROWTH * float(half.mean()), doubt)
     return (float(slopes.mean()) / weeks, float(half[:, -4:].mean())) if grows else None
 

@@ -17,9 +17,11 @@ from sim.report.figures.weeks import cap
 from sim.stats import Summary, summary
 
 NEAR = 0.9
-"""A cap of which so much is used is called binding."""
+"""A cap of which so much is used is worth a word."""
 RARE = 0.0005
 """Smaller shares of time are not worth a word."""
+SELDOM = 0.5
+"""Fewer visits held a week are not worth a word."""
 NOTHING = summary([])
 FULL_DAYS = 7.0
 """A diary whose third free appointment is further away is called full [days]."""
@@ -36,7 +38,8 @@ def admission(experiment: Experiment) -> Iterator[str]:
     """A cap on new starts that is used up."""
     limit, starts = cap(experiment, "per_week"), data.stat(experiment, "volume.starts_per_week").mean
     if np.isfinite(limit) and starts >= NEAR * limit:
-        yield f"the cap on new starts binds: {text.plain(starts)} of {limit:g} a week are used"
+        share = text.percent(starts / limit)
+        yield f"of the {limit:g} new starts a week that admission allows, {text.plain(starts)} are used ({share})"
 
 
 def diary(experiment: Experiment) -> Iterator[str]:
@@ -65,7 +68,7 @@ def queue(experiment: Experiment) -> Iterator[str]:
         share = causes[name].mean / sum(one.mean for one in causes.values())
         yield (
             f"those in the building wait mostly for: {cause_words(experiment, name)} ({text.percent(share)} of all "
-            f"waiting; on average {text.span(causes[name])} at any open time)"
+            f"waiting; {text.span(causes[name], 60, 'min')} in every open hour, all patients together)"
         )
 
 
@@ -94,7 +97,7 @@ def watchers(experiment: Experiment) -> Iterator[str]:
 def held(experiment: Experiment) -> Iterator[str]:
     """Visits that a safety rule kept waiting."""
     for name, found in data.family(experiment, "safety.patients_held").items():
-        if data.known(found) and found.mean > 0.05:
+        if data.known(found) and found.mean > SELDOM:
             yield f"{text.span(found, unit='visits a week')} are held for {cause_words(experiment, name)}"
 
 

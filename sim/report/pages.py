@@ -88,6 +88,7 @@ def render(
 def _template() -> Template:
     """The page, with everything that comes from outside escaped."""
     surroundings = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    surroundings.filters["glue"] = text.glue
     return surroundings.from_string(files("sim.report").joinpath("template.html").read_text(encoding="utf-8"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import floor, isfinite, log10
 
@@ -103,6 +104,11 @@ def listed(items: Sequence[str]) -> str:
 def plural(count: float, one: str, many: str = "") -> str:
     """``1 week``, ``3 weeks``."""
     return f"{plain(count)} {one if count == 1 else many or one + 's'}"
+
+
+def glue(text: str) -> str:
+    """Numbers held together with what follows or precedes them, so that no line breaks between."""
+    return re.sub(r"(?<=\d) (?=%|min\b|days?\b|h\b)|(?<=\b[A-Z]{3}) (?=\d)", "\u00a0", text)
 
 
 def sentence(text: str) -> str:

@@ -16,7 +16,7 @@ def users(scenario: Scenario, visit: str) -> list[Protocol]:
 
 def treatment_spaces(scenario: Scenario) -> list[str]:
     """The kinds of space in which infusions run; every kind where there is no infusion."""
-    found = []
+    found: list[str] = []
     for visit in scenario.visits.values():
         held: tuple[str, ...] = ()
         for step in visit.steps:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import isfinite
 
 from sim.distributions import CountDistribution
-from sim.scenario import flows
+from sim.scenario import flows, sources
 from sim.scenario.facts import number, protocols_in_use
 from sim.scenario.people import Attendance, Boosters, Induction, Protocol
 from sim.scenario.problems import listed, visible
@@ -100,7 +100,7 @@ def _others(scenario: Scenario) -> Iterator[str]:
     for name, source in scenario.walk_ins.items():
         yield f"{visible(name)}: come without appointment for '{visible(source.visit)}'."
     for name, table in scenario.timetables.items():
-        held = flows.appointments_per_week(scenario, table)
+        held = sources.appointments_per_week(scenario, table)
         yield f"{visible(name)}: {held:.4g} fixed appointments a week for '{visible(table.visit)}'."
 
 

@@ -1,141 +1,44 @@
 """Who comes in an average week, by arithmetic: walk-ins, timetables, and the course from referral to booster.
 
-The clinic is taken to be ample: nobody waits, so nobody is lost by waiting. An induction is a
-chain of probabilities; maintenance is in ``upkeep.py``. The time between referral and the first
-booster, and what is left of the inductions of a starting panel, are left out.
+The clinic is taken to be ample: nobody waits except for admission, so nobody is lost by waiting.
+An induction is a chain of probabilities; maintenance is in ``upkeep.py``. The days from referral
+to the first infusion, and what is left of a starting panel's inductions, are left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import singledispatch
+from itertools import pairwise
 from math import exp, inf, prod
 
-from sim.arrivals import Daily, Listed, OnDays
-from sim.calendars import Calendar
+import numpy as np
+
 from sim.policies.admission import CapNewStarts, CapPanel
-from sim.scenario.arithmetic import timeline
 from sim.scenario.facts import calendar, chance_of, protocols_in_use
-from sim.scenario.people import Attendance, Protocol, Timetable, WalkIn
+from sim.scenario.people import Attendance, Protocol
 from sim.scenario.schema import Scenario, Visit
-from sim.scenario.upkeep import LONG_RUN, Upkeep, Window, gaps_of
-from sim.spec import Spec
-from sim.units import DAY, WEEK, days, hours
+from sim.scenario.sources import Flow, timetables, walk_ins, window
+from sim.scenario.upkeep import Array, Cohorts, Upkeep, gaps_of, over_time
+from sim.units import DAY, WEEK
 
 LEAD_TIME = WEEK
 """No-show probabilities that grow with the lead time are taken at this one [min]."""
 _LONGEST = 2000
 """Infusions of a series that are followed one by one."""
+_STEPS = 728
+"""Most steps in which a run is followed; two years of days."""
 
 
-@dataclass(frozen=True)
-class Flow:
-    """Visits of one kind made in an average week."""
-
-    visit: str
-    per_week: float
-    """Visits that are kept."""
-    phase: str = ""
-    """consult, induction, evaluation or maintenance; empty for people without a course."""
-    protocol: str = ""
-    number: int = 0
-    """Which infusion of the induction, from 1."""
-    urgent: float = 0.0
-    """Share of urgent patients."""
-    bookings: float = 0.0
-    """Starts of the diary that are used up for each visit kept; no-shows use one up."""
-
-
-def observed(scenario: Scenario) -> Window:
-    """The weeks on which the run reports."""
-    run = scenario.run
-    return Window(run.warm_up / WEEK, (run.warm_up + run.length) / WEEK)
-
-
-def flows(scenario: Scenario, window: Window | None = None) -> list[Flow]:
-    """Every kind of visit with its weekly number, averaged over the observed weeks or another window."""
-    window = window or observed(scenario)
-    found = [*_walk_ins(scenario), *_timetables(scenario)]
-    shares, referred = mix(scenario), referrals_per_week(scenario)
-    for name, starters in starts_per_week(scenario).items():
-        share, urgent = shares[name]
-        plain = Flow(scenario.protocols[name].visit, 0.0, "maintenance", name, 0, urgent)
-        found += _course(scenario, plain, (share, share * referred, starters), window)
+def flows(scenario: Scenario, long_run: bool = False) -> list[Flow]:
+    """Every kind of visit with its weekly number: the average of the observed weeks, or the long run's."""
+    found = [*walk_ins(scenario), *timetables(scenario)]
+    shares, begun = mix(scenario), starts_over_time(scenario)
+    for name, protocol in protocols_in_use(scenario).items():
+        plain = Flow(protocol.visit, 0.0, "maintenance", name, 0, shares[name][1])
+        numbers = _steady(scenario, name, begun[name]) if long_run else _observed(scenario, name, begun[name])
+        found += _course(scenario, plain, shares[name][0], *numbers)
     return [flow for flow in found if flow.per_week > 0]
-
-
-# people without a course
-
-
-def _walk_ins(scenario: Scenario) -> Iterator[Flow]:
-    dates = calendar(scenario)
-    for source in scenario.walk_ins.values():
-        per_week = _returning(scenario, source)
-        if source.arrivals is not None:
-            per_week = _while_open(source.arrivals, dates, observed(scenario))
-        yield Flow(source.visit, per_week, urgent=float(source.urgency > 0))
-
-
-def _returning(scenario: Scenario, source: WalkIn) -> float:
-    """A closed population: each comes once in its time away and its visit."""
-    if source.away is None:
-        return 0.0
-    inside = sum(end - start for start, end, _ in timeline(scenario.visits[source.visit], 0.0))
-    cycle = max(0.0, source.away.mean()) + inside
-    return source.population * WEEK / cycle if cycle else 0.0
-
-
-@singledispatch
-def _while_open(arrivals: Spec, dates: Calendar, window: Window) -> float:
-    """Arrivals per week during opening hours; those who find the doors closed do not come."""
-    begin, end = window.begin * WEEK, window.end * WEEK
-    rate: float = arrivals.per_minute(begin, end, dates)  # type: ignore[attr-defined]
-    return rate * dates.open_minutes_per_week()
-
-
-@_while_open.register
-def _daily(arrivals: Daily, dates: Calendar, window: Window) -> float:
-    pieces = [(*hours(text), rate) for text, rate in arrivals.rates.items()]
-    sessions = [session for day in dates.hours for session in day]
-    return sum(
-        rate * max(0.0, min(end, closes) - max(start, opens))
-        for opens, closes in sessions
-        for start, end, rate in pieces
-    )
-
-
-@_while_open.register
-def _on_days(arrivals: OnDays, dates: Calendar, window: Window) -> float:
-    return float(
-        sum(
-            count
-            for names, count in arrivals.counts.items()
-            for day in days(names)
-            if any(opens <= arrivals.at < closes for opens, closes in dates.hours[day])
-        )
-    )
-
-
-@_while_open.register
-def _listed(arrivals: Listed, dates: Calendar, window: Window) -> float:
-    return arrivals.per_minute(window.begin * WEEK, window.end * WEEK, dates) * WEEK
-
-
-def _timetables(scenario: Scenario) -> Iterator[Flow]:
-    for table in scenario.timetables.values():
-        shows = sum(table.shows) / len(table.shows) if isinstance(table.shows, tuple) and table.shows else table.shows
-        yield Flow(table.visit, appointments_per_week(scenario, table) * float(shows))  # type: ignore[arg-type]
-
-
-def appointments_per_week(scenario: Scenario, table: Timetable) -> float:
-    """Appointments that a timetable holds in a week without closures."""
-    week = calendar(scenario).hours
-    open_days = [week[day] for day in days(table.days) if week[day]]
-    if table.every is None:
-        return float(len(table.at) * len(open_days))
-    each = table.every
-    return float(table.together * sum(-(-(closes - opens) // each) for day in open_days for opens, closes in day))
 
 
 # starting
@@ -171,10 +74,8 @@ def keeping(scenario: Scenario, visit: str) -> Keeping:
 
 def referrals_per_week(scenario: Scenario) -> float:
     """Referrals in an average observed week."""
-    process, window = scenario.patients.referrals, observed(scenario)
-    if process is None:
-        return 0.0
-    return float(process.per_minute(window.begin * WEEK, window.end * WEEK, calendar(scenario)) * WEEK)
+    process = scenario.patients.referrals
+    return float(process.per_minute(*window(scenario), calendar(scenario)) * WEEK) if process else 0.0
 
 
 def mix(scenario: Scenario) -> dict[str, tuple[float, float]]:
@@ -189,12 +90,6 @@ def mix(scenario: Scenario) -> dict[str, tuple[float, float]]:
     return {name: (share, urgent[name] / share if share else 0.0) for name, share in shares.items()}
 
 
-def candidates_per_week(scenario: Scenario) -> dict[str, float]:
-    """Eligible patients who want to start, by protocol."""
-    referred = referrals_per_week(scenario)
-    return {name: referred * share * _passes(scenario, name) for name, (share, _) in mix(scenario).items()}
-
-
 def _passes(scenario: Scenario, name: str) -> float:
     protocol = scenario.protocols[name]
     if protocol.consult is None:
@@ -202,57 +97,113 @@ def _passes(scenario: Scenario, name: str) -> float:
     return keeping(scenario, protocol.consult).seen() * protocol.eligible
 
 
-def starts_per_week(scenario: Scenario) -> dict[str, float]:
-    """New starters by protocol after admission's cap; a cap is shared in proportion."""
-    wanting, policy = candidates_per_week(scenario), scenario.policies.admission
+def grid(scenario: Scenario) -> tuple[int, float]:
+    """Number and length [weeks] of the steps in which a run is followed: days, or longer for long runs."""
+    end = window(scenario)[1] / WEEK
+    step = max(DAY / WEEK, end / _STEPS)
+    return max(1, round(end / step)), step
+
+
+def starts_over_time(scenario: Scenario) -> dict[str, Array]:
+    """New starters of each protocol in each step, after admission's cap; who is above it starts later."""
+    process, dates = scenario.patients.referrals, calendar(scenario)
+    n, step = grid(scenario)
+    referred = np.zeros(n)
+    if process is not None:
+        edges = [nth * step * WEEK for nth in range(n + 1)]
+        referred[:] = [process.per_minute(a, b, dates) * (b - a) for a, b in pairwise(edges)]
+    wanting = {name: share * _passes(scenario, name) for name, (share, _) in mix(scenario).items()}
     total = sum(wanting.values())
+    begun = _admitted(scenario, referred * total, wanting, step)
+    return {name: begun * (one / total if total else 0.0) for name, one in wanting.items()}
+
+
+def _admitted(scenario: Scenario, wanting: Array, by_name: Mapping[str, float], step: float) -> Array:
+    """Starters of all protocols in each step: a line of those who wait, served at the pace of the cap."""
+    policy, total = scenario.policies.admission, sum(by_name.values())
     if isinstance(policy, CapNewStarts):
-        most = float(policy.per_week)
-    elif isinstance(policy, CapPanel):
-        stay = sum(rate * weeks_in_care(scenario, name) for name, rate in wanting.items()) / total if total else 0.0
-        most = policy.at_most / stay if stay else inf
+        most = policy.per_week * step
+    elif isinstance(policy, CapPanel) and total:
+        stay = sum(one * weeks_in_care(scenario, name) for name, one in by_name.items()) / total
+        most = policy.at_most / stay * step if stay else inf
     else:
         return wanting
-    urgent = {name: share for name, (_, share) in mix(scenario).items()} if policy.urgent_exempt else {}
-    exempt = sum(rate * urgent.get(name, 0.0) for name, rate in wanting.items())
-    factor = min(1.0, (exempt + min(total - exempt, most)) / total) if total else 1.0
-    return {name: rate * factor for name, rate in wanting.items()}
+    urgent = sum(by_name[name] * share for name, (_, share) in mix(scenario).items()) / total if total else 0.0
+    exempt = wanting * (urgent if policy.urgent_exempt else 0.0)
+    return exempt + _served(wanting - exempt, most)
+
+
+def _served(arriving: Array, most: float) -> Array:
+    """What leaves a line in each step when at most so much can."""
+    ahead = np.cumsum(arriving)
+    done = np.minimum.accumulate(np.concatenate([[0.0], ahead - most * np.arange(1, len(ahead) + 1)]))
+    left = np.minimum(ahead, most * np.arange(1, len(ahead) + 1) + done[:-1])
+    return np.diff(left, prepend=0.0)
+
+
+def starts_per_week(scenario: Scenario) -> dict[str, float]:
+    """New starters by protocol in an average observed week."""
+    return {name: _average(scenario, begun) for name, begun in starts_over_time(scenario).items()}
+
+
+def _average(scenario: Scenario, numbers: Array, lag: float = 0.0) -> float:
+    """Weekly mean over the observed weeks of numbers by step, each counted *lag* weeks later."""
+    n, step = grid(scenario)
+    cumulated = np.concatenate([[0.0], np.cumsum(numbers)])
+    begin, end = (np.interp(at / WEEK - lag, np.arange(n + 1) * step, cumulated) for at in window(scenario))
+    return float((end - begin) / (scenario.run.length / WEEK))
 
 
 # the course
 
 
-def _course(scenario: Scenario, plain: Flow, numbers: tuple[float, float, float], window: Window) -> Iterator[Flow]:
-    """Flows of one protocol from its share of patients, referrals a week and starters a week."""
-    (share, referred, starters), protocol = numbers, scenario.protocols[plain.protocol]
-    upkeep, first = upkeep_of(scenario, protocol), induction_of(scenario, protocol)
-    entered = entries_per_round(scenario, protocol)
-    rounds, boosters = starters, 0.0
+def _observed(scenario: Scenario, name: str, begun: Array) -> tuple[float, float]:
+    """Inductions and boosters in an average observed week."""
+    protocol = scenario.protocols[name]
+    upkeep, lag = upkeep_of(scenario, protocol), induction_weeks(scenario, protocol)
+    boosters = np.zeros(len(begun))
     if upkeep:
-        from_panel = scenario.patients.start_from.maintenance * share * upkeep.from_panel(window)
-        per_round = entered * upkeep.per_week(window)
-        rounds = _with_returns(starters, upkeep.returns, per_round, from_panel)
-        boosters = rounds * per_round + from_panel
+        panel = scenario.patients.start_from.maintenance * mix(scenario)[name][0]
+        entered = entries_per_round(scenario, protocol)
+        begun, boosters = over_time(upkeep, Cohorts(begun, grid(scenario)[1], entered, lag, panel))
+    return _average(scenario, begun, lag / 2), _average(scenario, boosters)
+
+
+def _steady(scenario: Scenario, name: str, begun: Array) -> tuple[float, float]:
+    """Inductions and boosters a week when today's starts have gone on for ever."""
+    protocol, starters = scenario.protocols[name], _average(scenario, begun)
+    upkeep = upkeep_of(scenario, protocol)
+    if upkeep is None or starters == 0:
+        return starters, 0.0
+    per_round = entries_per_round(scenario, protocol) * upkeep.per_entry()
+    rounds = starters * rounds_per_start(scenario, protocol)
+    return rounds, rounds * per_round if per_round else 0.0
+
+
+def rounds_per_start(scenario: Scenario, protocol: Protocol) -> float:
+    """Inductions that one new starter goes through in the long run, those after relapses included."""
+    upkeep = upkeep_of(scenario, protocol)
+    if upkeep is None or not upkeep.returns or not entries_per_round(scenario, protocol):
+        return 1.0
+    again = entries_per_round(scenario, protocol) * upkeep.per_entry() * upkeep.returns
+    return 1 / (1 - again) if again < 1 else inf
+
+
+def _course(scenario: Scenario, plain: Flow, share: float, rounds: float, boosters: float) -> Iterator[Flow]:
+    """Flows of one protocol from its share of patients, and inductions and boosters a week."""
+    protocol, first = scenario.protocols[plain.protocol], induction_of(scenario, scenario.protocols[plain.protocol])
     infusion = replace(plain, bookings=keeping(scenario, protocol.visit).bookings())
     for number, reached in enumerate(first.reached, start=1):
-        yield replace(infusion, per_week=rounds * reached, phase="induction", number=number)
+        yield replace(infusion, per_week=rounds * reached if reached else 0.0, phase="induction", number=number)
     yield replace(infusion, per_week=boosters)
     for visit, phase, wanting in (
-        (protocol.consult, "consult", referred),
-        (protocol.evaluation, "evaluation", rounds * first.finished),
+        (protocol.consult, "consult", referrals_per_week(scenario) * share),
+        (protocol.evaluation, "evaluation", rounds * first.finished if first.finished else 0.0),
     ):
         if visit is not None:
             habits = keeping(scenario, visit)
-            seen = wanting * habits.seen()
+            seen = wanting * habits.seen() if habits.kept else 0.0
             yield replace(plain, visit=visit, per_week=seen, phase=phase, bookings=habits.bookings())
-
-
-def _with_returns(starters: float, returns: float, boosters_per_round: float, from_panel: float) -> float:
-    """Inductions per week, those after a relapse included: I = S + r (m I + b)."""
-    again = returns * boosters_per_round
-    if returns == 0:
-        return starters
-    return (starters + returns * from_panel) / (1 - again) if again < 1 else inf
 
 
 @dataclass(frozen=True)
@@ -310,9 +261,9 @@ def _stays(protocol: Protocol, visit: Visit) -> Callable[[int], float]:
 def infusions_per_start(scenario: Scenario, protocol: Protocol) -> float:
     """Infusions that one new starter brings in the long run; infinite if nobody ever leaves."""
     first, upkeep = induction_of(scenario, protocol), upkeep_of(scenario, protocol)
-    boosters = entries_per_round(scenario, protocol) * upkeep.per_week(LONG_RUN) if upkeep else 0.0
-    again = boosters * upkeep.returns if upkeep and upkeep.returns else 0.0
-    return (sum(first.reached) + boosters) / (1 - again) if again < 1 else inf
+    entered = entries_per_round(scenario, protocol)
+    boosters = entered * upkeep.per_entry() if upkeep and entered else 0.0
+    return (sum(first.reached) + boosters) * rounds_per_start(scenario, protocol)
 
 
 def entries_per_round(scenario: Scenario, protocol: Protocol) -> float:
@@ -322,17 +273,19 @@ def entries_per_round(scenario: Scenario, protocol: Protocol) -> float:
     return induction_of(scenario, protocol).finished * evaluated * protocol.response.probability * enters
 
 
+def induction_weeks(scenario: Scenario, protocol: Protocol) -> float:
+    """Mean time from the first infusion of an induction to the last [weeks]."""
+    target = protocol.induction.spacing.target
+    number = sum(induction_of(scenario, protocol).reached)
+    return max(0.0, number - 1) * sum(target) / len(target) * DAY / WEEK
+
+
 def weeks_in_care(scenario: Scenario, name: str) -> float:
     """Mean time in care of a starter [weeks], from the first infusion to the exit."""
     protocol = scenario.protocols[name]
-    first, upkeep = induction_of(scenario, protocol), upkeep_of(scenario, protocol)
-    target = protocol.induction.spacing.target
-    induction = max(0.0, sum(first.reached) - 1) * sum(target) / len(target) * DAY / WEEK
-    kept = entries_per_round(scenario, protocol) * upkeep.weeks() if upkeep else 0.0
-    again = 0.0
-    if upkeep and upkeep.returns:
-        again = upkeep.returns * entries_per_round(scenario, protocol) * upkeep.per_week(LONG_RUN)
-    return (induction + kept) / (1 - again) if again < 1 else inf
+    upkeep, entered = upkeep_of(scenario, protocol), entries_per_round(scenario, protocol)
+    kept = entered * upkeep.weeks() if upkeep and entered else 0.0
+    return (induction_weeks(scenario, protocol) + kept) * rounds_per_start(scenario, protocol)
 
 
 def upkeep_of(scenario: Scenario, protocol: Protocol) -> Upkeep | None:

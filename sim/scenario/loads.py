@@ -18,10 +18,10 @@ from math import ceil, inf, prod
 from sim.policies.recovery import InTheRecliner
 from sim.scenario.arithmetic import planned_length, timeline, treatment_spaces
 from sim.scenario.facts import Week, by_visit, chance_of, infuses, open_weekdays, usable, week
-from sim.scenario.flows import Flow, flows, infusions_per_start, starts_per_week, upkeep_of
+from sim.scenario.flows import flows, infusions_per_start, starts_per_week, upkeep_of
 from sim.scenario.people import Protocol
 from sim.scenario.schema import OfTheProtocol, Role, Scenario, SideEffect, Step, Visit
-from sim.scenario.upkeep import Window
+from sim.scenario.sources import Flow
 from sim.units import days
 
 Resource = tuple[str, str]
@@ -65,10 +65,10 @@ class Load:
         return KINDS[self.kind].format(self.resource)
 
 
-def loads(scenario: Scenario, window: Window | None = None) -> list[Load]:
-    """Offered load of every resource, averaged over the observed weeks or another window."""
+def loads(scenario: Scenario, long_run: bool = False) -> list[Load]:
+    """Offered load of every resource, averaged over the observed weeks, or in the long run."""
     plans = bookings(scenario)
-    wanted = _total(scenario, flows(scenario, window), plans)
+    wanted = _total(scenario, flows(scenario, long_run), plans)
     there = capacities(scenario, plans)
     return [Load(name, kind, wanted.get((kind, name), 0.0), there[kind, name]) for kind, name in there]
 

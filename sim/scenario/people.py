@@ -256,7 +256,7 @@ class Rebooking(Spec):
 class Attendance(Spec):
     """How appointments of one visit type are kept."""
 
-    no_show: NoShow = GrowsWithLeadTime(floor=0.0, ceiling=0.0, scale="1 day")
+    no_show: NoShow = GrowsWithLeadTime.model_validate({"floor": 0.0, "ceiling": 0.0, "scale": "1 day"})
     """Probability of staying away without a word."""
     cancels_with_notice: Notice | None = None
     """Cancelling ahead; nobody does if left out."""

@@ -6,13 +6,13 @@ and strict; they are the door, and the model binds what it needs to plain attrib
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
 from sim import units
 from sim.arrivals import DaySet
-from sim.distributions import DISTRIBUTIONS, TimeDistribution
+from sim.distributions import DISTRIBUTIONS, Distribution, TimeDistribution
 from sim.policies.admission import AdmissionPolicy, Open
 from sim.policies.capacity import CapacityPolicy, ChairTime
 from sim.policies.dispatch import AppointmentTime, DispatchPolicy
@@ -145,11 +145,14 @@ class OfTheProtocol(Spec):
     """The pump time that the patient's protocol sets."""
 
 
-StepTime = choice(
-    {**DISTRIBUTIONS, "of the protocol": OfTheProtocol},
-    lambda text: {"constant": {"value": text}} if isinstance(text, str | int | float) else text,
-    noun="time",
-)
+if TYPE_CHECKING:
+    StepTime = Distribution | OfTheProtocol
+else:
+    StepTime = choice(
+        {**DISTRIBUTIONS, "of the protocol": OfTheProtocol},
+        lambda text: {"constant": {"value": text}} if isinstance(text, str | int | float) else text,
+        noun="time",
+    )
 
 
 def _hands(value: Any) -> Any:

@@ -1,49 +1,38 @@
-"""Maintenance by arithmetic: boosters a week from those who enter, by a renewal argument.
+"""Maintenance by arithmetic: who enters, who comes back for boosters, and who begins anew.
 
-Somebody in maintenance falls due at the rate 1 / (mean gap) and is lost at each booster with a
-fixed probability, so the panel follows one linear equation: dP/dt = entries - loss P / gap. That
-is exact for exponential gaps and right in the long run for all (Little's law).
+In the long run boosters per entry are a geometric sum. Over time they follow the renewal equation,
+solved on a grid: boosters(t) = seen x sum over s of P(gap = s) x (entries + stays x boosters)(t - s).
+A relapse starts a new induction, which leads to new entries after the length of an induction.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, inf
+from math import inf
 
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.distributions import Distribution
 from sim.scenario.people import Boosters
 from sim.units import WEEK
 
-_LONGEST = 2000
+Array = NDArray[np.float64]
+_LONGEST = 200
 """Boosters of a plan that are followed one by one."""
+_QUANTILES = (np.arange(1000) + 0.5) / 1000
+"""Equally likely levels that stand for a law."""
 _SURE = 1 - 1e-12
-
-
-@dataclass(frozen=True)
-class Window:
-    """Observed weeks of a run; the long run if *end* is infinite."""
-
-    begin: float
-    end: float
-
-    def share_after(self, lag: float) -> float:
-        """Share of the window that lies after a lag [weeks]."""
-        if self.end == inf:
-            return 1.0
-        return max(0.0, self.end - max(self.begin, lag)) / (self.end - self.begin)
-
-
-LONG_RUN = Window(0.0, inf)
-"""Averages after so long that the start no longer matters."""
 
 
 @dataclass(frozen=True)
 class Upkeep:
     """Maintenance of one protocol: gaps that differ, then one that stays, and the odds at each booster."""
 
-    gaps: tuple[float, ...]
-    """Mean gaps of the first boosters [weeks]."""
-    then: float | None
-    """Mean gap of all later ones [weeks]; None: the plan ends."""
+    gaps: tuple[Distribution, ...]
+    """Gaps before the first boosters."""
+    then: Distribution | None
+    """Gap before all later ones; None: the plan ends."""
     seen: float
     """Probability that a booster that falls due is given in the end."""
     stays: float
@@ -56,77 +45,87 @@ class Upkeep:
         """Whether nobody ever leaves."""
         return self.then is not None and self.seen * self.stays >= _SURE
 
-    def _head(self) -> tuple[list[tuple[float, float]], float, float]:
-        """Time [weeks] and probability of each of the first boosters; then those of going on."""
-        at, left, found = 0.0, 1.0, []
-        for gap in self.gaps:
-            at, left = at + gap, left * self.seen
-            found.append((at, left))
-            left *= self.stays
-        return found, at, left
-
-    def per_week(self, window: Window) -> float:
-        """Boosters per week for each weekly entry into maintenance since the start of the run."""
-        head, at, left = self._head()
-        steady = sum(chance * window.share_after(time) for time, chance in head)
+    def per_entry(self) -> float:
+        """Boosters in the long run for each entry into maintenance: a geometric sum."""
+        left = self.seen * self.stays
+        head = sum(self.seen * left**nth for nth in range(len(self.gaps)))
         if self.then is None or left == 0:
-            return steady
-        return steady + left * self.seen * _mean_growth(window, at, self.then, 1 - self.seen * self.stays)
-
-    def from_panel(self, window: Window) -> float:
-        """Boosters per week for each patient in maintenance at the start, in the middle of the first gap."""
-        if window.end == inf:
-            return 0.0
-        head, at, left = self._head()
-        first = self.gaps[0] if self.gaps else self.then or 0.0
-        early = [(time - first / 2, chance) for time, chance in head]
-        total = sum(chance for time, chance in early if window.begin <= time < window.end)
-        length = window.end - window.begin
-        if self.then is None:
-            return total / length
-        return total / length + left * self.seen * _mean_decay(window, at, self.then, 1 - self.seen * self.stays)
+            return head + (self.seen if self.then is not None and not self.gaps else 0.0)
+        return inf if self.endless else head + self.seen * left ** len(self.gaps) / (1 - left)
 
     def weeks(self) -> float:
         """Mean time in maintenance [weeks]."""
-        before, total = 1.0, 0.0
-        for gap in self.gaps:
-            total += before * gap
-            before *= self.seen * self.stays
-        if self.then is None or before == 0:
-            return total
-        return inf if self.endless else total + before * self.then / (1 - self.seen * self.stays)
+        left = self.seen * self.stays
+        head = sum(left**nth * _mean_weeks(law) for nth, law in enumerate(self.gaps))
+        if self.then is None:
+            return head
+        return inf if self.endless else head + left ** len(self.gaps) * _mean_weeks(self.then) / (1 - left)
 
 
-def _mean_growth(window: Window, lag: float, gap: float, loss: float) -> float:
-    """Mean over the window of P(t) / gap for a panel with dP/dt = 1 - loss P / gap from *lag* on."""
-    if window.end == inf:
-        return 1 / loss if loss > 1 - _SURE else inf
-    begin, end = max(window.begin - lag, 0.0), max(window.end - lag, 0.0)
-    length = window.end - window.begin
-    if loss <= 1 - _SURE or gap == 0:
-        return (end**2 - begin**2) / 2 / length / gap if gap else inf
-    pace = loss / gap
-    return ((end - begin) - (exp(-pace * begin) - exp(-pace * end)) / pace) / loss / length
+def _mean_weeks(law: Distribution) -> float:
+    return max(0.0, law.mean()) / WEEK
 
 
-def _mean_decay(window: Window, lag: float, gap: float, loss: float) -> float:
-    """Mean over the window of P(t) / gap for a panel of 1 with dP/dt = - loss P / gap from *lag* on."""
-    begin, end = max(window.begin - lag, 0.0), max(window.end - lag, 0.0)
-    length = window.end - window.begin
-    if gap == 0:
-        return inf
-    if loss <= 1 - _SURE:
-        return (end - begin) / gap / length
-    return (exp(-loss / gap * begin) - exp(-loss / gap * end)) / loss / length
-
-
-def gaps_of(spec: Boosters) -> tuple[tuple[float, ...], float | None]:
-    """Mean gaps of the first boosters, and of all later ones; None if the plan ends [weeks]."""
+def gaps_of(spec: Boosters) -> tuple[tuple[Distribution, ...], Distribution | None]:
+    """Laws of the first gaps, and of all later ones; None if the plan ends."""
     last = spec.plan.gap(10**9)
-    found: list[float] = []
+    found: list[Distribution] = []
     for nth in range(_LONGEST):
         law = spec.plan.gap(nth)
         if law is None or law is last:
-            return tuple(found), None if law is None else max(0.0, law.mean()) / WEEK
-        found.append(max(0.0, law.mean()) / WEEK)
+            return tuple(found), law
+        found.append(law)
     return tuple(found), None
+
+
+@dataclass(frozen=True)
+class Cohorts:
+    """What flows into one protocol, on a grid of equal steps."""
+
+    starts: Array
+    """New starters in each step."""
+    step: float
+    """Length of a step [weeks]."""
+    entered: float
+    """Probability that an induction leads to maintenance."""
+    lag: float
+    """Length of an induction [weeks]."""
+    panel: float = 0.0
+    """Patients in maintenance at the start, each somewhere in the first gap."""
+
+
+def over_time(upkeep: Upkeep, flow: Cohorts) -> tuple[Array, Array]:
+    """Inductions begun and boosters given in each step."""
+    n, delay = len(flow.starts), max(1, round(flow.lag / flow.step))
+    laws = [*upkeep.gaps, *([upkeep.then] if upkeep.then is not None else [])]
+    odds = [_by_step(law, flow.step, n) for law in laws]
+    waiting = np.zeros((len(laws) + 1, n))
+    early = flow.panel * _remaining(laws[0], flow.step, n) if laws and flow.panel else np.zeros(n)
+    inductions, boosters = flow.starts.copy(), np.zeros(n)
+    for t in range(n):
+        waiting[0, t] += flow.entered * inductions[t - delay] if t >= delay else 0.0
+        for stage, odd in enumerate(odds):
+            given = upkeep.seen * (odd[: t + 1] @ waiting[stage, t::-1] + (early[t] if stage == 0 else 0.0))
+            again = upkeep.then is not None and stage == len(laws) - 1
+            if again:  # whose gap rounds to no step at all is back within the same step
+                given /= 1 - upkeep.seen * upkeep.stays * odd[0] if odd[0] < 1 else 1.0
+            waiting[stage if again else stage + 1, t] += upkeep.stays * given
+            boosters[t] += given
+        inductions[t] += upkeep.returns * boosters[t]
+    return inductions, boosters
+
+
+def _by_step(law: Distribution, step: float, n: int) -> Array:
+    """Probability that a gap rounds to each number of steps."""
+    return _histogram(np.maximum(law.values(_QUANTILES), 0.0) / WEEK / step, n)
+
+
+def _remaining(law: Distribution, step: float, n: int) -> Array:
+    """The same for what is left of a gap of which a uniform share has gone by."""
+    gaps = np.maximum(law.values(_QUANTILES), 0.0) / WEEK / step
+    return _histogram(np.outer(gaps, _QUANTILES[::10]).ravel(), n)
+
+
+def _histogram(steps: Array, n: int) -> Array:
+    cells = np.minimum(np.rint(steps), n).astype(np.int64)
+    return np.bincount(cells, minlength=n + 1)[:n] / len(steps)

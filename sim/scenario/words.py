@@ -12,7 +12,6 @@ from sim.scenario.arithmetic import planned_length, timeline, users
 from sim.scenario.facts import booked_visits, calendar, number, spoken, used_visits, week
 from sim.scenario.problems import listed, visible
 from sim.scenario.schema import OfTheProtocol, OnSite, Role, Scenario, Step, Visit
-from sim.scenario.upkeep import LONG_RUN
 from sim.units import days, show_duration
 
 WIDTH = 100
@@ -178,7 +177,7 @@ def _plain(value: object) -> str:
 
 def the_load(scenario: Scenario) -> Iterator[str]:
     """Offered load and capacity of each resource."""
-    now, later = loads.loads(scenario), loads.loads(scenario, LONG_RUN)
+    now, later = loads.loads(scenario), loads.loads(scenario, long_run=True)
     yield _row("", "hours wanted", "hours there", "load", "in the long run")
     for load, end in zip(now, later, strict=True):
         if load.capacity_minutes_per_week or load.offered_minutes_per_week:

@@ -202,6 +202,11 @@ def test_shares_are_percentages(share, shown):
     assert text.percent(share) == shown
 
 
+def test_numbers_keep_their_units():
+    """No line breaks between a number and its unit, nor between a currency and its amount."""
+    assert text.glue("USD 12 in 3 days, 4 % of a day") == "USD\u00a012 in 3\u00a0days, 4\u00a0% of a day"
+
+
 @pytest.mark.parametrize(("amount", "shown"), [(-1567.4, "−USD 1,567"), (10.156, "USD 10.16"), (nan, "–")])
 def test_money_has_its_currency(amount, shown):
     """Whole units, cents for small amounts, the sign before the currency."""

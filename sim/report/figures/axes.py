@@ -69,7 +69,7 @@ def histogram(
         ax.bar(left[chosen], mean[chosen], width[chosen], align="edge", color=color, hatch=hatch, edgecolor=INK)
     ax.errorbar(left + width / 2, mean, [np.minimum(half, mean), half], fmt="none", ecolor=INK, capsize=2, lw=1)
     ax.set_xlim(left[0], left[-1] + width[-1])
-    ax.set_ylim(0, None)
+    ax.set_ylim(0, 1.1 * ax.get_ylim()[1])
 
 
 def shown_bins(shares: np.ndarray, from_zero: bool) -> tuple[int, int]:

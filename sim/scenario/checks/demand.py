@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.errors import Problem
-from sim.scenario import flows, loads
+from sim.scenario import loads, sources
 from sim.scenario.facts import calendar, length_of_run, number
 from sim.scenario.problems import visible
 from sim.scenario.schema import Scenario
@@ -42,7 +42,7 @@ def arrivals(scenario: Scenario) -> Iterator[tuple[str, float]]:
                 walk_in.population * max(1.0, end / max(walk_in.away.mean(), 1e-3)),
             )
     for name, table in scenario.timetables.items():
-        yield f"timetables.{name}", flows.appointments_per_week(scenario, table) * end / WEEK
+        yield f"timetables.{name}", sources.appointments_per_week(scenario, table) * end / WEEK
 
 
 def nobody_comes(scenario: Scenario) -> Iterator[Problem]:
@@ -53,16 +53,17 @@ def nobody_comes(scenario: Scenario) -> Iterator[Problem]:
 
 def more_work_than_capacity(scenario: Scenario) -> Iterator[Problem]:
     """Offered load above capacity: the queue grows as long as it lasts."""
+    people = scenario.walk_ins.values()
+    limited = any(one.patience or one.waiting_room is not None or one.population for one in people)
+    result = "some have to leave or come less often" if limited else "waiting grows as long as this lasts"
     for load in loads.loads(scenario):
         if load.ratio > 1 and load.capacity_minutes_per_week > 0:
+            wanted, there = load.offered_minutes_per_week / 60, load.capacity_minutes_per_week / 60
             what = (
-                f"offered load {load.ratio:.2f} of capacity "
-                f"({loads.KINDS[load.kind].format(visible(load.resource))}): "
-                f"{load.offered_minutes_per_week / 60:,.0f} h a week wanted, "
-                f"{load.capacity_minutes_per_week / 60:,.0f} h there; "
-                "waiting grows as long as this lasts"
+                f"offered load {load.ratio:.2f} of capacity ({visible(load.name)}): "
+                f"{wanted:,.0f} h a week wanted, {there:,.0f} h there; {result}"
             )
-            yield Problem(what, f"{'staff' if load.kind in ('hands', 'watch') else 'spaces'}.{load.resource}")
+            yield Problem(what, f"{'spaces' if load.kind in ('space', 'diary') else 'staff'}.{load.resource}")
 
 
 def number_of_replications(scenario: Scenario) -> Iterator[Problem]:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from math import inf
 
+import numpy as np
 import pytest
 from small import GONE, clinic
 
+from sim.distributions.tailed import Exponential
 from sim.scenario import flows, loads
 from sim.scenario.facts import chance_of, stretch
-from sim.scenario.upkeep import LONG_RUN, Upkeep, Window
+from sim.scenario.sources import Flow
+from sim.scenario.upkeep import Cohorts, Upkeep, over_time
 
 MOOD = "protocols.mood"
 STEP = "visits.infusion.steps"
 PLAN = f"{MOOD}.maintenance"
 
 
-def by_name(scenario, window=None):
+def by_name(scenario, long_run=False):
     """Load of each resource by its name in words."""
-    return {load.name: load for load in loads.loads(scenario, window)}
+    return {load.name: load for load in loads.loads(scenario, long_run)}
 
 
 def per_start(changes):
@@ -32,7 +35,7 @@ def per_start(changes):
 
 def test_small_clinic_by_hand():
     """2 starters x (6 + 1/0.2 boosters) = 22 infusions a week: 105 min of recliner, 25.5 hands-on, 70 watched."""
-    found = by_name(clinic(), LONG_RUN)
+    found = by_name(clinic(), long_run=True)
     offered = {name: load.offered_minutes_per_week for name, load in found.items()}
     assert offered["recliner in use"] == pytest.approx(22 * 105)
     assert offered["recliner as booked"] == pytest.approx(22 * 120)
@@ -74,7 +77,7 @@ def test_step_counts_with_its_probability_conditions_and_repeats():
     """20 min with 0.5, when a chance of 0.4 does not hold, done again with 0.2: 20 x 0.5 x 0.6 / 0.8."""
     step = {f"{STEP}.0.probability": 0.5, f"{STEP}.0.only": "not easy", f"{STEP}.0.repeat": 0.2}
     scenario = clinic(step | {"visits.infusion.chances": {"easy": 0.4}, "visits.infusion.side_effects": {}})
-    used = loads.minutes_per_visit(scenario, flows.Flow("infusion", 1.0, "induction", "mood", 1))
+    used = loads.minutes_per_visit(scenario, Flow("infusion", 1.0, "induction", "mood", 1))
     assert used["hands", "nurse"] == pytest.approx(20 * 0.5 * 0.6 / 0.8 + 5)
 
 
@@ -93,14 +96,14 @@ def test_step_counts_with_its_probability_conditions_and_repeats():
 def test_condition_of_a_step_by_phase(only, phase, number, held):
     """The preparation of 20 min counts where its condition holds."""
     scenario = clinic({f"{STEP}.0.only": only, "visits.infusion.side_effects": {}})
-    used = loads.minutes_per_visit(scenario, flows.Flow("infusion", 1.0, phase, "mood", number))
+    used = loads.minutes_per_visit(scenario, Flow("infusion", 1.0, phase, "mood", number))
     assert used["hands", "nurse"] == 5 + 20 * held
 
 
 def test_moving_to_a_lounge_leaves_the_recliner_and_turns_it_over():
     """Prepare and infuse 60 min and 10 min of turnover in the recliner; recovery and discharge in the lounge."""
     scenario = clinic({"spaces.lounge": 2, "policies.recovery": {"lounge": {"space": "lounge"}}})
-    used = loads.minutes_per_visit(scenario, flows.Flow("infusion", 1.0, "induction", "mood", 1))
+    used = loads.minutes_per_visit(scenario, Flow("infusion", 1.0, "induction", "mood", 1))
     assert used["space", "recliner"] == pytest.approx(70)
     assert used["space", "lounge"] == pytest.approx(35)
 
@@ -109,16 +112,14 @@ def test_side_effects_lengthen_infusion_and_recovery():
     """One in ten: 12 min more infusion and 20 min more recovery, all watched; one in two of them stops half-way."""
     effect = {"probability": 0.1, "hands": "nurse", "time": "10 min", "infusion": "12 min", "recovery": "20 min"}
     scenario = clinic({"visits.infusion.side_effects": {"nausea": effect | {"stops": 0.5}}})
-    used = loads.minutes_per_visit(scenario, flows.Flow("infusion", 1.0, "induction", "mood", 1))
+    used = loads.minutes_per_visit(scenario, Flow("infusion", 1.0, "induction", "mood", 1))
     assert used["watch", "nurse"] == pytest.approx(70 + 0.1 * (0.5 * 12 - 0.5 * 20 + 20))
 
 
 def test_checks_are_hands_on():
     """Every 10 min of a 40-min infusion: at 10, 20 and 30, 2 min each."""
     checks = {"every": "10 min", "hands": "prescriber", "time": "2 min"}
-    used = loads.minutes_per_visit(
-        clinic({f"{STEP}.1.checks": checks}), flows.Flow("infusion", 1.0, "induction", "mood", 1)
-    )
+    used = loads.minutes_per_visit(clinic({f"{STEP}.1.checks": checks}), Flow("infusion", 1.0, "induction", "mood", 1))
     assert used["hands", "prescriber"] == 6
 
 
@@ -251,37 +252,75 @@ def test_relapses_feed_back():
 
 
 @pytest.mark.parametrize(
+    ("response", "gap", "leaves", "weekly"),
+    [
+        (0.6, "4 weeks", 0, {4: 12, 5: 13.2, 9: 14.4, 13: 15.6, 25: 19.2}),
+        (0.55, "3 weeks", 0.2, {3: 12, 4: 13.1, 7: 13.98, 10: 14.684}),
+    ],
+)
+def test_weeks_of_a_growing_panel(response, gap, leaves, weekly):
+    """Two starters a week of six infusions in 11 days; boosters add up cohort by cohort, as in the exact series."""
+    plan = {"plan": {"as_needed": {"symptoms_return": gap}}, "leaves_after_each": leaves}
+    for week, expected in weekly.items():
+        run = {"warm_up": f"{week + 2} weeks", "length": "1 week"}
+        scenario = clinic({f"{MOOD}.response": response, PLAN: plan, "run": run})
+        assert sum(f.per_week for f in flows.flows(scenario) if f.visit == "infusion") == pytest.approx(
+            expected, rel=0.04
+        )
+
+
+@pytest.mark.parametrize(
     ("response", "gap", "leaves", "total"),
     [(0.6, "4 weeks", 0, 978.0), (0.55, "3 weeks", 0.2, 1209.768819 / 1.5), (0.65, "28.35 days", 0.1, 893.3779953)],
 )
 def test_first_year_agrees_with_the_exact_series(response, gap, leaves, total):
-    """Two starters a week for a year: within 6 % of the week-by-week recursion, which also knows the first lag."""
+    """Two starters a week for a year: within 2 % of the exact totals worked out week by week."""
     plan = {"plan": {"as_needed": {"symptoms_return": gap}}, "leaves_after_each": leaves}
     scenario = clinic({f"{MOOD}.response": response, PLAN: plan, "run.length": "52 weeks"})
     per_week = sum(flow.per_week for flow in flows.flows(scenario) if flow.visit == "infusion")
-    assert 52 * per_week == pytest.approx(total, rel=0.06)
+    assert 52 * per_week == pytest.approx(total, rel=0.02)
+
+
+def exponential(weeks):
+    """A memoryless gap."""
+    return Exponential.model_validate({"mean": f"{weeks} weeks"})
 
 
 def test_panel_without_attrition_grows_without_limit():
-    """0.3 more boosters a week each week: the mean over a year is 0.3 x 26; in the long run there is no limit."""
-    upkeep = Upkeep(gaps=(), then=4.0, seen=1.0, stays=1.0, returns=0.0)
-    assert upkeep.per_week(Window(0, 52)) == pytest.approx(26 / 4)
-    assert upkeep.per_week(LONG_RUN) == inf
+    """One entry a week for ever: t / gap boosters in week t, and no limit in the long run."""
+    upkeep = Upkeep(gaps=(), then=exponential(4), seen=1.0, stays=1.0, returns=0.0)
+    _, boosters = over_time(upkeep, Cohorts(np.full(400, 0.1), 0.1, 1.0, 0.0))
+    assert boosters[300:].mean() / 0.1 == pytest.approx(35 / 4, rel=0.01)
+    assert upkeep.per_entry() == inf
     assert loads.without_end(clinic({f"{PLAN}.leaves_after_each": 0})) == ["mood"]
     assert loads.without_end(clinic()) == []
 
 
-def test_panel_at_the_start_fades():
-    """100 patients with a gap of 5 weeks and a loss of 0.2 a booster: 20 a week at first, fading with 25 weeks."""
-    upkeep = Upkeep(gaps=(), then=5.0, seen=1.0, stays=0.8, returns=0.0)
-    assert 100 * upkeep.from_panel(Window(0, 1e-6)) == pytest.approx(20, rel=1e-4)
-    assert 100 * upkeep.from_panel(Window(0, 1e6)) * 1e6 == pytest.approx(100 / 0.2)
+def test_panel_at_the_start_fades_away():
+    """100 patients lose a fifth at each booster: 100 / 0.2 boosters in all."""
+    upkeep = Upkeep(gaps=(), then=exponential(2), seen=1.0, stays=0.8, returns=0.0)
+    _, boosters = over_time(upkeep, Cohorts(np.zeros(700), 0.2, 1.0, 1.0, panel=100))
+    assert boosters.sum() == pytest.approx(500, rel=0.01)
 
 
-def test_long_run_is_the_limit_of_long_windows():
-    """After many years the window's average is the long run's."""
-    upkeep = Upkeep(gaps=(1.0, 2.0), then=5.0, seen=0.9, stays=0.8, returns=0.0)
-    assert upkeep.per_week(Window(4000, 5000)) == pytest.approx(upkeep.per_week(LONG_RUN))
+def test_long_run_is_where_the_weeks_tend():
+    """After years of steady starts the weekly numbers are those of the geometric sums, relapses included."""
+    upkeep = Upkeep((exponential(1), exponential(2)), exponential(5), seen=0.9, stays=0.8, returns=0.1)
+    rounds, boosters = over_time(upkeep, Cohorts(np.ones(600), 1.0, 0.5, 2.0))
+    per_round = 0.5 * upkeep.per_entry()
+    assert rounds[-1] == pytest.approx(1 / (1 - 0.1 * per_round), rel=1e-3)
+    assert boosters[-1] == pytest.approx(per_round / (1 - 0.1 * per_round), rel=1e-3)
+
+
+def test_cap_lets_those_who_wait_start_later():
+    """6 a week for 10 weeks under a cap of 4: 4 a week in the first 15 weeks, then nobody."""
+    rates = [{"from": 0, "rate": "6 per week"}, {"from": "10 weeks", "rate": "0 per week"}]
+    change = {"patients.referrals": {"changing": {"rates": rates}}, "run.length": "20 weeks"}
+    capped = clinic(change | {"policies.admission": {"cap_new_starts": {"per_week": 4}}})
+    begun = flows.starts_over_time(capped)["mood"]
+    assert begun.sum() == pytest.approx(60)
+    assert begun[: 15 * 7] == pytest.approx(4 / 7)
+    assert begun[15 * 7 + 1 :] == pytest.approx(0)
 
 
 # what binds

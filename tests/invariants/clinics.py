@@ -1,0 +1,60 @@
+"""The clinics that are shipped, shortened, and random variations of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from sim.errors import ScenarioError
+from sim.scenario.load import load
+from sim.scenario.schema import Scenario
+
+FOLDER = Path(__file__).parents[2] / "scenarios"
+CLINICS = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+SHORT = ("run.warm_up=0 min", "run.length=5 weeks", "run.cool_down=3 days", "run.replications=3")
+
+CHOICES = (
+    "policies.slot=earliest",
+    "policies.slot=level_the_day",
+    "policies.series=whole",
+    "policies.series=visit_by_visit",
+    "policies.series={rolling: {visits: 2}}",
+    "policies.dispatch=first_come",
+    "policies.dispatch=appointment_time",
+    "policies.capacity=chair_time",
+    "policies.capacity=chair_time_and_staff",
+    "policies.end_of_day=serve_everyone",
+    "policies.end_of_day={last_start: {before_closing: 30 min}}",
+    "policies.late=seat_anyway",
+    "policies.late={send_home: {after: 10 min}}",
+    "policies.admission=open",
+    "policies.admission={cap_panel: {at_most: 30}}",
+    "diary.notice=2 h",
+    "diary.from_next_day=false",
+    "diary.horizon=6 weeks",
+    "staff.nurse.absent=0.15",
+    "staff.nurse.watches=2",
+    "staff.nurse.break={length: 30 min, between: 11:30-14:00}",
+    "attendance.infusion.cancels_with_notice={probability: 0.2, ahead: {uniform: {low: 30 min, high: 6 days}}}",
+    "attendance.infusion.no_show=0.3",
+    "attendance.infusion.punctuality={laplace: {mean: -5 min, scale: 25 min}}",
+)
+
+
+def clinic(name: str, *overrides: str) -> Scenario:
+    """A shipped clinic over five weeks from the start, with changes."""
+    return load(FOLDER / f"{name}.yaml", [*SHORT, *overrides]).scenario
+
+
+def variation(name: str, number: int) -> tuple[Scenario, list[str]]:
+    """A shipped clinic with a few choices drawn at random; those that do not fit it are left out."""
+    rng = np.random.default_rng([number, CLINICS.index(name)])
+    kept: list[str] = []
+    for choice in rng.permutation(CHOICES)[:7].tolist():
+        try:
+            clinic(name, *kept, choice)
+        except ScenarioError:
+            continue
+        kept.append(choice)
+    return clinic(name, *kept), kept
