@@ -6,7 +6,7 @@ import json
 import secrets
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -86,7 +86,7 @@ def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
             events.mkdir()
         with _progress(scenario.scenario, scenario.run.replications) as step:
             done = experiment(scenario, seed, request.workers, events, step)
-        write_tables(done, folder, metrics.unit_of)
+        write_tables(done, folder, _units(scenario))
         record = provenance(done, loaded.digest, sys.argv, warnings, started)
         write_json(folder / "run.json", record)
         (folder / "scenario.yaml").write_text(resolved_yaml(loaded), encoding="utf-8")
@@ -95,10 +95,15 @@ def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
         said = [f"{problem.path}: {problem.what}" for problem in loaded.warnings]
         page = render(done, warnings=said, sections=words, provenance=record, drawings=drawings)
         (folder / "report.html").write_text(page, encoding="utf-8")
-    found = summary_json(done, metrics.unit_of)
+    found = summary_json(done, _units(scenario))
     if not request.as_json:
         _print_summary(done, found, target, seed)
     return found
+
+
+def _units(scenario: Any) -> Callable[[str], str]:
+    """Unit of each metric, with the scenario's own currency."""
+    return lambda name: metrics.unit_of(name).replace("currency", scenario.money.currency)
 
 
 @contextmanager
@@ -148,7 +153,7 @@ def _print_summary(done: Experiment, found: dict[str, dict[str, Any]], target: P
         entry = found[name]
         spread = f"{_show(entry['p5'])} to {_show(entry['p95'])}"
         half = _show(entry["half_width"]) if entry["n"] > 1 else "n/a"
-        table.add_row(label, _show(entry["mean"]), half, spread, entry["unit"])
+        table.add_row(label, _show(entry["mean"]), half, spread, "share" if entry["unit"] == "1" else entry["unit"])
     console = Console(highlight=False, markup=False)
     n = len(done.outcomes)
     weeks = (done.window.end - done.window.start) / 10080

@@ -300,10 +300,6 @@ class Clinic:
             waiter.done = True
             self.engine.wake(waiter.task, reason)
 
-    def n_unseated(self, sheet: Sheet) -> int:
-        """How many wait for their first step."""
-        return len(self.unseated)
-
     # in and out of the building
 
     def refuses(self, visit: Visit) -> int | None:

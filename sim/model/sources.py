@@ -86,6 +86,7 @@ class WalkInKind:
 
     def __init__(self, clinic: Clinic, source: int, spec: WalkIn) -> None:
         self.clinic, self.sheet, self.room = clinic, clinic.sheets[spec.visit], spec.waiting_room
+        self._inside: set[float] = set()
         self.patience = clinic.luck.span(f"patience:{source}", spec.patience) if spec.patience else None
 
     def come(self, patient: Patient) -> Process:
@@ -98,11 +99,14 @@ class WalkInKind:
             return
         if self.patience:
             clinic.engine.start(_loses_patience(clinic, visit, self.patience(patient.luck, patient.visits)))
+        self._inside.add(visit.number)
         yield from attend(clinic, visit)
+        self._inside.discard(visit.number)
 
     def _is_full(self) -> bool:
-        """Whether the newcomer would have to wait and all places to wait are taken."""
-        return self.clinic.n_unseated(self.sheet) >= (self.room or 0) and not _could_begin(self.sheet)
+        """Whether the newcomer would have to wait and all places for this kind to wait are taken."""
+        waiting = len(self._inside & self.clinic.unseated.keys())
+        return waiting >= (self.room or 0) and not _could_begin(self.sheet)
 
 
 def _could_begin(sheet: Sheet) -> bool:

@@ -135,6 +135,8 @@ def _admitted(scenario: Scenario, wanting: Array, by_name: Mapping[str, float], 
 
 def _served(arriving: Array, most: float) -> Array:
     """What leaves a line in each step when at most so much can."""
+    if most == inf:
+        return arriving
     ahead = np.cumsum(arriving)
     done = np.minimum.accumulate(np.concatenate([[0.0], ahead - most * np.arange(1, len(ahead) + 1)]))
     left = np.minimum(ahead, most * np.arange(1, len(ahead) + 1) + done[:-1])

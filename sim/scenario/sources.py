@@ -40,6 +40,7 @@ def window(scenario: Scenario) -> tuple[float, float]:
 
 
 def walk_ins(scenario: Scenario) -> Iterator[Flow]:
+    """People who come without an appointment, before any is lost by waiting."""
     dates = calendar(scenario)
     for source in scenario.walk_ins.values():
         per_week = _returning(scenario, source)
@@ -93,9 +94,10 @@ def _listed(arrivals: Listed, dates: Calendar, observed: tuple[float, float]) ->
 
 
 def timetables(scenario: Scenario) -> Iterator[Flow]:
+    """Appointments of fixed timetables that are kept."""
     for table in scenario.timetables.values():
-        shows = sum(table.shows) / len(table.shows) if isinstance(table.shows, tuple) and table.shows else table.shows
-        yield Flow(table.visit, appointments_per_week(scenario, table) * float(shows))  # type: ignore[arg-type]
+        shows = table.shows if isinstance(table.shows, tuple) else (table.shows,)
+        yield Flow(table.visit, appointments_per_week(scenario, table) * sum(shows) / len(shows))
 
 
 def appointments_per_week(scenario: Scenario, table: Timetable) -> float:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from paper import appointment_days, appointments, lines, simulated
 
 OPEN = """
 calendar: {starts: 2026-01-05, hours: {mon-fri: 08:00-12:00}}
 spaces: {chair: 2}
-visits: {infusion: {kind: infusion, booked: 60 min, steps: [{step: infuse, part: infusion, time: of the protocol, in: chair}]}}
+visits:
+  infusion:
+    kind: infusion
+    booked: 60 min
+    steps: [{step: infuse, part: infusion, time: of the protocol, in: chair}]
 protocols: {mood: {infusion: 40 min, induction: {infusions: 1}}}
 patients: {referrals: {listed: {times: [1 h, 1 h, 1 h, 1 h, 1 h]}}}
 run: {length: 5 weeks, cool_down: 0 min, seed: 1}
@@ -48,8 +53,19 @@ def test_week_without_room_in_the_diary_does_not_use_up_the_cap():
     ]  # fmt: skip
 
 
+@pytest.mark.xfail(strict=True, reason="a first infusion that is booked again does not ask admission")
+def test_cap_holds_for_starts_that_are_booked_again():
+    """One new start a week; A misses Tue 6 and books again: never two first infusions in one week."""
+    log = simulated(
+        OPEN + "attendance: {infusion: {no_show: 0.5, rebooks: {probability: 0.999, after: 5 days}}}\n",
+        "policies.admission={cap_new_starts: {per_week: 1}}",
+    )
+    weeks = [int(time // 10080) for time in log.all().time[log.all().kind == 15]]
+    assert len(weeks) == len(set(weeks))
+
+
 def test_cap_on_the_panel_asks_again_every_day():
-    """Room for two: A and B are done on Tue 6 at 8:40; the others ask daily at 1:00, two get in on Wed 7, one on Fri 9."""
+    """Room for two: A and B are done on Tue 6; the others ask daily at 1:00: two get in on Wed 7, one on Fri 9."""
     log = simulated(OPEN, "policies.admission={cap_panel: {at_most: 2}}")
     assert lines(log, "admitted", dated=True) == [
         ("mon 5 jan 01:00", "admitted", "A"),
@@ -147,7 +163,11 @@ def test_notice_of_a_day_moves_the_first_day():
 def test_nothing_is_booked_beyond_the_horizon():
     """One a morning and two days ahead at most: Tue 6, Wed 7, and the third patient leaves without a slot."""
     log = simulated(
-        OPEN, "spaces.chair=1", "visits.infusion.booked=4 h", "diary.horizon=2 days", "patients.referrals.listed.times=[1 h, 1 h, 1 h]"
+        OPEN,
+        "spaces.chair=1",
+        "visits.infusion.booked=4 h",
+        "diary.horizon=2 days",
+        "patients.referrals.listed.times=[1 h, 1 h, 1 h]",
     )
     assert _first_days(log, "AB") == ["tue 6 jan", "wed 7 jan"]
     assert lines(log, "leaves: no slot", dated=True) == [("mon 5 jan 01:00", "leaves: no slot", "C")]
@@ -156,5 +176,9 @@ def test_nothing_is_booked_beyond_the_horizon():
 def test_third_next_start_is_measured_from_now_with_notice_and_without():
     """An empty diary with starts every 15 min, seen at 8:00: the third is 8:30 without notice, 9:30 with one hour's."""
     for notice, minutes in (("0 min", 30), ("1 h", 90)):
-        log = simulated(OPEN.replace("[1 h, 1 h, 1 h, 1 h, 1 h]", "[2 weeks]"), f"diary.notice={notice}", "diary.from_next_day=false")
+        log = simulated(
+            OPEN.replace("[1 h, 1 h, 1 h, 1 h, 1 h]", "[2 weeks]"),
+            f"diary.notice={notice}",
+            "diary.from_next_day=false",
+        )
         assert log.all().value[log.all().kind == 38][0] == minutes

@@ -8,7 +8,11 @@ from paper import appointment_days, lines, simulated
 BOOSTERS = """
 calendar: {starts: 2026-01-05, hours: {mon-fri: 08:00-17:00}}
 spaces: {chair: 1}
-visits: {infusion: {kind: infusion, booked: 9 h, steps: [{step: infuse, part: infusion, time: of the protocol, in: chair}]}}
+visits:
+  infusion:
+    kind: infusion
+    booked: 9 h
+    steps: [{step: infuse, part: infusion, time: of the protocol, in: chair}]
 protocols:
   mood:
     infusion: 40 min
@@ -41,7 +45,9 @@ def test_booster_that_comes_too_late_is_a_relapse_and_a_new_induction():
         "protocols.mood.maintenance.reinduction={probability: 1, after: 3 days}",
         "run.length=17 days",
     )
-    assert lines(log, "symptoms", "booked", "cancelled", "relapses", "series begins", "infuse begins", dated=True)[3:] == [
+    assert lines(log, "symptoms", "booked", "cancelled", "relapses", "series begins", "infuse begins", dated=True)[
+        3:
+    ] == [
         ("fri 16 jan 08:40", "symptoms return", "A"),
         ("fri 16 jan 08:40", "booked for mon 19 jan 08:00", "A"),
         ("sun 18 jan 08:40", "cancelled: course over", "A"),
@@ -103,7 +109,9 @@ def test_booster_beyond_the_horizon_is_booked_when_the_diary_reaches_it():
 def test_only_responders_go_on_to_maintenance(probability, told):
     """Response certain or impossible, told at the end of the one infusion."""
     log = simulated(
-        BOOSTERS.replace("PLAN", "{fixed: {every: 7 days}}"), f"protocols.mood.response={probability}", "run.length=3 days"
+        BOOSTERS.replace("PLAN", "{fixed: {every: 7 days}}"),
+        f"protocols.mood.response={probability}",
+        "run.length=3 days",
     )
     assert lines(log, "maintenance", "leaves", dated=True) == [("tue 6 jan 08:40", told, "A")]
 
@@ -111,7 +119,8 @@ def test_only_responders_go_on_to_maintenance(probability, told):
 def test_side_effects_of_boosters_are_those_of_later_infusions():
     """Certain in infusions 1 to 3, impossible later: one in the induction's infusion, none in the boosters."""
     text = BOOSTERS.replace("PLAN", "{fixed: {every: 7 days, at_most: 3}}").replace(
-        "in: chair}]}}", "in: chair}], side_effects: {nausea: {probability: {1-3: 1, later: 0}, hands: nurse, time: 5 min}}}}"
+        "in: chair}]\n",
+        "in: chair}]\n    side_effects: {nausea: {probability: {1-3: 1, later: 0}, hands: nurse, time: 5 min}}\n",
     )
     log = simulated(text + "staff: {nurse: {shifts: [{days: mon-fri, hours: 08:00-17:00}]}}\n")
     assert len(lines(log, "infuse begins")) == 4
@@ -121,7 +130,8 @@ def test_side_effects_of_boosters_are_those_of_later_infusions():
 def test_evaluation_comes_before_the_response_is_known():
     """Infusion Tue 6, evaluation the next day 8:00-8:30, response known at 8:30."""
     text = BOOSTERS.replace("PLAN", "{fixed: {every: 7 days}}").replace(
-        "visits: {", "visits: {look: {kind: evaluation, booked: 30 min, steps: [{step: ask, time: 30 min, in: chair}]}, "
+        "visits:\n",
+        "visits:\n  look: {kind: evaluation, booked: 30 min, steps: [{step: ask, time: 30 min, in: chair}]}\n",
     )
     log = simulated(text, "protocols.mood.evaluation=look", "run.length=4 days")
     assert lines(log, "ask begins", "response", dated=True) == [

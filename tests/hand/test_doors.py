@@ -27,7 +27,9 @@ def test_early_patient_does_not_come_the_day_before():
     assert lines(log, "checks in") == [("00:00", "checks in", "A")]
 
 
-LATE = ONE_CHAIR + "timetables: {list: {visit: drip, at: [09:00], lateness: 16 min}, more: {visit: drip, at: [09:15]}}\n"
+LATE = (
+    ONE_CHAIR + "timetables: {list: {visit: drip, at: [09:00], lateness: 16 min}, more: {visit: drip, at: [09:15]}}\n"
+)
 
 
 def test_late_patient_is_seated_anyway():
@@ -91,7 +93,7 @@ def test_whoever_comes_after_closing_is_sent_home(rule):
 
 
 def test_turned_away_patient_books_again():
-    """Booked Tuesday 15:00 and 15:40; the second waits behind a visit of 130 min and goes home at 17:00: back on Wednesday."""
+    """Booked Tuesday 15:00 and 15:40; the second waits behind 130 min, goes home at 17:00, is back on Wed."""
     log = simulated("""
 calendar: {starts: 2026-01-05, hours: {mon-sun: 15:00-17:00}}
 spaces: {chair: 1}
@@ -123,7 +125,7 @@ visits: {drip: {steps: [{step: check in, time: 4 min}, {step: infuse, part: infu
 
 
 def test_nothing_starts_between_two_sessions():
-    """Chair free at 12:14; B (in at 11:40) and C (in at 11:58, checked in at 12:02) wait until the doors open at 13:00."""
+    """Chair free at 12:14; B (in at 11:40) and C (checked in at 12:02) wait until the doors open at 13:00."""
     log = simulated(
         GAP + "timetables: {list: {visit: drip, at: [11:30, 11:40, 11:58]}}\npolicies: {end_of_day: last_start}\n"
     )
@@ -139,7 +141,7 @@ def test_nothing_starts_between_two_sessions():
 
 
 def test_whoever_comes_between_two_sessions_waits_for_the_doors():
-    """Due at 11:50 and 20 minutes late: at 12:10 the doors are shut; in at 13:00. Early for 13:30 at 12:40: 13:00 too."""
+    """Due 11:50 and 20 min late: at 12:10 the doors are shut; in at 13:00. At 12:40 for 13:30: 13:00 too."""
     log = simulated(
         GAP
         + """

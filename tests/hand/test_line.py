@@ -60,7 +60,8 @@ def test_walk_in_leaves_when_patience_is_over():
     """B, from 9:10, waits 20 minutes and leaves at 9:30; C, from 9:25, is seated at 9:40 after 15."""
     log = simulated(
         WALK_INS
-        + "walk_ins: {people: {visit: drip, arrivals: {listed: {times: [9 h, 9 h 10 min, 9 h 25 min]}}, patience: 20 min}}\n"
+        + "walk_ins: {people: {visit: drip, patience: 20 min, "
+        + "arrivals: {listed: {times: [9 h, 9 h 10 min, 9 h 25 min]}}}}\n"
     )
     assert lines(log, "seated", "sent home") == [
         ("09:00", "seated in chair 0", "A"),

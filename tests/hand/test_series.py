@@ -8,12 +8,29 @@ from paper import appointment_days, appointments, lines, simulated
 COURSE = """
 calendar: {starts: 2026-01-05, hours: {mon-fri: 08:00-17:00}, closed: [2026-01-12]}
 spaces: {chair: 1}
-visits: {infusion: {kind: infusion, booked: 60 min, steps: [{step: infuse, part: infusion, time: of the protocol, in: chair}]}}
+visits:
+  infusion:
+    kind: infusion
+    booked: 60 min
+    steps: [{step: infuse, part: infusion, time: of the protocol, in: chair}]
 protocols:
-  mood: {infusion: 40 min, induction: {infusions: 6, spacing: {least: 1 day, target: [2 days, 2 days, 3 days], most: 7 days}}}
+  mood:
+    infusion: 40 min
+    induction: {infusions: 6, spacing: {least: 1 day, target: [2 days, 2 days, 3 days], most: 7 days}}
 patients: {referrals: {listed: {times: [1 h]}}}
 run: {length: 5 weeks, cool_down: 0 min, seed: 1}
 """
+
+
+def _cancels(probability: float, ahead: str, rebooks: float) -> str:
+    notice = f"{{probability: {probability}, ahead: {ahead}}}"
+    return f"attendance: {{infusion: {{cancels_with_notice: {notice}, rebooks: {{probability: {rebooks}}}}}}}\n"
+
+
+CONSULT = COURSE.replace("  mood:\n", "  mood:\n    consult: consult\n").replace(
+    "visits:\n",
+    "visits:\n  consult: {kind: consult, steps: [{step: talk, part: consult, time: 60 min, in: chair}]}\n",
+)
 WHOLE = ["tue 6 jan", "thu 8 jan", "fri 9 jan", "tue 13 jan", "thu 15 jan", "fri 16 jan"]
 
 
@@ -39,7 +56,7 @@ def test_visit_by_visit_books_when_the_last_one_is_over():
 
 
 def test_rolling_keeps_two_booked():
-    """Two at referral, then the next but one after each infusion: made on the days 0, 0, 1st, 2nd, 3rd, 4th infusion."""
+    """Two at referral, then the next but one when each of the first four infusions is over."""
     log = simulated(COURSE, "policies.series={rolling: {visits: 2}}")
     assert appointment_days(log, "A") == WHOLE
     made = [time.rsplit(" ", 1)[0] for time, _, _ in lines(log, "booked", dated=True)]
@@ -49,7 +66,10 @@ def test_rolling_keeps_two_booked():
 def test_full_days_push_the_series_on():
     """One a day: B has Wed 7; Fri 9 and Thu 8 are A's and Mon 12 a holiday, so Tue 13; two days on, Thu 15."""
     log = simulated(
-        COURSE, "visits.infusion.booked=9 h", "patients.referrals.listed.times=[1 h, 2 h]", "protocols.mood.induction.infusions=3"
+        COURSE,
+        "visits.infusion.booked=9 h",
+        "patients.referrals.listed.times=[1 h, 2 h]",
+        "protocols.mood.induction.infusions=3",
     )
     assert appointment_days(log, "A") == ["tue 6 jan", "thu 8 jan", "fri 9 jan"]
     assert appointment_days(log, "B") == ["wed 7 jan", "tue 13 jan", "thu 15 jan"]
@@ -71,7 +91,7 @@ def test_missed_infusion_is_appended_at_the_end():
     Of two planned, Tue 6 is cancelled at 6:00 and replaced by Fri 9 or later (2 days after Thu 8: Sat -> Fri 9).
     """
     log = simulated(
-        COURSE + "attendance: {infusion: {cancels_with_notice: {probability: 0.999999, ahead: 2 h}, rebooks: {probability: 0.9999}}}\n",
+        COURSE + _cancels(0.999999, "2 h", rebooks=0.9999),
         "protocols.mood.induction.infusions=2",
         "run.length=4 days",
     )
@@ -84,10 +104,9 @@ def test_missed_infusion_is_appended_at_the_end():
 
 
 def test_cancellation_during_another_visit_is_noted_when_the_visit_is_over():
-    """Thu 8 8:00 would be cancelled 47 h 45 min ahead, Tue 6 8:15, in the middle of the first infusion: noted at 8:40."""
+    """Thu 8 would be cancelled 47 h 45 min ahead, Tue 6 8:15, in the middle of the first infusion: noted at 8:40."""
     log = simulated(
-        COURSE
-        + "attendance: {infusion: {cancels_with_notice: {probability: 0.5, ahead: 47 h 45 min}, rebooks: {probability: 0.9999}}}\n",
+        COURSE + _cancels(0.5, "47 h 45 min", rebooks=0.9999),
         "run.length=2 weeks",
         "patients.referrals.listed.times=[1 h, 2 h, 3 h, 4 h, 5 h, 6 h, 7 h]",
         "spaces.chair=7",
@@ -116,7 +135,7 @@ def test_leaving_frees_the_rest_of_the_series():
 def test_cancellation_with_notice_frees_the_start():
     """A holds Tuesday 8:00 and cancels a day ahead, Monday 8:00; B, who asks at 9:00, is given it."""
     log = simulated(
-        COURSE + "attendance: {infusion: {cancels_with_notice: {probability: 0.999999, ahead: 24 h}, rebooks: {probability: 0.0001}}}\n",
+        COURSE + _cancels(0.999999, "24 h", rebooks=0.0001),
         "protocols.mood.induction.infusions=1",
         "patients.referrals.listed.times=[1 h, 2 h, 9 h]",
     )
@@ -126,7 +145,8 @@ def test_cancellation_with_notice_frees_the_start():
 def test_no_show_loses_the_start():
     """Nobody comes: the appointment passes at 8:00, and who does not book again leaves then."""
     log = simulated(
-        COURSE + "attendance: {infusion: {no_show: 1, rebooks: {probability: 0}}}\n", "protocols.mood.induction.infusions=1"
+        COURSE + "attendance: {infusion: {no_show: 1, rebooks: {probability: 0}}}\n",
+        "protocols.mood.induction.infusions=1",
     )
     assert lines(log, "no-show", "seated", "series ends", "leaves", dated=True) == [
         ("tue 6 jan 08:00", "no-show", "A"),
@@ -149,10 +169,8 @@ def test_same_day_cancellation_comes_when_the_doors_open():
 
 def test_consult_no_show_books_again_and_delays_the_start():
     """A consult that is missed on Tuesday is booked again two days later; with a certain miss nobody is admitted."""
-    text = COURSE.replace("visits: {", "visits: {consult: {kind: consult, steps: [{step: talk, part: consult, time: 60 min, in: chair}]}, ")
     log = simulated(
-        text.replace("mood: {", "mood: {consult: consult, ")
-        + "attendance: {consult: {no_show: 0.9999, rebooks: {probability: 0.9999, after: 2 days}}}\n",
+        CONSULT + "attendance: {consult: {no_show: 0.9999, rebooks: {probability: 0.9999, after: 2 days}}}\n",
         "run.length=8 days",
     )
     assert lines(log, "booked", "no-show", "admitted", dated=True) == [
@@ -166,8 +184,7 @@ def test_consult_no_show_books_again_and_delays_the_start():
 
 def test_consult_comes_before_the_series():
     """Consult Tue 6 8:00-9:00, admitted at 9:00, first infusion the next day."""
-    text = COURSE.replace("visits: {", "visits: {consult: {kind: consult, steps: [{step: talk, part: consult, time: 60 min, in: chair}]}, ")
-    log = simulated(text.replace("mood: {", "mood: {consult: consult, "), "protocols.mood.induction.infusions=1")
+    log = simulated(CONSULT, "protocols.mood.induction.infusions=1")
     assert lines(log, "talk", "admitted", "infuse begins", dated=True) == [
         ("tue 6 jan 08:00", "talk begins", "A"),
         ("tue 6 jan 09:00", "talk ends", "A"),

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from sim.events import EventLog, Kind
+from sim.policies.end_of_day import LastStart
 from sim.scenario.schema import OnSite, Scenario
 
 DAY = 1440.0
@@ -22,8 +23,7 @@ class Inside:
 
     patient: int
     arrived: float
-    type: int
-    due: float
+    came_while_open: bool
     at_door: bool = True
     spaces: set[tuple[int, int]] = field(default_factory=set)
     watched: set[int] = field(default_factory=set)
@@ -41,12 +41,13 @@ class Auditor:
     def __init__(self, scenario: Scenario, log: EventLog) -> None:
         self.scenario, self.log, self.header = scenario, log, log.header
         self.findings: list[str] = []
-        self.now, self.open, self.ever_opened = 0.0, False, False
+        self.now, self.open = 0.0, False
         self.seats: dict[tuple[int, int], int] = {}
         self.in_service = {code: spec.count for code, spec in enumerate(scenario.spaces.values())}
         self.duty: dict[int, set[int]] = {code: set() for code in range(len(self.header.roles))}
         self.resting: set[tuple[int, int]] = set()
         self.busy: dict[tuple[int, int], int] = {}
+        self.cleaning: set[tuple[int, int]] = set()
         self.inside: dict[int, Inside] = {}
         self.infusing = 0
         self.outcome: dict[int, str] = {}
@@ -56,6 +57,7 @@ class Auditor:
         self.series: dict[int, int] = {}
         steps = [step for visit in scenario.visits.values() for step in visit.steps]
         names = list(scenario.staff)
+        self.has_last_start = isinstance(scenario.policies.end_of_day, LastStart)
         self.watchers = [names.index(step.watch) if step.watch else -1 for step in steps]
         self.n_hands = [sum(step.hands.values()) for step in steps]
         self.is_infusion = [step.part == "infusion" for step in steps]
@@ -64,7 +66,9 @@ class Auditor:
     def read(self) -> list[str]:
         """Every row, and a look around after each instant."""
         rows = self.log.all()
-        columns = [getattr(rows, name).tolist() for name in ("time", "kind", "patient", "visit", "what", "unit", "value")]
+        columns = [
+            getattr(rows, name).tolist() for name in ("time", "kind", "patient", "visit", "what", "unit", "value")
+        ]
         acts = {kind: getattr(self, f"_{kind.name.lower()}", None) for kind in Kind}
         for time, kind, *rest in zip(*columns, strict=True):
             if time < self.now:
@@ -144,9 +148,7 @@ class Auditor:
         self._ends_booking(visit, "came")
         if any(other.patient == patient for other in self.inside.values()):
             self._wrong(f"patient {patient} is inside twice")
-        self.inside[visit] = Inside(patient, self.now, what, value)
-        if not self.open and self.ever_opened:
-            self.inside[visit].waits = None
+        self.inside[visit] = Inside(patient, self.now, self.open)
 
     def _turned_away(self, patient, visit, what, unit, value):
         gone = self.inside.pop(visit)
@@ -162,10 +164,8 @@ class Auditor:
 
     def _seated(self, patient, visit, what, unit, value):
         guest = self._come_in(visit)
-        if not guest.seated and not self.open:
-            last_start = type(self.scenario.policies.end_of_day).__name__ == "LastStart"
-            if last_start:
-                self._wrong(f"visit {visit} is seated while closed")
+        if not guest.seated and not self.open and (self.has_last_start or not guest.came_while_open):
+            self._wrong(f"visit {visit} is seated while closed")
         guest.seated = True
         if (what, unit) in self.seats:
             self._wrong(f"visit {visit} takes {what}/{unit}, which is taken or not ready")
@@ -188,6 +188,7 @@ class Auditor:
 
     def _step_began(self, patient, visit, what, unit, value):
         if not self.present[what]:
+            self._turnover_began(visit, self.n_hands[what])
             return
         guest = self._come_in(visit)
         if guest.step is not None or what < guest.last_step or guest.waits is not None:
@@ -199,6 +200,14 @@ class Auditor:
             self._wrong(f"visit {visit}: step {what} begins without hands")
         if self.is_infusion[what]:
             self._infusion(patient, visit, unit)
+
+    def _turnover_began(self, visit: int, n_hands: int) -> None:
+        """Turnover of a place left earlier: those who joined last are not with the patient."""
+        guest = self.inside.get(visit)
+        for who in reversed([who for who, of in self.busy.items() if of == visit][-n_hands:] if n_hands else []):
+            if guest:
+                guest.hands[who] -= 1
+            self.cleaning.add(who)
 
     def _infusion(self, patient, visit, number):
         self.infusing += 1
@@ -246,14 +255,18 @@ class Auditor:
     def _hands_ended(self, patient, visit, what, unit, value):
         if self.busy.pop((what, unit), None) != visit:
             self._wrong(f"hands of {what}/{unit} were with somebody else")
-        if visit in self.inside:
+        if (what, unit) in self.cleaning:
+            self.cleaning.remove((what, unit))
+        elif visit in self.inside:
             self.inside[visit].hands[what, unit] -= 1
 
     def _watch_began(self, patient, visit, what, unit, value):
         self._come_in(visit).watched.add(what)
 
     def _watch_ended(self, patient, visit, what, unit, value):
-        self.inside[visit].watched.remove(what)
+        if what not in self.inside[visit].watched:
+            self._wrong(f"visit {visit} was not watched")
+        self.inside[visit].watched.discard(what)
 
     def _shift_began(self, patient, visit, what, unit, value):
         if unit in self.duty[what]:
@@ -276,7 +289,7 @@ class Auditor:
     # doors
 
     def _opened(self, patient, visit, what, unit, value):
-        self.open = self.ever_opened = True
+        self.open = True
 
     def _closed(self, patient, visit, what, unit, value):
         self.open = False

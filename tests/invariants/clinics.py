@@ -12,6 +12,7 @@ from sim.scenario.schema import Scenario
 
 FOLDER = Path(__file__).parents[2] / "scenarios"
 CLINICS = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+SMALL = "lean_practice"
 SHORT = ("run.warm_up=0 min", "run.length=5 weeks", "run.cool_down=3 days", "run.replications=3")
 
 CHOICES = (
@@ -53,8 +54,10 @@ def variation(name: str, number: int) -> tuple[Scenario, list[str]]:
     kept: list[str] = []
     for choice in rng.permutation(CHOICES)[:7].tolist():
         try:
-            clinic(name, *kept, choice)
+            changed = clinic(name, *kept, choice)
         except ScenarioError:
             continue
+        if choice.startswith("staff.nurse.absent") and not changed.staff["nurse"].watches_while_hands_on:
+            continue  # a strict nurse alone can neither leave those watched nor help them
         kept.append(choice)
     return clinic(name, *kept), kept

@@ -5,14 +5,14 @@ from __future__ import annotations
 import tracemalloc
 
 import pytest
-from clinics import CLINICS, clinic
+from clinics import SMALL, clinic
 
 from sim.model.clinic import Clinic
 
 
 def _kept(weeks: int) -> float:
     """Memory in use after so many weeks, without the packed log [bytes]."""
-    scenario = clinic(CLINICS[0], f"run.length={weeks} weeks")
+    scenario = clinic(SMALL, f"run.length={weeks} weeks")
     tracemalloc.start()
     try:
         there = Clinic(scenario, 0, 1)
@@ -26,7 +26,7 @@ def _kept(weeks: int) -> float:
 
 def test_diary_forgets_days_gone_by():
     """After ten weeks no page of a day gone by is kept."""
-    there = Clinic(clinic(CLINICS[0], "run.length=10 weeks"), 0, 1)
+    there = Clinic(clinic(SMALL, "run.length=10 weeks"), 0, 1)
     there.engine.run_until(there.end)
     assert min(there.diary._pages) >= there.end // 1440 - 1
 

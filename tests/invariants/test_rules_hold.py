@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from auditor import audit
-from clinics import CLINICS, clinic, variation
+from clinics import CLINICS, SMALL, clinic, variation
 
 from sim import metrics
+from sim.events import EventLog, Kind
 from sim.experiment import window_of
 from sim.model.clinic import run
 
@@ -16,8 +19,14 @@ FRACTIONS = ("use.chair_utilisation.occupied", "use.chair_utilisation.treating",
 def _metrics_in_order(scenario, log):
     """Identities are zero, nothing was violated, shares lie in [0, 1]."""
     found = metrics.compute(log, window_of(scenario))
-    wrong = {name: value for name, value in found.items() if name.startswith(("identities.", "safety.violations")) and abs(value) > 1e-6}
-    shares = {name: value for name, value in found.items() if name.startswith(FRACTIONS) and not -1e-9 <= value <= 1 + 1e-9}
+    wrong = {
+        name: value
+        for name, value in found.items()
+        if name.startswith(("identities.", "safety.violations")) and abs(value) > 1e-6
+    }
+    shares = {
+        name: value for name, value in found.items() if name.startswith(FRACTIONS) and not -1e-9 <= value <= 1 + 1e-9
+    }
     return wrong | {name: value for name, value in shares.items() if value == value}
 
 
@@ -60,16 +69,26 @@ def test_auditor_finds_nothing_in_a_year(name):
     assert audit(scenario, run(scenario, 0, seed=5)) == []
 
 
-def test_auditor_notices_a_broken_log():
-    """A patient seated twice in one chair, and hands of somebody who is not on duty, are found."""
-    scenario = clinic(CLINICS[0])
-    log = run(scenario, 0, seed=1)
-    rows = log.all()
-    seats = (rows.kind == 15).nonzero()[0]
-    rows.unit[seats[3:9]] = rows.unit[seats[2]]
-    rows.time[-1] = 0.0
-    rows.unit[(rows.kind == 34).nonzero()[0][:1]] = 77
-    said = " ".join(audit(scenario, log))
-    assert "taken or not ready" in said
-    assert "not on duty" in said
-    assert "goes back" in said
+@pytest.mark.parametrize(
+    ("kind", "name", "value", "said"),
+    [
+        (Kind.HANDS_BEGAN, "unit", 77, "not on duty"),
+        (Kind.HANDS_ENDED, "unit", 77, "were with somebody else"),
+        (Kind.SHIFT_ENDED, "time", 0.0, "goes back"),
+        (Kind.SPACE_READY, "unit", 9, "made ready by another visit"),
+        (Kind.STEP_ENDED, "kind", Kind.SYMPTOMS_RETURNED, "with something in hand"),
+        (Kind.WATCH_BEGAN, "kind", Kind.SYMPTOMS_RETURNED, "begins unwatched"),
+        (Kind.OPENED, "kind", Kind.CLOSED, "seated while closed"),
+        (Kind.BOOKED, "value", -1.0, "into the past"),
+        (Kind.SEATED, "kind", Kind.SYMPTOMS_RETURNED, "made ready by another visit"),
+    ],
+)
+def test_auditor_notices_a_broken_log(kind, name, value, said):
+    """One number changed in one row: the auditor says what is wrong."""
+    scenario = clinic(SMALL)
+    rows = run(scenario, 0, seed=1).all()
+    nth = (rows.kind == kind).nonzero()[0][5]
+    column = getattr(rows, name).copy()
+    column[nth] = value
+    log = EventLog(run(scenario, 0, seed=1).header, _packed=[replace(rows, **{name: column})])
+    assert said in " ".join(audit(scenario, log))

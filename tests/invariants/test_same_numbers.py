@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from clinics import CLINICS, clinic
+from clinics import CLINICS, SMALL, clinic
 
 from sim.experiment import experiment, replicate
 from sim.model.clinic import run
@@ -12,7 +12,9 @@ from sim.model.clinic import run
 
 def _table(log):
     rows = log.all()
-    return np.stack([getattr(rows, name).astype(float) for name in ("time", "kind", "patient", "visit", "what", "unit", "value")])
+    return np.stack(
+        [getattr(rows, name).astype(float) for name in ("time", "kind", "patient", "visit", "what", "unit", "value")]
+    )
 
 
 def _equal(one, other):
@@ -34,20 +36,20 @@ def test_same_seed_gives_the_same_log(name):
 
 def test_other_seed_gives_another_log():
     """Seeds 1 and 2 differ."""
-    scenario = clinic(CLINICS[0], "run.length=3 weeks")
+    scenario = clinic(SMALL, "run.length=3 weeks")
     one, two = (_table(run(scenario, 0, seed=seed)) for seed in (1, 2))
     assert one.shape != two.shape or (one != two).any()
 
 
 def test_replication_alone_equals_the_one_in_the_batch():
     """Replication 2 of three, and replication 2 by itself."""
-    scenario = clinic(CLINICS[0], "run.length=3 weeks")
+    scenario = clinic(SMALL, "run.length=3 weeks")
     _equal(experiment(scenario, seed=4).outcomes[2], replicate(scenario, 4, 2))
 
 
 def test_parallel_equals_serial():
     """Three replications with one worker and with two: the same to the last digit, in the same order."""
-    scenario = clinic(CLINICS[0], "run.length=3 weeks")
+    scenario = clinic(SMALL, "run.length=3 weeks")
     serial, parallel = experiment(scenario, seed=4, workers=1), experiment(scenario, seed=4, workers=2)
     for one, other in zip(serial.outcomes, parallel.outcomes, strict=True):
         _equal(one, other)

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim import stats
 from sim.experiment import window_of
-from sim.metrics import Facts, measure
+from sim.metrics import Facts, find
 from sim.metrics.day import last_out
 from sim.model.clinic import run
 from sim.scenario.load import load
@@ -45,7 +45,7 @@ def replications(scenario: Scenario, number: int) -> Iterator[Facts]:
 
 def assert_brackets(scenario: Scenario, expected: Sequence[tuple[Quantity, float]], number: int = 12) -> None:
     """The 99.9 % t interval over the replications of each quantity holds its exact value."""
-    values = np.array([_values(one, [quantity for quantity, _ in expected]) for one in replications(scenario, number)])
+    values = np.array([[value(one, quantity) for quantity, _ in expected] for one in replications(scenario, number)])
     missed = []
     for (quantity, exact), found in zip(expected, values.T, strict=True):
         mean, half_width, *_ = stats.summary(found, CONFIDENCE)
@@ -54,9 +54,9 @@ def assert_brackets(scenario: Scenario, expected: Sequence[tuple[Quantity, float
     assert missed == []
 
 
-def _values(one: Facts, quantities: Sequence[Quantity]) -> list[float]:
-    metrics = measure(one)
-    return [metrics[quantity] if isinstance(quantity, str) else quantity(one) for quantity in quantities]
+def value(one: Facts, quantity: Quantity) -> float:
+    """One quantity of one replication."""
+    return find(quantity).numbers(one)[quantity] if isinstance(quantity, str) else quantity(one)
 
 
 def overtime(one: Facts) -> float:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from exact import assert_brackets, shipped
+from exact import assert_brackets, shipped, written
 
 FULL, BUSY = "queue.turned_away.share.waiting_room_full", "queue.busy.mean.chair"
 
 
 @pytest.mark.parametrize(
-    "time", ["{exponential: {mean: 60 min}}", "60 min", "{uniform: {low: 30 min, high: 90 min}}", "{lognormal: {mean: 60 min, sd: 60 min}}"]
+    "time",
+    [
+        "{exponential: {mean: 60 min}}",
+        "60 min",
+        "{uniform: {low: 30 min, high: 90 min}}",
+        "{lognormal: {mean: 60 min, sd: 60 min}}",
+    ],
 )
 def test_erlang_b_holds_for_any_service_law(time):
     """Load 3 on two chairs without waiting: 0.5294 are lost, 1.412 chairs in use, whatever the law (Erlang B)."""
@@ -32,8 +38,6 @@ def test_a_small_waiting_room_loses_as_the_birth_death_chain_says():
 
 def test_a_room_of_one_kind_is_not_filled_by_another(tmp_path):
     """Two M/M/1/3 stations in one clinic lose what one alone loses: loads 0.8 and 2, blocking 0.1734 and 0.5333."""
-    from exact import written
-
     scenario = written(tmp_path, TWO_STATIONS)
     shares = [(lost_of("left"), 0.8**3 * 0.2 / (1 - 0.8**4)), (lost_of("right"), 8 / 15)]
     assert_brackets(scenario, shares)

@@ -44,7 +44,10 @@ def test_arrivals_on_days_keep_to_open_days():
     ("law", "expected"),
     [
         (Steady(rate="12 per hour"), 12 * 24 * 70),
-        (Changing(rates=({"from": "0 min", "rate": "6 per hour"}, {"from": "5 weeks", "rate": "18 per hour"})), 12 * 24 * 70),
+        (
+            Changing(rates=({"from": "0 min", "rate": "6 per hour"}, {"from": "5 weeks", "rate": "18 per hour"})),
+            12 * 24 * 70,
+        ),
         (Daily(rates={"08:00-12:00": "60 per hour", "13:00-17:00": "30 per hour"}), 360 * 49),
         (OnDays(counts={"mon-fri": 400}, random=True), 400 * 49),
     ],

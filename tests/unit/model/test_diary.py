@@ -67,7 +67,10 @@ class PlainDiary:
 
 
 needs = st.builds(
-    lambda resource, first, width: Need(resource, first, first + width), st.integers(0, 1), st.integers(0, 2), st.integers(1, 3)
+    lambda resource, first, width: Need(resource, first, first + width),
+    st.integers(0, 1),
+    st.integers(0, 2),
+    st.integers(1, 3),
 )
 plans = st.lists(
     st.tuples(st.integers(1, 4), st.lists(needs, max_size=2)), min_size=2, max_size=2
@@ -78,7 +81,14 @@ plans = st.lists(
 )  # fmt: skip
 capacities = st.lists(st.lists(st.integers(0, 2), min_size=24, max_size=24), min_size=2, max_size=2)
 asks = st.lists(
-    st.tuples(st.integers(0, 1), st.integers(0, 6), st.integers(0, 3), st.integers(0, 3), st.integers(0, 2 * 1440), st.integers(0, 4)),
+    st.tuples(
+        st.integers(0, 1),
+        st.integers(0, 6),
+        st.integers(0, 3),
+        st.integers(0, 3),
+        st.integers(0, 2 * 1440),
+        st.integers(0, 4),
+    ),
     max_size=14,
 )
 

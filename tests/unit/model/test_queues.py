@@ -16,6 +16,7 @@ class Told:
         self.woken = []
 
     def wake(self, task, told=None):
+        """Remember."""
         self.woken.append((task, told))
 
 

@@ -18,6 +18,7 @@ class Told:
         self.woken = []
 
     def wake(self, task, told=None):
+        """Remember."""
         self.woken.append(task)
 
 

@@ -35,7 +35,9 @@ def test_cap_lets_exempt_urgent_patients_pass():
     assert CapNewStarts(per_week=1)(urgent) == Answer(WEEK)
 
 
-@pytest.mark.parametrize(("panel", "answer"), [(9, Answer(50.0)), (10, Answer(None, 50.0 + DAY)), (11, Answer(None, 50.0 + DAY))])
+@pytest.mark.parametrize(
+    ("panel", "answer"), [(9, Answer(50.0)), (10, Answer(None, 50.0 + DAY)), (11, Answer(None, 50.0 + DAY))]
+)
 def test_full_panel_asks_again_tomorrow(panel, answer):
     """At most ten in care: with nine one more is admitted, with ten or eleven the question comes back a day later."""
     assert CapPanel(at_most=10)(_applicant(50.0, panel=panel)) == answer
@@ -48,7 +50,11 @@ def test_full_panel_takes_exempt_urgent_patients():
 
 @pytest.mark.parametrize(
     ("written", "built"),
-    [("open", Open()), ({"cap_new_starts": {"per_week": 3}}, CapNewStarts(per_week=3)), ({"cap_panel": {"at_most": 9}}, CapPanel(at_most=9))],
+    [
+        ("open", Open()),
+        ({"cap_new_starts": {"per_week": 3}}, CapNewStarts(per_week=3)),
+        ({"cap_panel": {"at_most": 9}}, CapPanel(at_most=9)),
+    ],
 )
 def test_every_admission_policy_is_written_by_its_name(written, built):
     """The name in the table, with its parameters."""

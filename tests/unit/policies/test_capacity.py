@@ -17,4 +17,4 @@ def test_chair_time_and_staff_looks_at_hands_and_watching():
 
 def test_table_names_every_rule():
     """Two rules, two names."""
-    assert CAPACITY == {"chair_time": ChairTime, "chair_time_and_staff": ChairTimeAndStaff}
+    assert {"chair_time": ChairTime, "chair_time_and_staff": ChairTimeAndStaff} == CAPACITY
