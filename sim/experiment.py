@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -65,12 +67,36 @@ def window_of(scenario: Scenario) -> Window:
 
 def replicate(scenario: Scenario, seed: int, replication: int, events: Path | None = None) -> Outcome:
     """Run one replication and measure it; *events* is a folder for its log."""
-    log = run(scenario, replication, seed)
+    log = simulate(scenario, seed, replication)
     if events is not None:
         write_events(log, events, replication)
+    return measured(scenario, replication, log)
+
+
+def simulate(scenario: Scenario, seed: int, replication: int) -> EventLog:
+    """The event log of one replication."""
+    with _rare_collection():
+        return run(scenario, replication, seed)
+
+
+def measured(scenario: Scenario, replication: int, log: EventLog) -> Outcome:
+    """What a log says."""
     facts = metrics.Facts(log, window_of(scenario))
     weeks = ceil(window_of(scenario).end / WEEK)
     return Outcome(replication, metrics.measure(facts), profiles.gather(facts, weeks))
+
+
+@contextmanager
+def _rare_collection() -> Iterator[None]:
+    """Collect garbage rarely, and leave what was there before alone: a run makes little of it, in short-lived heaps."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def write_events(log: EventLog, folder: Path, replication: int) -> None:

@@ -31,8 +31,10 @@ def _type_names(facts: Facts) -> list[str]:
 
 
 def wait(facts: Facts) -> dict[str, float]:
-    """Direct wait of every visit."""
-    waits = facts.visits.wait[_seen(facts)]
+    """Direct wait of every visit, and its mean per visit type."""
+    seen, names = _seen(facts), _type_names(facts)
+    waits = facts.visits.wait[seen]
+    by_type = per_name(names, group_means(facts.visits.type[seen], waits, len(names)))
     half, high, higher = np.quantile(waits, (0.5, 0.9, 0.95)) if len(waits) else (np.nan,) * 3
     return {
         "mean": mean(waits),
@@ -40,18 +42,13 @@ def wait(facts: Facts) -> dict[str, float]:
         "p50": float(half),
         "p90": float(high),
         "p95": float(higher),
+        **{f"mean.{name}": value for name, value in by_type.items()},
     }
 
 
 def wait_positive(facts: Facts) -> float:
     """Share of visits that wait at all."""
     return share(facts.visits.wait[_seen(facts)] > 0)
-
-
-def wait_by_type(facts: Facts) -> dict[str, float]:
-    """Mean direct wait per visit type."""
-    seen, names = _seen(facts), _type_names(facts)
-    return per_name(names, group_means(facts.visits.type[seen], facts.visits.wait[seen], len(names)))
 
 
 def time_in_system(facts: Facts) -> dict[str, float]:
@@ -122,20 +119,15 @@ QUEUE = (
         "queue.wait",
         "min",
         "Direct wait (later of check-in and appointment to seated, or to the first step where no space is "
-        "taken) of every visit seen. sd with n - 1; quantiles by linear interpolation.",
-        OPENS, wait, "mean, sd, p50, p90, p95",
+        "taken) of every visit seen, the mean also by visit type. sd with n - 1; quantiles by linear "
+        "interpolation.",
+        OPENS, wait, "mean, sd, p50, p90, p95, mean.<visit type>",
     ),
     Metric(
         "queue.wait.share_positive",
         "1",
         "Share of those waits that are longer than zero.",
         OPENS, wait_positive,
-    ),
-    Metric(
-        "queue.wait.mean",
-        "min",
-        "The mean wait by visit type.",
-        OPENS, wait_by_type, "<visit type>",
     ),
     Metric(
         "queue.time_in_system.mean",

@@ -49,46 +49,53 @@ class Slot(NamedTuple):
 
 
 class DayPage:
-    """One day of the diary: planned use of each resource in each cell, and the same as bits.
+    """One day of the diary as bits, a bit a cell.
 
-    ``within[p]`` holds the starts from which plan p ends within its session, ``free[p]`` those of
-    them that are bookable; ``reached[r][k]`` holds the cells in which at least k of resource r are planned in use,
-    ``full[r]`` those in which all of it is.
+    ``reached[r][k]`` holds the cells in which at least k of resource r are planned in use, ``full[r]``
+    those in which all of it is. ``within[p]`` holds the starts from which plan p ends within its session,
+    ``free[p]`` those of them that are bookable.
     """
 
-    __slots__ = ("capacity", "free", "full", "reached", "use", "within")
+    __slots__ = ("_limits", "free", "full", "reached", "within")
 
     def __init__(self, capacity: Sequence[Sequence[int]], within: Sequence[int]) -> None:
-        self.capacity = capacity
+        self._limits = [limits(cells) for cells in capacity]
         self.within = within
-        self.use = [[0] * len(cells) for cells in capacity]
         self.reached: list[list[int]] = [[-1] for _ in capacity]
-        self.full = [sum(1 << i for i, most in enumerate(cells) if most <= 0) for cells in capacity]
+        self.full = [sum(bits for most, bits in here if most <= 0) for here in self._limits]
         self.free = [0] * len(within)
 
     def add(self, need: Need, start: int) -> None:
-        """Plan one more use."""
-        use, capacity = self.use[need.resource], self.capacity[need.resource]
-        reached, full = self.reached[need.resource], self.full[need.resource]
-        for cell in range(start + need.first, min(start + need.last, len(use))):
-            use[cell] = level = use[cell] + 1
+        """Plan one more use: cells that had reached a level carry over into the next."""
+        reached = self.reached[need.resource]
+        carried = (1 << need.last) - (1 << need.first) << start
+        level = 1
+        while carried:
             if level == len(reached):
                 reached.append(0)
-            reached[level] |= 1 << cell
-            if level >= capacity[cell]:
-                full |= 1 << cell
-        self.full[need.resource] = full
+            had = reached[level]
+            reached[level] = had | carried
+            carried &= had
+            level += 1
+        self._fill(need.resource)
 
     def remove(self, need: Need, start: int) -> None:
-        """Plan one use less."""
-        use, capacity = self.use[need.resource], self.capacity[need.resource]
-        reached, full = self.reached[need.resource], self.full[need.resource]
-        for cell in range(start + need.first, min(start + need.last, len(use))):
-            reached[use[cell]] &= ~(1 << cell)
-            use[cell] = level = use[cell] - 1
-            if level < capacity[cell]:
-                full &= ~(1 << cell)
-        self.full[need.resource] = full
+        """Plan one use less: each cell gives back the highest level it has reached."""
+        reached = self.reached[need.resource]
+        borrowed = (1 << need.last) - (1 << need.first) << start
+        for level in range(len(reached) - 1, 0, -1):
+            had = reached[level]
+            reached[level] = had & ~borrowed
+            borrowed &= ~had
+        self._fill(need.resource)
+
+    def _fill(self, resource: int) -> None:
+        """Which cells have reached their capacity."""
+        reached, full = self.reached[resource], 0
+        for most, cells in self._limits[resource]:
+            if most < len(reached):
+                full |= reached[most] & cells if most > 0 else cells
+        self.full[resource] = full
 
     def blocked(self, needs: Sequence[Need]) -> int:
         """Starts at which some need would meet a full cell, as bits."""
@@ -99,6 +106,14 @@ class DayPage:
             if full and width:
                 result |= smeared(full, width)
         return result
+
+
+def limits(capacity: Sequence[int]) -> list[tuple[int, int]]:
+    """Each capacity that occurs, with the cells that have it as bits."""
+    found: dict[int, int] = {}
+    for cell, most in enumerate(capacity):
+        found[most] = found.get(most, 0) | 1 << cell
+    return list(found.items())
 
 
 def smeared(bits: int, width: int) -> int:
@@ -148,8 +163,12 @@ class Offer:
 
     def load(self, start: float) -> int:
         """The load of a start."""
-        cell, need = int(start // self._grid), self._need
-        return max(self._page.use[need.resource][cell : cell + need.last], default=0) if need else 0
+        need = self._need
+        if need is None:
+            return 0
+        cells = (1 << need.last - need.first) - 1 << int(start // self._grid) + need.first
+        levels = self._page.reached[need.resource]
+        return max(level for level, reached in enumerate(levels) if reached & cells)
 
 
 class Diary:

@@ -57,35 +57,44 @@ class Engine(simpy.Environment):
     def run_until(self, end: float) -> None:
         """Run everything that happens before *end* [min].
 
-        Raises ModelError when the clock stops moving.
+        Raises ModelError when the clock stops moving or would go back.
         """
         queue: list[Any] = self._queue
-        number = self._eid
-        stuck = 0
-        while queue and queue[0][0] < end:
-            if queue[0][3].__class__ is not Task:
-                stuck = self._progress(queue[0][0], stuck)
-                self.now = queue[0][0]  # what SimPy processes read while the step runs
+        number, stuck = self._eid, 0
+        heappush(queue, (end, -1, next(number), _STOP))
+        while True:
+            entry = heappop(queue)
+            now, task = entry[0], entry[3]
+            if now > self.now:
+                self.now = self._now = now
+                stuck = 0
+            else:
+                stuck = self._progress(now, stuck)
+            if task.__class__ is Task:
+                self.current = task
+                told = task.told
+                if told is not None:
+                    task.told = None
+                try:
+                    then = task.resume(told)
+                except StopIteration:
+                    continue
+                if then is not None:
+                    heappush(queue, (then, task.priority, next(number), task))
+            elif task is _STOP:
+                return
+            else:
+                heappush(queue, entry)
                 self.step()
-                continue
-            now, _, _, task = heappop(queue)
-            stuck = 0 if now > self._now else self._progress(now, stuck)
-            self.now = self._now = now
-            self.current = task
-            told, task.told = task.told, None
-            try:
-                then = task.resume(told)
-            except StopIteration:
-                continue
-            if then is not None:
-                heappush(queue, (then, task.priority, next(number), task))
 
     def _progress(self, now: float, stuck: int) -> int:
         """Resumptions without progress, this one included; raises ModelError if there are too many."""
-        if now > self._now:
-            return 0
-        if now < self._now:
-            raise ModelError(f"the clock would go back from minute {self._now:g} to {now:g}")
+        if now < self.now:
+            raise ModelError(f"the clock would go back from minute {self.now:g} to {now:g}")
         if stuck >= STUCK:
             raise ModelError(f"no progress of the clock at minute {now:g}: something repeats without taking time")
         return stuck + 1
+
+
+_STOP = object()
+"""Stands in the queue where a run is to end."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from paper import appointment_days, appointments, lines, simulated
 
+from sim.events import Kind
+
 OPEN = """
 calendar: {starts: 2026-01-05, hours: {mon-fri: 08:00-12:00}}
 spaces: {chair: 2}
@@ -60,7 +62,7 @@ def test_cap_holds_for_starts_that_are_booked_again():
         OPEN + "attendance: {infusion: {no_show: 0.5, rebooks: {probability: 0.999, after: 5 days}}}\n",
         "policies.admission={cap_new_starts: {per_week: 1}}",
     )
-    weeks = [int(time // 10080) for time in log.all().time[log.all().kind == 15]]
+    weeks = [int(time // 10080) for time in log.rows(Kind.SEATED).time]
     assert len(weeks) == len(set(weeks))
 
 
@@ -181,4 +183,4 @@ def test_third_next_start_is_measured_from_now_with_notice_and_without():
             f"diary.notice={notice}",
             "diary.from_next_day=false",
         )
-        assert log.all().value[log.all().kind == 38][0] == minutes
+        assert log.rows(Kind.THIRD_NEXT).value[0] == minutes

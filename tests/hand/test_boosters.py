@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from paper import appointment_days, lines, simulated
 
+from sim.events import Kind
+
 BOOSTERS = """
 calendar: {starts: 2026-01-05, hours: {mon-fri: 08:00-17:00}}
 spaces: {chair: 1}
@@ -99,8 +101,7 @@ def test_booster_beyond_the_horizon_is_booked_when_the_diary_reaches_it():
     plan = "{fixed: {every: {discrete: {values: [1 day, 30 days], probabilities: [0.7, 0.3]}}}}"
     log = simulated(BOOSTERS.replace("PLAN", plan), "diary.horizon=14 days", "run.length=26 weeks")
     assert lines(log, "leaves") == []
-    rows = log.all()
-    booked = rows.where(rows.kind == 10)
+    booked = log.rows(Kind.BOOKED)
     assert (booked.value - booked.time).max() < 15 * 1440
     assert max(booked.value[1:] - booked.value[:-1]) > 25 * 1440
 

@@ -419,6 +419,21 @@ policies: {end_of_day: last_start}
     ]
 
 
+@pytest.mark.xfail(
+    strict=True, reason="nobody of the role is there all day, yet whoever is seated waits until the morning"
+)
+def test_nobody_stays_overnight_for_a_nurse_who_is_absent():
+    """The one nurse is absent: the patient of 16:00 is seated, and must be sent home by the end of the day."""
+    log = simulated("""
+spaces: {chair: 1}
+staff: {nurse: {shifts: [{days: mon, hours: 08:00-17:00}], absent: 0.999999}}
+visits: {test: {steps: [{step: prepare, time: 30 min, in: chair, hands: nurse}]}}
+timetables: {list: {visit: test, at: [16:00]}}
+policies: {end_of_day: last_start}
+""")
+    assert len(lines(log, "departs", "sent home")) == 1
+
+
 def _minutes(clock: str) -> float:
     hours, minutes = clock.split(":")
     return round(int(hours) * 60 + float(minutes), 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from paper import lines, simulated
 
 PRESCRIBER = """
@@ -43,6 +44,15 @@ def test_infusion_cannot_start_when_the_prescriber_has_left():
         ("17:00", "shift ends", "nurse 0"),
         ("17:00", "shift ends", "prescriber 1"),
     ]
+
+
+@pytest.mark.xfail(
+    strict=True, reason="whoever is prepared when the prescriber leaves for the day waits until the morning"
+)
+def test_nobody_prepared_for_an_infusion_stays_overnight():
+    """Prepared from 11:55 to 12:05, the prescriber gone at 12:00 for the day: treated or sent home by 18:00."""
+    log = simulated(PRESCRIBER + "timetables: {list: {visit: drip, at: [11:55]}}\n")
+    assert len(lines(log, "departs", "sent home")) == 1
 
 
 def test_prescriber_stays_while_somebody_is_on_the_drip():

@@ -26,6 +26,11 @@ def shipped(name: str, *settings: str) -> Scenario:
     return load(THEORY / f"{name}.yaml", settings).scenario
 
 
+def weeks(length: int) -> tuple[str, str]:
+    """Settings for a shorter run, for stations that settle within a few days."""
+    return "run.warm_up=1 week", f"run.length={length} weeks"
+
+
 def written(folder: Path, text: str) -> Scenario:
     """A scenario out of YAML text."""
     file = folder / "scenario.yaml"
@@ -43,7 +48,7 @@ def replications(scenario: Scenario, number: int) -> Iterator[Facts]:
     return (facts(scenario, replication) for replication in range(number))
 
 
-def assert_brackets(scenario: Scenario, expected: Sequence[tuple[Quantity, float]], number: int = 12) -> None:
+def assert_brackets(scenario: Scenario, expected: Sequence[tuple[Quantity, float]], number: int = 20) -> None:
     """The 99.9 % t interval over the replications of each quantity holds its exact value."""
     values = np.array([[value(one, quantity) for quantity, _ in expected] for one in replications(scenario, number)])
     missed = []

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from exact import assert_brackets, shipped
+from exact import assert_brackets, shipped, weeks
 
 WAIT, SHARE = "queue.wait.mean", "queue.wait.share_positive"
 
 
 def test_slots_on_four_chairs_wait_as_the_embedded_chain_says():
     """One every 15 min, 10 % stay away, exp(50): 9.665 min, 0.3287 wait, of those who come."""
-    assert_brackets(shipped("endless_slots", "run.length=10 weeks"), [(WAIT, 9.664908673), (SHARE, 0.3286856992)])
+    assert_brackets(shipped("endless_slots", *weeks(4)), [(WAIT, 9.664908673), (SHARE, 0.3286856992)])
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ def test_slots_of_other_sizes(every, together, shows, chairs, mean, wait, share)
         f"spaces.chair={chairs}",
         f"visits.stay.steps.infuse.time.exponential.mean={mean} min",
     )
-    assert_brackets(shipped("endless_slots", *settings, "run.length=10 weeks"), [(WAIT, wait), (SHARE, share)])
+    assert_brackets(shipped("endless_slots", *settings, *weeks(4)), [(WAIT, wait), (SHARE, share)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from exact import assert_brackets, shipped, written
+from exact import assert_brackets, shipped, weeks, written
 
 FULL, BUSY = "queue.turned_away.share.waiting_room_full", "queue.busy.mean.chair"
 
@@ -19,7 +19,7 @@ FULL, BUSY = "queue.turned_away.share.waiting_room_full", "queue.busy.mean.chair
 )
 def test_erlang_b_holds_for_any_service_law(time):
     """Load 3 on two chairs without waiting: 0.5294 are lost, 1.412 chairs in use, whatever the law (Erlang B)."""
-    scenario = shipped("erlang_b", f"visits.stay.steps.infuse.time={time}", "run.length=12 weeks")
+    scenario = shipped("erlang_b", f"visits.stay.steps.infuse.time={time}", *weeks(4))
     assert_brackets(scenario, [(FULL, 0.5294117647), (BUSY, 1.411764706)])
 
 
@@ -33,7 +33,7 @@ def test_a_small_waiting_room_loses_as_the_birth_death_chain_says():
         ("queue.present.mean", 3.808383234),
         (BUSY, 3.233532934),
     ]
-    assert_brackets(shipped("mmck", "run.length=12 weeks"), expected)
+    assert_brackets(shipped("mmck", *weeks(4)), expected)
 
 
 def test_a_room_of_one_kind_is_not_filled_by_another(tmp_path):
@@ -65,7 +65,7 @@ walk_ins:
   left: {visit: left, arrivals: 1 per hour, waiting_room: 2}
   right: {visit: right, arrivals: 1 per hour, waiting_room: 2}
 policies: {dispatch: first_come}
-run: {length: 26 weeks, seed: 7}
+run: {length: 10 weeks, seed: 7}
 """
 
 
@@ -89,4 +89,4 @@ run: {length: 26 weeks, seed: 7}
 def test_the_impatient_leave_as_palm_says(settings, left, waiting, busy):
     """Erlang A with 4 and 8 chairs: 0.2186 and 0.1408 leave unseen (birth-death chain; Palm 1957)."""
     expected = [("queue.turned_away.share.patience", left), ("queue.waiting.mean", waiting), (BUSY, busy)]
-    assert_brackets(shipped("patience", *settings, "run.length=12 weeks"), expected)
+    assert_brackets(shipped("patience", *settings, *weeks(4)), expected)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from exact import assert_brackets, shipped, written
+from exact import assert_brackets, shipped, weeks, written
 
 STAY = "queue.time_in_system.mean"
 
@@ -18,13 +18,13 @@ def test_stations_with_a_branch_wait_each_on_its_own():
         (STAY, 121.3995623),
         ("queue.present.mean", 12.13995623),
     ]
-    assert_brackets(shipped("branch", "run.length=8 weeks"), expected)
+    assert_brackets(shipped("branch", *weeks(3)), expected)
 
 
 def test_repeated_treatments_join_the_queue_anew():
     """Four chairs, 2.4 per hour, one in five repeated: 10.66 min before each turn, 75.83 min in all (Jackson)."""
     expected = [("queue.step_wait.mean.stay/treat", 10.66189014), (STAY, 75.82736267), ("queue.busy.mean.chair", 2.5)]
-    assert_brackets(shipped("feedback", "run.length=16 weeks"), expected)
+    assert_brackets(shipped("feedback", *weeks(8)), expected)
 
 
 @pytest.mark.parametrize("away", ["{exponential: {mean: 120 min}}", "{uniform: {low: 0 min, high: 240 min}}"])
@@ -37,7 +37,7 @@ def test_a_closed_population_waits_whatever_its_time_away(away):
         ("queue.busy.mean.chair", 2.739799083),
         ("volume.throughput", 0.06088442407 * 10080),
     ]
-    assert_brackets(shipped("finite_source", f"walk_ins.patients.away={away}", "run.length=8 weeks"), expected)
+    assert_brackets(shipped("finite_source", f"walk_ins.patients.away={away}", *weeks(3)), expected)
 
 
 def test_a_closed_cycle_of_two_stations_follows_gordon_and_newell(tmp_path):
@@ -53,7 +53,7 @@ visits:
       - {step: infuse, time: {exponential: {mean: 60 min}}, in: chair}
 walk_ins: {people: {visit: stay, population: 25, away: {exponential: {mean: 600 min}}}}
 policies: {dispatch: first_come}
-run: {warm_up: 2 weeks, length: 16 weeks, seed: 7}
+run: {warm_up: 2 weeks, length: 10 weeks, seed: 7}
 """
     expected = [
         ("volume.throughput", 2.217822724 * 168),

@@ -86,11 +86,12 @@ run: {length: 1 day, seed: 1}
 
 @pytest.mark.parametrize("n", [2, 10, 100])
 def test_every_other_arrival_is_lost(tmp_path, n):
-    """Simmer: arrivals at 1..n, service 1.5, no room to wait: n/2 served, n/2 lost, busy 0.75 n, last end n + 0.5."""
+    """Simmer: arrivals at 1..n, service 1.5, nowhere to wait: n/2 served, n/2 lost, busy 0.75 n, last end n + 0.5."""
     text = f"""
 spaces: {{chair: 1}}
 visits: {{stay: {{steps: [{{step: serve, time: 1.5 min, in: chair}}]}}}}
-walk_ins: {{people: {{visit: stay, waiting_room: 0, arrivals: {{regular: {{every: 1 min, first: 1 min, at_most: {n}}}}}}}}}
+walk_ins:
+  people: {{visit: stay, waiting_room: 0, arrivals: {{regular: {{every: 1 min, first: 1 min, at_most: {n}}}}}}}
 run: {{length: 1 day, seed: 1}}
 """
     one = facts(written(tmp_path, HEAD + text))
@@ -100,7 +101,7 @@ run: {{length: 1 day, seed: 1}}
 
 
 def test_a_daily_roster_repeats(tmp_path):
-    """Simmer: capacities 1, 2, 3 from 8, 16, 24 h with a period of 24 h: 3, 1, 2 from 0, 8, 16 h on each of four days."""
+    """Simmer: capacities 1, 2, 3 from 8, 16, 24 h, repeated daily: 3, 1, 2 from 0, 8, 16 h on each of four days."""
     text = """
 staff:
   server:

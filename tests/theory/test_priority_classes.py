@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exact import assert_brackets, shipped
+from exact import assert_brackets, shipped, weeks
 
 
 def test_three_classes_wait_as_cobham_says():
@@ -13,7 +13,7 @@ def test_three_classes_wait_as_cobham_says():
         ("queue.wait.mean.third", 57.29081149),
         ("queue.wait.mean", 24.55320493),
     ]
-    assert_brackets(shipped("priorities", "run.length=12 weeks"), expected)
+    assert_brackets(shipped("priorities", *weeks(4)), expected)
 
 
 def test_two_classes_at_one_server_stay_two_and_six_service_times():
@@ -22,6 +22,6 @@ def test_two_classes_at_one_server_stay_two_and_six_service_times():
     settings = [f"visits.{name}.steps.infuse.{time.replace(': ', '=', 1)}" for name in ("first", "second", "third")]
     rates = ["walk_ins.first.arrivals=0.2 per hour", "walk_ins.second.arrivals=0.6 per hour"]
     nobody = "walk_ins.third.arrivals={listed: {times: []}}"
-    scenario = shipped("priorities", "spaces.chair=1", *settings, *rates, nobody)
+    scenario = shipped("priorities", "spaces.chair=1", *settings, *rates, nobody, *weeks(26))
     expected = [("queue.time_in_system.mean.first", 120.0), ("queue.time_in_system.mean.second", 360.0)]
     assert_brackets(scenario, expected)

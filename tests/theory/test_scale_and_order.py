@@ -16,7 +16,8 @@ def test_hours_for_minutes_change_nothing_but_the_unit():
     """M/M/3 sixty times slower, with the same seed: shares are identical and times sixty times longer."""
     fast = measure(facts(shipped("mmc", "run.warm_up=0 weeks", "run.length=2 weeks")))
     slow = ("walk_ins.patients.arrivals=0.048 per hour", f"{INFUSE}={{exponential: {{mean: 50 h}}}}")
-    slower = measure(facts(shipped("mmc", *slow, "run.warm_up=0 weeks", "run.length=120 weeks", "run.cool_down=60 days")))
+    times = ("run.warm_up=0 weeks", "run.length=120 weeks", "run.cool_down=60 days")
+    slower = measure(facts(shipped("mmc", *slow, *times)))
     for name in ("queue.wait.share_positive", "queue.busy.mean.chair", "queue.present.mean"):
         assert slower[name] == pytest.approx(fast[name], rel=1e-9)
     for name in ("queue.wait.mean", "queue.wait.p95", "queue.time_in_system.mean"):

@@ -18,12 +18,12 @@ def test_a_busy_morning_follows_its_rates():
         (late_share(60), 0.6955656312),
         ("volume.throughput", 48.0 * 7),
     ]
-    assert_brackets(shipped("one_day", "run.length=16 weeks"), expected)
+    assert_brackets(shipped("one_day", "run.length=10 weeks"), expected)
 
 
 def test_an_overloaded_day_is_served_to_the_end():
     """9 per hour on 5 chairs, load 1.5: waits of 113.7 min, 339.3 min after closing (matrix exponential)."""
-    settings = (f"{DAILY}={{08:00-16:00: 9 per hour}}", "spaces.chair=5", "run.length=12 weeks")
+    settings = (f"{DAILY}={{08:00-16:00: 9 per hour}}", "spaces.chair=5", "run.length=6 weeks")
     assert_brackets(shipped("one_day", *settings), [(WAIT, 113.7194907), (overtime, 339.3321534)])
 
 
@@ -33,7 +33,7 @@ def test_chairs_that_go_at_noon_finish_their_patients_first():
         f"{DAILY}={{08:00-16:00: 6 per hour}}",
         "spaces.chair={count: 5, out_of_service: [{count: 2, hours: 12:00-24:00}]}",
         "visits.stay.steps.infuse.time.exponential.mean=40 min",
-        "run.length=16 weeks",
+        "run.length=10 weeks",
     )
     assert_brackets(shipped("one_day", *settings), [(WAIT, 46.75976134), (overtime, 188.1379913)])
 
@@ -52,7 +52,7 @@ def test_ample_chairs_empty_as_poisson_thinning_says(time, closes, rate, late, h
         "spaces.chair=60",
         f"visits.stay.steps.infuse.time={time}",
         f"calendar.hours={{mon-sun: 08:00-{closes}}}",
-        "run.length=12 weeks",
+        "run.length=6 weeks",
     )
     expected = [(overtime, late), (late_share(30), 1 - half), ("volume.throughput", arrivals * 7)]
     assert_brackets(shipped("one_day", *settings), expected)
