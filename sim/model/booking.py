@@ -113,7 +113,7 @@ def _cancelled(clinic: Clinic, patient: Patient, appointment: Appointment, reaso
 
 def keep(
     clinic: Clinic, patient: Patient, appointment: Appointment, number_in_series: int = 0
-) -> Generator[float | None, Any, Visit | None]:
+) -> Generator[Any, Any, Visit | None]:
     """At the instant of the appointment's fate: attend, or not. Returns the visit if it was given."""
     if appointment.fate == MISSED:
         clinic.note((clinic.engine.now, kinds.NO_SHOW, patient.number, appointment.visit, appointment.sheet.code, -1.0, -1.0))
@@ -126,7 +126,7 @@ def keep(
         return None
     visit = Visit(appointment.visit, patient, appointment.sheet, appointment.phase, appointment.due)
     visit.number_in_series = number_in_series
-    refused = yield from attend(clinic, visit)
+    refused = yield attend(clinic, visit)
     if refused is not None:
         return None
     patient.visits += 1

@@ -20,7 +20,7 @@ from sim.model.safety import Rule, build_rules
 from sim.model.sheet import Sheet, build_sheet
 from sim.model.spaces import Spaces
 from sim.model.staff import Member, Staff
-from sim.model.visit import Visit, turn_over
+from sim.model.visit import Visit, cleaners, turn_over
 from sim.model.waiting import CLOSING
 from sim.scenario.people import Attendance
 from sim.scenario.schema import Scenario
@@ -81,6 +81,7 @@ class Clinic:
             if spec is not None:
                 staff.cover = spec.cover
                 staff.on_break = self._break_of(staff, spec.length)
+        self._all_staff = tuple(self.staff.values())
         self.rules = build_rules(engine, scenario.safety, self.staff)
         self._patient_rules = [rule for rule in self.rules if not rule.infusing]
         self._infusion_rules = [rule for rule in self.rules if rule.infusing]
@@ -352,6 +353,8 @@ class Clinic:
         self.note((now, kinds.LEFT_SPACE, me, number, code, unit, -1.0))
         lines = visit.sheet.turnover[code]
         if lines:
+            for staff in cleaners(lines):
+                staff.needed += 1
             self.engine.start(turn_over(self, visit, space, unit, lines))
         else:
             self.note((now, kinds.SPACE_READY, me, number, code, unit, -1.0))
@@ -386,6 +389,6 @@ class Clinic:
 
     def spare(self) -> None:
         """Let staff go who were kept by a patient or a rule."""
-        for staff in self.staff.values():
+        for staff in self._all_staff:
             if staff.restless:
                 staff.settle()

@@ -2,7 +2,8 @@
 
 A patient's course resumes dozens of times in a visit, and an event object for every resumption
 would cost more than the model. A ``Task`` is a generator that stands in SimPy's own queue: it
-yields the instant at which it wants to go on, or nothing when somebody else will wake it.
+yields the instant at which it wants to go on, or nothing when somebody else will wake it, or another
+process to be run first, so that what is resumed is the innermost one and not the whole chain of callers.
 Ordinary SimPy processes, events and resources work beside it.
 """
 
@@ -10,13 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from heapq import heappop, heappush
+from types import GeneratorType
 from typing import Any
 
 import simpy
 
 from sim.errors import ModelError
 
-Process = Generator[float | None, Any, Any]
+Process = Generator[Any, Any, Any]
+"""Yields the instant at which to go on, None to wait to be woken, or another process to be run to its end first."""
 
 FIRST, WOKEN, ORDINARY, LAST = 0, 1, 2, 3
 """Order at one instant: openings and shift begins, the woken, everybody else, closings and shift ends."""
@@ -27,10 +30,11 @@ STUCK = 1_000_000
 class Task:
     """A slim process: its resumption, what it will be told, and its place among equals."""
 
-    __slots__ = ("priority", "resume", "told")
+    __slots__ = ("callers", "priority", "resume", "told")
 
     def __init__(self, process: Process, priority: int) -> None:
-        self.resume: Callable[[Any], float | None] = process.send
+        self.resume: Callable[[Any], Any] = process.send
+        self.callers: list[Callable[[Any], Any]] = []
         self.told: Any = None
         self.priority = priority
 
@@ -75,12 +79,20 @@ class Engine(simpy.Environment):
                 told = task.told
                 if told is not None:
                     task.told = None
-                try:
-                    then = task.resume(told)
-                except StopIteration:
-                    continue
-                if then is not None:
-                    heappush(queue, (then, task.priority, next(number), task))
+                while True:
+                    try:
+                        then = task.resume(told)
+                    except StopIteration as end_of_process:
+                        if not task.callers:
+                            break
+                        task.resume, told = task.callers.pop(), end_of_process.value
+                    else:
+                        if then.__class__ is not GeneratorType:
+                            if then is not None:
+                                heappush(queue, (then, task.priority, next(number), task))
+                            break
+                        task.callers.append(task.resume)
+                        task.resume, told = then.send, None
             elif task is _STOP:
                 return
             else:

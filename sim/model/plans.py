@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from sim.calendars import Calendar
 from sim.model.diary import Need, Plan
-from sim.scenario.arithmetic import on_duty, planned_length, timeline, treatment_spaces, users
+from sim.scenario.arithmetic import on_duty, planned_length, planned_space, timeline, treatment_spaces, users
 from sim.scenario.schema import Scenario, Visit
 from sim.units import DAY
 
@@ -36,7 +36,7 @@ def _plan(scenario: Scenario, codes: dict[Resource, int], code: int, name: str, 
     protocols = users(scenario, name)
     length = planned_length(visit, protocols, grid)
     needs = []
-    space = _planned_space(scenario, visit)
+    space = planned_space(visit, treatment_spaces(scenario))
     if space is not None:
         needs.append(Need(codes["space", space], 0, max(1, int(-(-length // grid)))))
     infusion = max((protocol.infusion.mean() for protocol in protocols), default=0.0)
@@ -46,13 +46,6 @@ def _plan(scenario: Scenario, codes: dict[Resource, int], code: int, name: str, 
             if resource in codes and end > start:
                 needs.append(Need(codes[resource], int(start // grid), int(-(-end // grid))))
     return Plan(code, length, tuple(_merged(needs)))
-
-
-def _planned_space(scenario: Scenario, visit: Visit) -> str | None:
-    """The kind of space that a booking counts against: the treatment space, else the first one named."""
-    named = [step.in_[0] for step in visit.steps if step.in_]
-    treating = treatment_spaces(scenario)
-    return next((kind for kind in named if kind in treating), named[0] if named else None)
 
 
 def _merged(needs: Sequence[Need]) -> list[Need]:

@@ -12,6 +12,7 @@ from sim.model.spaces import Spaces
 from sim.model.staff import Staff
 from sim.policies.recovery import InTheRecliner
 from sim.scenario import schema
+from sim.scenario.facts import chance_of
 
 if TYPE_CHECKING:
     from sim.model.visit import Visit
@@ -224,14 +225,12 @@ def _effect(code: int, name: str, effect: schema.SideEffect, staff: dict[str, St
 
 
 def by_number(table: dict[str, float]) -> Callable[[int], float]:
-    """Probability by the number of the infusion, from {1-3: p, later: q}, {any: p} and the like."""
-    ranges = []
-    for text, p in table.items():
-        first, _, last = text.partition("-")
-        if text in ("any", "later"):
-            ranges.append((1 if text == "any" else 0, 10**9, p))
-        else:
-            ranges.append((int(first), int(last or first), p))
-    later = next((p for low, _, p in ranges if low == 0), 0.0)
-    exact = [entry for entry in ranges if entry[0]]
-    return lambda n: next((p for low, high, p in exact if low <= n <= high), later)
+    """Probability by the number of the infusion, worked out once for each number."""
+    known: dict[int, float] = {}
+
+    def probability(number: int) -> float:
+        if number not in known:
+            known[number] = chance_of(table, number)
+        return known[number]
+
+    return probability

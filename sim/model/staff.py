@@ -49,7 +49,16 @@ class Staff:
 
     def take(self, need: int) -> list[Member] | None:
         """So many members hands-on from now on, or None if they are not free or others wait already."""
-        return None if self.for_hands.heap and self.for_hands else self._hands(need)
+        if len(self._idle) < need or (self.for_hands.heap and self.for_hands):
+            return None
+        return self._hands(need)
+
+    def line_up_for_hands(self, waiter: Waiter, rank: float, priority: int) -> None:
+        """Wait for hands; somebody who may go ahead of others can be served at once."""
+        others = bool(self.for_hands.heap)
+        self.for_hands.join(waiter, rank, priority)
+        if others:
+            self.settle()
 
     def give_back(self, members: list[Member]) -> None:
         """End of hands-on work."""

@@ -13,7 +13,7 @@ from sim.model.queues import Waiter
 from sim.model.sheet import REPEATED, Line, Sheet
 from sim.model.spaces import Spaces
 from sim.model.staff import Staff
-from sim.model.waiting import Crew, be_watched, held, move, release, stop_watching, wait_for_hands
+from sim.model.waiting import Crew, be_watched, held, move, release, stop_watching, take_one, wait_for_hands
 
 if TYPE_CHECKING:
     from sim.model.clinic import Clinic
@@ -108,9 +108,11 @@ def _perform(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None
                 return refused
         crew: Crew | None = None
         if line.hands:
-            crew, refused = yield from _take_hands(clinic, visit, line)
-            if refused is not None:
-                return refused
+            crew = take_one(clinic, visit, line)
+            if crew is None:
+                crew, refused = yield from _take_hands(clinic, visit, line)
+                if refused is not None:
+                    return refused
         if line.watch is not None and visit.watched is not line.watch:
             refused = yield from be_watched(clinic, visit, line.watch)
             if refused is not None:
@@ -146,7 +148,7 @@ def _perform(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None
             return None
         turn += REPEATED
         stop_watching(clinic, visit)
-        if visit.space is not None:
+        if visit.space is not None and line.places:
             clinic.leaves_space(visit)
 
 
@@ -180,8 +182,7 @@ def turn_over(clinic: Clinic, visit: Visit, space: Spaces, unit: int, lines: tup
         for staff, need in line.hands:
             given = staff.take(need)
             if given is None:
-                staff.for_hands.join(Waiter(engine.current, need), engine.now, line.priority)
-                staff.settle()
+                staff.line_up_for_hands(Waiter(engine.current, need), engine.now, line.priority)
                 given = yield None
             for member in given:
                 note((engine.now, kinds.HANDS_BEGAN, me, number, staff.code, member.number, -1.0))
@@ -192,3 +193,11 @@ def turn_over(clinic: Clinic, visit: Visit, space: Spaces, unit: int, lines: tup
         release(clinic, visit, crew)
     note((engine.now, kinds.SPACE_READY, me, number, space.code, unit, -1.0))
     space.give_back(unit)
+    for staff in cleaners(lines):
+        staff.needed -= 1
+        staff.settle()
+
+
+def cleaners(lines: tuple[Line, ...]) -> dict[Staff, None]:
+    """The roles that turnover needs, in order; the last of a role stays until it is done."""
+    return dict.fromkeys(staff for line in lines for staff, _ in line.hands)

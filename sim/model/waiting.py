@@ -46,8 +46,9 @@ def move(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None, An
     first = visit.space is None and not visit.begun
     if first and clinic.last_start_gone:
         return CLOSING
+    held = visit.space
     for place in line.places if clinic.may_seat or not first else ():
-        unit = place.take() if place is not visit.space else visit.unit
+        unit = place.take() if place is not held else visit.unit
         if unit is not None:
             break
     else:
@@ -59,12 +60,12 @@ def move(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None, An
         if not isinstance(told, tuple):
             return int(told)
         place, unit = told
-    if place is not visit.space:
-        before = (visit.space, visit.unit)
+    if place is not held:
+        left = visit.unit
         visit.space, visit.unit, visit.begun = place, unit, True
         clinic.note((clinic.engine.now, kinds.SEATED, visit.me, visit.number, place.code, unit, -1.0))
-        if before[0] is not None:
-            clinic.vacate(visit, before[0], before[1])
+        if held is not None:
+            clinic.vacate(visit, held, left)
     return None
 
 
@@ -72,8 +73,7 @@ def wait_for_hands(
     clinic: Clinic, visit: Visit, staff: Staff, need: int, priority: int
 ) -> Generator[float | None, Any, Any]:
     waiter = Waiter(clinic.engine.current, need, unseated=not visit.begun)
-    staff.for_hands.join(waiter, rank(clinic, visit), priority)
-    staff.settle()
+    staff.line_up_for_hands(waiter, rank(clinic, visit), priority)
     return (yield from wait(clinic, visit, waiter, clinic.cause_of_hands[staff.code]))
 
 
@@ -104,6 +104,18 @@ def held(clinic: Clinic, visit: Visit, rule: Rule) -> Generator[float | None, An
     rule.hold(waiter)
     told: int | None = yield from wait(clinic, visit, waiter, clinic.cause_of_rule[rule.name])
     return told
+
+
+def take_one(clinic: Clinic, visit: Visit, line: Line) -> Crew | None:
+    """The usual case: one member of one role who is free; None if somebody must be waited for."""
+    staff, need = line.hands[0]
+    if need > 1 or len(line.hands) > 1:
+        return None
+    given = staff.take(1)
+    if given is None:
+        return None
+    clinic.note((clinic.engine.now, kinds.HANDS_BEGAN, visit.me, visit.number, staff.code, given[0].number, -1.0))
+    return [(staff, given)]
 
 
 def release(clinic: Clinic, visit: Visit, crew: Crew) -> None:

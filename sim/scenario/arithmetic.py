@@ -23,7 +23,14 @@ def treatment_spaces(scenario: Scenario) -> list[str]:
             held = step.in_ or held
             if step.part == "infusion":
                 found += held
+            held = () if step.leaves else held
     return list(dict.fromkeys(found)) or list(scenario.spaces)
+
+
+def planned_space(visit: Visit, treating: Sequence[str]) -> str | None:
+    """The kind of space that a booking counts against: the treatment space, else the first one named."""
+    named = [step.in_[0] for step in visit.steps if step.in_]
+    return next((kind for kind in named if kind in treating), named[0] if named else None)
 
 
 def planned_length(visit: Visit, protocols: Sequence[Protocol], grid: float) -> float:

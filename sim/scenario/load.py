@@ -16,6 +16,7 @@ from sim.scenario.address import locate
 from sim.scenario.explain import explain, in_order, place
 from sim.scenario.files import STANDARD_INPUT
 from sim.scenario.parse import Tree
+from sim.scenario.problems import visible
 from sim.scenario.variants import read
 
 
@@ -85,7 +86,7 @@ def placed(problems: Sequence[Problem], loaded: Loaded) -> list[Problem]:
 
 def _placed(problem: Problem, loaded: Loaded) -> Problem:
     path = locate(loaded.tree.data, problem.path)
-    return replace(place(loaded.tree, path, problem.what, loaded.file), path=problem.path)
+    return replace(place(loaded.tree, path, problem.what, loaded.file), path=visible(problem.path))
 
 
 def dump(scenario: BaseModel) -> dict[str, Any]:

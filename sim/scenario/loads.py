@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from math import ceil, inf, prod
 
 from sim.policies.recovery import InTheRecliner
-from sim.scenario.arithmetic import planned_length, timeline, treatment_spaces
+from sim.scenario.arithmetic import planned_length, planned_space, timeline, treatment_spaces
 from sim.scenario.facts import Week, by_visit, chance_of, infuses, open_weekdays, usable, week
 from sim.scenario.flows import flows, infusions_per_start, starts_per_week, upkeep_of
 from sim.scenario.people import Protocol
@@ -106,7 +106,7 @@ def _planned(
     grid, rule = scenario.diary.every, scenario.policies.capacity
     infusion = max((protocol.infusion.mean() for protocol in protocols), default=0.0)
     cells: defaultdict[Resource, set[int]] = defaultdict(set)
-    kind = _planned_space(visit, treating)
+    kind = planned_space(visit, treating)
     if kind is not None:
         cells["diary", kind].update(range(max(1, ceil(planned_length(visit, protocols, grid) / grid))))
     for start, end, step in timeline(visit, infusion):
@@ -115,12 +115,6 @@ def _planned(
         for resource in wanted if end > start else ():
             cells[resource].update(range(int(start // grid), ceil(end / grid)))
     return {resource: len(taken) * grid for resource, taken in cells.items()}
-
-
-def _planned_space(visit: Visit, treating: Sequence[str]) -> str | None:
-    """The kind of space that a booking counts against: the treatment space, else the first one named."""
-    named = [step.in_[0] for step in visit.steps if step.in_]
-    return next((kind for kind in named if kind in treating), named[0] if named else None)
 
 
 def minutes_per_visit(scenario: Scenario, flow: Flow) -> dict[Resource, float]:

@@ -33,9 +33,10 @@ def caseload(week: int):
     return number
 
 
-def test_three_starters_a_week_need_every_integer():
+@pytest.mark.parametrize("days", ["mon-fri", "mon-sun"])
+def test_three_starters_a_week_need_every_integer(days):
     """9, 18 x 4, 21 x 4, ... 33 x 4, then 36 infusions a week (Mon 6, Wed 6, Fri 24); 3 more patients a week to 75."""
-    one = facts(shipped("course"))
+    one = facts(shipped("course", f"calendar.hours={{{days}: 08:00-17:00}}"))
     series = [9, *[18] * 4, *[21] * 4, *[24] * 4, *[27] * 4, *[30] * 4, *[33] * 4]
     assert weekly(one).tolist() == series + [36] * (60 - len(series))
     assert [caseload(week)(one) for week in range(60)] == [min(3 * (week + 1), 75) for week in range(60)]

@@ -138,17 +138,6 @@ def side_effects_without_infusion(scenario: Scenario) -> Iterator[Problem]:
             )
 
 
-def repeated_without_space(scenario: Scenario) -> Iterator[Problem]:
-    """Who repeats a step leaves the space and takes it anew, so the step should name it."""
-    for name, visit in scenario.visits.items():
-        held = False
-        for step in visit.steps:
-            if step.repeat and held and not step.in_:
-                what = "when the step is repeated the space is given up and not taken again; name the space under 'in'"
-                yield Problem(what, f"visits.{name}.steps.{step.step}")
-            held = (held or bool(step.in_)) and not step.leaves
-
-
 def steps_that_never_happen(scenario: Scenario) -> Iterator[Problem]:
     """A step of probability 0, or one that holds nothing and lasts no time."""
     for _, _, path, step in steps(scenario):
@@ -192,7 +181,6 @@ ERRORS = (
 WARNINGS = (
     times_sometimes_below_zero,
     side_effects_without_infusion,
-    repeated_without_space,
     steps_that_never_happen,
     crowded_conditions,
     very_many_repeats,

@@ -225,11 +225,6 @@ WARNINGS = {
         {"visits.consult.side_effects": {"tears": {"probability": 0.1, "hands": "nurse", "time": "5 min"}}},
         "visits.consult.side_effects: the visit has no step of part infusion, so these never happen",
     ),
-    "repeated_without_space": (
-        {f"{STEP}.3.repeat": 0.1},
-        f"{STEP}.discharge: when the step is repeated the space is given up and not taken again; "
-        "name the space under 'in'",
-    ),
     "steps_that_never_happen": (
         {f"{STEP}.3.probability": 0},
         f"{STEP}.discharge.probability: the step never happens; its probability is 0",
