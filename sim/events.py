@@ -35,7 +35,7 @@ class Kind(IntEnum):
     NO_SHOW = 12  # time: the appointment
     # the visit
     CHECKED_IN = 13  # what: visit type; unit: phase; value: appointment, or arrival for walk-ins [min]
-    TURNED_AWAY = 14  # what: reason; leaves the building without having been seated
+    TURNED_AWAY = 14  # what: reason; leaves the building without having been given the visit
     SEATED = 15  # what: space; unit: which one
     STEP_BEGAN = 16  # what: step; unit: number of this infusion in its series, if any
     STEP_ENDED = 17  # what: step
@@ -56,7 +56,7 @@ class Kind(IntEnum):
     BREAK_BEGAN = 31  # what: role; unit: member; value: planned beginning [min]
     BREAK_ENDED = 32  # what: role; unit: member
     BREAK_MISSED = 33  # what: role; unit: member
-    HANDS_BEGAN = 34  # what: role; unit: member
+    HANDS_BEGAN = 34  # what: role; unit: member; value: 1 if the member goes on watching, see the scenario
     HANDS_ENDED = 35  # what: role; unit: member
     WATCH_BEGAN = 36  # what: role
     WATCH_ENDED = 37  # what: role

@@ -7,6 +7,7 @@ a block that was dropped comes back the same.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from typing import Any, Protocol
 from zlib import crc32
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 EDGE = 2.0**-53
 """Smallest uniform; the largest is 1 - EDGE, so that every inversion is finite."""
-KEPT = 512
+KEPT = 256
 """Blocks kept for each use of a purpose before the oldest is dropped (about 16 MB at most)."""
 
 FIRST = 512
@@ -67,10 +68,10 @@ class Streams:
         """
         code = self._code(purpose)
 
-        def block(size: int, *key: int) -> list[float]:
+        def block(size: int, *key: int) -> array[float]:
             u = np.maximum(self._generator(code, *key).random(size), EDGE)
             u = 1 - u if mirror else u
-            values: list[float] = (u if distribution is None else distribution.values(u)).tolist()
+            values: array[float] = (u if distribution is None else distribution.values(u)).tolist()
             return values
 
         return _reader(block)
@@ -90,10 +91,10 @@ class Streams:
         return np.random.Generator(np.random.PCG64(np.random.SeedSequence(self._seed, spawn_key=spawn_key)))
 
 
-def _reader(block: Callable[..., list[float]]) -> Draw:
+def _reader(block: Callable[..., array[float]]) -> Draw:
     """Return the draw that reads from ``block(size, *key)``, made when first needed."""
-    first: dict[int, list[float]] = {}
-    later: dict[tuple[int, int], list[float]] = {}
+    first: dict[int, array[float]] = {}
+    later: dict[tuple[int, int], array[float]] = {}
 
     def draw(patient: int, occasion: int = 0) -> float:
         if occasion == 0:
@@ -113,7 +114,7 @@ def _reader(block: Callable[..., list[float]]) -> Draw:
     return draw
 
 
-def _kept(blocks: dict[Any, list[float]], key: Any, values: list[float]) -> list[float]:
+def _kept(blocks: dict[Any, array[float]], key: Any, values: array[float]) -> array[float]:
     """Keep *values* in place of the oldest block if there is no more room, and return them."""
     if len(blocks) >= KEPT:
         del blocks[next(iter(blocks))]

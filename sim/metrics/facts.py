@@ -253,12 +253,16 @@ class Facts(Source):
 
     @cached_property
     def watch_limits(self) -> tuple[Level, ...]:
-        """Most patients who may be watched per role; in a strict place only idle members watch."""
+        """Most patients who may be watched per role; in a strict place whoever is hands-on does not watch.
+
+        Side effects and checks are the exception: they do not make a member stop watching.
+        """
         limits = []
+        beside = self.rows(Kind.HANDS_BEGAN).value == 1
         for role, fact in enumerate(self.header.roles):
             times, free = self.on_duty[role].times, self.on_duty[role].values
             if fact.strict:
-                times, (duty, busy) = together(self.on_duty[role], self.busy[role])
+                times, (duty, busy) = together(self.on_duty[role], staff.hands_on(self.hands, role, beside))
                 free = duty - busy
             limits.append(Level(times, np.maximum(free, 0.0) * fact.watches))
         return tuple(limits)

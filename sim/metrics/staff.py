@@ -61,9 +61,9 @@ def on_duty(all_shifts: Duty, breaks: Duty, role: int, rostered: bool) -> Level:
     return level(np.concatenate(times), np.concatenate(steps))
 
 
-def hands_on(hands: Duty, role: int) -> Level:
-    """Members of a role busy with somebody."""
-    chosen = hands.role == role
+def hands_on(hands: Duty, role: int, but: np.ndarray | bool = False) -> Level:
+    """Members of a role busy with somebody, *but* some hands."""
+    chosen = (hands.role == role) & ~np.asarray(but)
     return covering(hands.began[chosen], hands.ended[chosen])
 
 

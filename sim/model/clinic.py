@@ -10,7 +10,7 @@ from sim.events import REASON, EventLog, Header
 from sim.model import day, kinds, sources
 from sim.model.booking import Habits
 from sim.model.diary import Diary
-from sim.model.engine import FIRST, LAST, Engine
+from sim.model.engine import FIRST, LAST, Engine, Process
 from sim.model.header import build_header, step_codes
 from sim.model.luck import Luck
 from sim.model.patient import Course, Patient, bind_course
@@ -281,6 +281,17 @@ class Clinic:
         self.note((self.engine.now, kinds.CLOSED, -1, -1.0, -1.0, -1.0, -1.0))
         if not final and self.policies.end_of_day(0.0) is not None:
             self._no_more_seating()
+        if final:
+            self.engine.start(self._send_home_the_stranded(), priority=LAST)
+
+    def _send_home_the_stranded(self) -> Process:
+        """Whoever waits for staff who are not there any more today goes home."""
+        yield self.engine.now
+        for staff in self._all_staff:
+            staff.send_home(CLOSING)
+        for rule in self.rules:
+            if not rule.allows():
+                rule.send_home(CLOSING)
 
     def last_start(self) -> None:
         """Nobody is seated any more today; who waits goes home."""

@@ -248,6 +248,8 @@ class Series:
         before = max((appointment.day for appointment in self.booked), default=self.last_day)
         floor = int(self.not_before // DAY)
         if before is None:
+            if self.promised is not None:
+                floor = max(floor, self._ask_again())
             appointment = book(clinic, self.patient, sheet, Phase.INDUCTION, floor)
             if appointment and position == 0 and not self.patient.courses:
                 self._promise_start(appointment.due)
@@ -259,6 +261,12 @@ class Series:
         if appointment is not None:
             self.booked.append(appointment)
         return appointment
+
+    def _ask_again(self) -> int:
+        """The first infusion was missed: its start is given back, and admission says from which day on again."""
+        self._give_back_start()
+        not_before, _ = _first_week_with_room(self.clinic, self.patient, self.clinic.engine.now)
+        return int((not_before or self.clinic.engine.now) // DAY)
 
     def _promise_start(self, due: float) -> None:
         """Count as a new start of that week, and no longer of the week promised before."""

@@ -72,11 +72,13 @@ def with_checks(
 def _hands_on(
     clinic: Clinic, visit: Visit, staff: Staff, length: float, priority: int = HEAD_OF_QUEUE
 ) -> Generator[float | None, Any, None]:
-    """Have one member hands-on for a while, ahead of ordinary work."""
-    given = staff.take(1)
+    """Have one member hands-on for a while, ahead of ordinary work; nobody, if none is left in the building."""
+    given = staff.take_beside_watching()
     if given is None:
-        given = yield from wait_for_hands(clinic, visit, staff, 1, priority)
-    me, number = visit.me, visit.number
-    clinic.note((clinic.engine.now, kinds.HANDS_BEGAN, me, number, staff.code, given[0].number, -1.0))
+        given = yield from wait_for_hands(clinic, visit, staff, 1, priority, beside=True)
+        if not isinstance(given, list):
+            return
+    row = (clinic.engine.now, kinds.HANDS_BEGAN, visit.me, visit.number, staff.code, given[0].number, 1.0)
+    clinic.note(row)
     yield clinic.engine.now + length
     release(clinic, visit, [(staff, given)])

@@ -15,10 +15,10 @@ _order = count().__next__
 class Waiter:
     """A task in one or several lines; whoever serves it first takes it out of all of them."""
 
-    __slots__ = ("done", "need", "task", "unseated")
+    __slots__ = ("beside", "done", "need", "task", "unseated")
 
-    def __init__(self, task: Task, need: int = 1, unseated: bool = False) -> None:
-        self.task, self.need, self.unseated = task, need, unseated
+    def __init__(self, task: Task, need: int = 1, unseated: bool = False, beside: bool = False) -> None:
+        self.task, self.need, self.unseated, self.beside = task, need, unseated, beside
         self.done = False
 
 
@@ -40,6 +40,14 @@ class Line:
     def join(self, waiter: Waiter, rank: float, priority: int = 0) -> None:
         """Larger priority first, then smaller rank, then whoever joined first."""
         heappush(self.heap, (-priority, rank, _order(), waiter))
+
+    def dismiss(self, engine: Engine, reason: int) -> None:
+        """Nobody will be served: all are told why."""
+        waiters, self.heap = [entry[3] for entry in sorted(self.heap)], []
+        for waiter in waiters:
+            if not waiter.done:
+                waiter.done = True
+                engine.wake(waiter.task, reason)
 
     def serve(self, engine: Engine, grant: Callable[[Waiter], Any], may_seat: bool = True) -> None:
         """Grant from the head while *grant* gives something; those not yet seated stay when nobody may be seated."""

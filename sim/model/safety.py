@@ -31,6 +31,14 @@ class Rule:
         """Whether one of this staff may leave the building now."""
         return not self.running or sum(len(role.members) for role in self.staff) > self.least
 
+    def send_home(self, reason: int) -> None:
+        """At the end of the day, with nobody left who could satisfy the rule: whoever is held goes home."""
+        held, self._held = self._held, []
+        for waiter in held:
+            if not waiter.done:
+                waiter.done = True
+                self._engine.wake(waiter.task, reason)
+
     def somebody_came(self) -> None:
         """Let those go on who were held, if the rule allows now."""
         if self._held and self.allows():

@@ -113,7 +113,8 @@ def build_sheet(
     )
     here = [line for line, step in zip(lines, visit.steps, strict=True) if step.patient == "present"]
     gone = [line for line, step in zip(lines, visit.steps, strict=True) if step.patient == "gone"]
-    _link(here, effects)
+    kept = [staff[rule.on_site] for rule in scenario.safety if isinstance(rule, schema.OnSite) and rule.while_ == "infusing"]
+    _link(here, effects, kept)
     return Sheet(
         code,
         name,
@@ -125,28 +126,29 @@ def build_sheet(
             for space in spaces.values()
         },
         effects,
-        tuple(dict.fromkeys(role for line in here for role in _roles(line, effects))),
+        tuple(dict.fromkeys(role for line in here for role in _roles(line, effects, kept))),
         any(line.places for line in here),
         {chance: (p, luck.chance(f"{name}:{chance}")) for chance, p in visit.chances.items()},
     )
 
 
-def _link(lines: Sequence[Line], effects: Sequence[Effect]) -> None:
+def _link(lines: Sequence[Line], effects: Sequence[Effect], kept: Sequence[Staff]) -> None:
     """Note which watching goes on into the next step, and after which step a role is needed no more."""
     for line, following in zip(lines, lines[1:], strict=False):
         line.keeps_watch = line.watch is not None and line.watch is following.watch and not following.only
-    last_use = {role: line for line in lines for role in _roles(line, effects)}
+    last_use = {role: line for line in lines for role in _roles(line, effects, kept)}
     for line in lines:
         line.done_with = tuple(role for role, last in last_use.items() if last is line)
 
 
-def _roles(line: Line, effects: Sequence[Effect]) -> list[Staff]:
+def _roles(line: Line, effects: Sequence[Effect], kept: Sequence[Staff]) -> list[Staff]:
+    """Who may be needed for a step: hands, watching, checks, side effects, and who must be on site."""
     roles = [role for role, _ in line.hands]
     if line.watch:
         roles.append(line.watch)
     if line.checks:
         roles.append(line.checks[1])
-    return roles + ([effect.staff for effect in effects] if line.infusing else [])
+    return roles + ([effect.staff for effect in effects] + list(kept) if line.infusing else [])
 
 
 def _line(

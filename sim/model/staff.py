@@ -19,12 +19,12 @@ from sim.model.queues import Line, Waiter
 class Member:
     """One person of a role on one shift."""
 
-    __slots__ = ("break_due", "break_planned", "busy", "leaving", "number", "off_at", "on_break")
+    __slots__ = ("apart", "break_due", "break_planned", "busy", "leaving", "number", "off_at", "on_break")
 
     def __init__(self, number: int) -> None:
         self.number = number
         self.off_at = 0.0
-        self.busy = self.leaving = self.on_break = self.break_due = False
+        self.busy = self.apart = self.leaving = self.on_break = self.break_due = False
         self.break_planned = 0.0
 
 
@@ -37,7 +37,7 @@ class Staff:
         self._idle: deque[Member] = deque()
         self.members: list[Member] = []
         self.present = 0  # on duty and not on a break
-        self.busy = 0
+        self.apart = 0  # hands-on and therefore not watching
         self.watching = 0
         self.needed = 0  # visits in the building that may still need this role
         self.cover = 0  # must stay on duty during breaks
@@ -53,6 +53,12 @@ class Staff:
             return None
         return self._hands(need)
 
+    def take_beside_watching(self) -> list[Member] | None:
+        """One member for a side effect or a check: it does not make a member stop watching, strict or not."""
+        if self.for_hands.heap and self.for_hands:
+            return None
+        return self._hands(1, beside=True)
+
     def line_up_for_hands(self, waiter: Waiter, rank: float, priority: int) -> None:
         """Wait for hands; somebody who may go ahead of others can be served at once."""
         others = bool(self.for_hands.heap)
@@ -64,20 +70,21 @@ class Staff:
         """End of hands-on work."""
         for member in members:
             member.busy = False
+            self.apart -= member.apart
             self._idle.append(member)
-        self.busy -= len(members)
         if self.restless or self.for_hands.heap or self.for_watch.heap:
             self.settle()
 
-    def _hands(self, need: int) -> list[Member] | None:
+    def _hands(self, need: int, beside: bool = False) -> list[Member] | None:
         if len(self._idle) < need:
             return None
-        if self._strict and self.watching > self._limit * (self.present - self.busy - need):
+        apart = self._strict and not beside
+        if apart and self.watching > self._limit * (self.present - self.apart - need):
             return None
-        self.busy += need
         members = [self._idle.popleft()] if need == 1 else [self._idle.popleft() for _ in range(need)]
         for member in members:
-            member.busy = True
+            member.busy, member.apart = True, apart
+            self.apart += apart
         return members
 
     # watching
@@ -94,7 +101,7 @@ class Staff:
             self.settle()
 
     def _one_more_watched(self) -> bool | None:
-        watchers = self.present - (self.busy if self._strict else 0)
+        watchers = self.present - self.apart
         if self.watching >= self._limit * watchers:
             return None
         self.watching += 1
@@ -131,6 +138,12 @@ class Staff:
         """Whether so many members could be hands-on at once for a newcomer."""
         return len(self._idle) >= need and not self.for_hands
 
+    def send_home(self, reason: int) -> None:
+        """With nobody of the role in the building at the end of the day: whoever waits for one goes home."""
+        if not self.members:
+            self.for_hands.dismiss(self._engine, reason)
+            self.for_watch.dismiss(self._engine, reason)
+
     def settle(self) -> None:
         """After any change: let go who may go, then serve who waits."""
         if self.restless:
@@ -141,7 +154,7 @@ class Staff:
             self.for_watch.serve(self._engine, self._grant_watch)
 
     def _grant_hands(self, waiter: Waiter) -> list[Member] | None:
-        return self._hands(waiter.need)
+        return self._hands(waiter.need, waiter.beside)
 
     def _grant_watch(self, waiter: Waiter) -> Any:
         return self._one_more_watched()
@@ -156,7 +169,7 @@ class Staff:
                 self._go_on_break(member)
 
     def _watched_without_one(self) -> bool:
-        watchers = self.present - 1 - (self.busy if self._strict else 0)
+        watchers = self.present - 1 - self.apart
         return self.watching <= self._limit * watchers
 
     def _may_leave(self) -> bool:

@@ -68,6 +68,7 @@ def attend(clinic: Clinic, visit: Visit) -> Generator[float | None, Any, int | N
             if not line.sometimes or _wanted(line, visit):
                 reason = yield from _perform(clinic, visit, line)
                 if reason is not None:
+                    stop_watching(clinic, visit)
                     _give_up(visit, line)
                     break
             if visit.watched is not None and not line.keeps_watch:
@@ -119,7 +120,10 @@ def _perform(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None
                 release(clinic, visit, crew or [])
                 return refused
         while line.infusing and (rule := clinic.broken_by_infusion()) is not None:
-            yield from held(clinic, visit, rule)
+            refused = yield from held(clinic, visit, rule)
+            if refused is not None:
+                release(clinic, visit, crew or [])
+                return refused
         if not visit.begun and not visit.sheet.has_space:
             visit.begun = True
         number, engine = visit.number, clinic.engine
@@ -181,7 +185,7 @@ def turn_over(clinic: Clinic, visit: Visit, space: Spaces, unit: int, lines: tup
         crew: Crew = []
         for staff, need in line.hands:
             given = staff.take(need)
-            if given is None:
+            while not isinstance(given, list):  # if they go home first, it is done in the morning
                 staff.line_up_for_hands(Waiter(engine.current, need), engine.now, line.priority)
                 given = yield None
             for member in given:

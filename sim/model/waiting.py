@@ -70,9 +70,10 @@ def move(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None, An
 
 
 def wait_for_hands(
-    clinic: Clinic, visit: Visit, staff: Staff, need: int, priority: int
+    clinic: Clinic, visit: Visit, staff: Staff, need: int, priority: int, beside: bool = False
 ) -> Generator[float | None, Any, Any]:
-    waiter = Waiter(clinic.engine.current, need, unseated=not visit.begun)
+    """Wait in line for members of a role; returns them, or the reason why the visit is over."""
+    waiter = Waiter(clinic.engine.current, need, unseated=not visit.begun, beside=beside)
     staff.line_up_for_hands(waiter, rank(clinic, visit), priority)
     return (yield from wait(clinic, visit, waiter, clinic.cause_of_hands[staff.code]))
 

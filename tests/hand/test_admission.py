@@ -55,7 +55,6 @@ def test_week_without_room_in_the_diary_does_not_use_up_the_cap():
     ]  # fmt: skip
 
 
-@pytest.mark.xfail(strict=True, reason="a first infusion that is booked again does not ask admission")
 def test_cap_holds_for_starts_that_are_booked_again():
     """One new start a week; A misses Tue 6 and books again: never two first infusions in one week."""
     log = simulated(

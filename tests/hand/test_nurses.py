@@ -73,7 +73,6 @@ def test_two_strict_nurses_cover_for_each_other():
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="a strict nurse left alone cannot help whom she watches, nor stop watching")
 def test_side_effect_is_treated_although_the_colleague_has_gone_home():
     """Two strict nurses until 12:00, one after: A's side effect, on the drip from 12:10, is over by the evening."""
     log = simulated("""
@@ -419,9 +418,6 @@ policies: {end_of_day: last_start}
     ]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="nobody of the role is there all day, yet whoever is seated waits until the morning"
-)
 def test_nobody_stays_overnight_for_a_nurse_who_is_absent():
     """The one nurse is absent: the patient of 16:00 is seated, and must be sent home by the end of the day."""
     log = simulated("""

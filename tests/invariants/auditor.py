@@ -47,6 +47,7 @@ class Auditor:
         self.duty: dict[int, set[int]] = {code: set() for code in range(len(self.header.roles))}
         self.resting: set[tuple[int, int]] = set()
         self.busy: dict[tuple[int, int], int] = {}
+        self.beside: set[tuple[int, int]] = set()  # hands-on for a side effect or a check, watching all the while
         self.cleaning: set[tuple[int, int]] = set()
         self.inside: dict[int, Inside] = {}
         self.infusing = 0
@@ -94,7 +95,7 @@ class Auditor:
         for role, fact in enumerate(self.header.roles):
             idle = len(self.duty[role]) - sum(1 for who in self.resting if who[0] == role)
             if fact.strict:
-                idle -= sum(1 for who in self.busy if who[0] == role)
+                idle -= sum(1 for who in self.busy if who[0] == role and who not in self.beside)
             watched = sum(role in visit.watched for visit in self.inside.values())
             if watched > fact.watches * idle:
                 self._wrong(f"{watched} watched by {idle} x {fact.watches} of {fact.name}")
@@ -249,10 +250,13 @@ class Auditor:
         if who in self.busy or unit not in self.duty[what] or who in self.resting:
             self._wrong(f"hands of {who} are full, or they are not on duty")
         self.busy[who] = visit
+        if value == 1:
+            self.beside.add(who)
         if visit in self.inside:
             self._come_in(visit).hands[who] += 1
 
     def _hands_ended(self, patient, visit, what, unit, value):
+        self.beside.discard((what, unit))
         if self.busy.pop((what, unit), None) != visit:
             self._wrong(f"hands of {what}/{unit} were with somebody else")
         if (what, unit) in self.cleaning:

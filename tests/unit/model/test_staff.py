@@ -83,7 +83,7 @@ def test_hands_given_back_go_to_the_line(role):
     staff.for_hands.join(Waiter("A"), 0)
     staff.give_back(given)
     assert staff._engine.woken == ["A"]
-    assert staff.busy == 1
+    assert not staff.has_free(1)
 
 
 def test_watcher_given_back_goes_to_the_line(role):
