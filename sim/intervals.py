@@ -21,6 +21,11 @@ SLOTS = int(DAY / SLOT)
 """Cells of one day."""
 
 
+def weighted(values: np.ndarray, weights: np.ndarray) -> float:
+    """Sum of products, always in one order: a linear-algebra library would start threads and may round otherwise."""
+    return float(np.einsum("i,i->", values, weights))
+
+
 def order_by(keys: np.ndarray) -> np.ndarray:
     """Positions that sort whole *keys*, equal ones in their present order; shape (n,)."""
     if len(keys) == 0:

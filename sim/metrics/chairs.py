@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.events import Rows
-from sim.intervals import Level, Stretches, common, latest_before, stretches
+from sim.intervals import Level, Stretches, common, latest_before, stretches, weighted
 from sim.metrics.numbers import slug
 from sim.metrics.patients import day_of
 from sim.metrics.places import Occupancy
@@ -182,8 +182,8 @@ def waterfall(grid: Grid, left: np.ndarray, claims: list[tuple[str, np.ndarray]]
     for name, wanted in claims:
         part = np.clip(wanted, 0.0, np.maximum(left, 0.0))
         left = left - part
-        found.append((name, float(part @ grid.lengths)))
-    return [*found, ("nobody_booked", float(left @ grid.lengths))]
+        found.append((name, weighted(part, grid.lengths)))
+    return [*found, ("nobody_booked", weighted(left, grid.lengths))]
 
 
 def waits_before(facts: Facts) -> list[tuple[str, np.ndarray, np.ndarray, int]]:

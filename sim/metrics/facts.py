@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.events import Kind, Phase
-from sim.intervals import Level, Stretches, together
+from sim.intervals import Level, Stretches, together, weighted
 from sim.metrics import chairs, places, staff
 from sim.metrics import patients as people
 from sim.metrics import visits as attendance
@@ -196,7 +196,7 @@ class Facts(Source):
         if len(times) == 0:
             return 0.0
         lengths = self.hours.between(times, np.append(times[1:], np.inf))
-        return float(np.max(values, axis=0) @ lengths)
+        return weighted(np.max(values, axis=0), lengths)
 
     @cached_property
     def seated_steps(self) -> chairs.Seated:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.intervals import weighted
 from sim.metrics.facts import Facts
 from sim.metrics.metric import LEVEL, OPENS, Metric
 from sim.metrics.numbers import ratio
@@ -41,7 +42,7 @@ def overtime(facts: Facts) -> float:
 
 
 def _pay(rates: np.ndarray, roles: np.ndarray, minutes: np.ndarray) -> float:
-    return float(rates[roles] @ minutes) if len(roles) else 0.0
+    return weighted(rates[roles], minutes) if len(roles) else 0.0
 
 
 def fixed(facts: Facts) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.intervals import Level, Stretches, time_average, together
+from sim.intervals import Level, Stretches, time_average, together, weighted
 from sim.metrics.facts import Facts
 from sim.metrics.metric import DAYS, LEVEL, Metric
 from sim.metrics.numbers import mean, per_name, ratio
@@ -93,7 +93,7 @@ def watching(facts: Facts) -> dict[str, float]:
         times, (watched, members) = together(facts.watching[role], facts.rostered[role])
         capacity = members * fact.watches
         lengths = facts.calendar.between(times, np.append(times[1:], np.inf)[: len(times)])
-        loads.append(ratio(float(np.minimum(watched, capacity) @ lengths), float(capacity @ lengths)))
+        loads.append(ratio(weighted(np.minimum(watched, capacity), lengths), weighted(capacity, lengths)))
     return _per_role(facts, loads)
 
 

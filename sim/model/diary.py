@@ -12,11 +12,16 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from sim.calendars import Calendar
 from sim.policies.slot import SlotChoice
 from sim.units import DAY
+
+
+Limits = tuple[int, dict[int, int]]
+"""Of one resource on one day: cells without any, and capacity -> cells that have it, cells as bits."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,11 @@ class Plan:
     """Planned time from start to end [min]."""
     needs: tuple[Need, ...]
 
+    @cached_property
+    def resources(self) -> frozenset[int]:
+        """Codes of what it uses."""
+        return frozenset(need.resource for need in self.needs)
+
 
 class Slot(NamedTuple):
     """A booked start."""
@@ -58,44 +68,45 @@ class DayPage:
 
     __slots__ = ("_limits", "free", "full", "reached", "within")
 
-    def __init__(self, capacity: Sequence[Sequence[int]], within: Sequence[int]) -> None:
-        self._limits = [limits(cells) for cells in capacity]
+    def __init__(self, limits: Sequence[Limits], within: Sequence[int]) -> None:
+        self._limits = limits
         self.within = within
-        self.reached: list[list[int]] = [[-1] for _ in capacity]
-        self.full = [sum(bits for most, bits in here if most <= 0) for here in self._limits]
+        self.reached: list[list[int]] = [[-1] for _ in limits]
+        self.full = [never for never, _ in limits]
         self.free = [0] * len(within)
 
-    def add(self, need: Need, start: int) -> None:
-        """Plan one more use: cells that had reached a level carry over into the next."""
-        reached = self.reached[need.resource]
+    def add(self, need: Need, start: int) -> bool:
+        """Plan one more use: cells that had reached a level carry over into the next. Says whether some filled."""
+        resource = need.resource
+        reached, (_, filling) = self.reached[resource], self._limits[resource]
         carried = (1 << need.last) - (1 << need.first) << start
-        level = 1
+        level, filled = 1, 0
         while carried:
             if level == len(reached):
                 reached.append(0)
             had = reached[level]
             reached[level] = had | carried
+            if level in filling:
+                filled |= carried & ~had & filling[level]
             carried &= had
             level += 1
-        self._fill(need.resource)
+        self.full[resource] |= filled
+        return filled != 0
 
-    def remove(self, need: Need, start: int) -> None:
-        """Plan one use less: each cell gives back the highest level it has reached."""
-        reached = self.reached[need.resource]
+    def remove(self, need: Need, start: int) -> bool:
+        """Plan one use less: each cell gives back the highest level it has reached. Says whether some emptied."""
+        resource = need.resource
+        reached, (_, filling) = self.reached[resource], self._limits[resource]
         borrowed = (1 << need.last) - (1 << need.first) << start
+        emptied = 0
         for level in range(len(reached) - 1, 0, -1):
-            had = reached[level]
-            reached[level] = had & ~borrowed
-            borrowed &= ~had
-        self._fill(need.resource)
-
-    def _fill(self, resource: int) -> None:
-        """Which cells have reached their capacity."""
-        reached, full = self.reached[resource], 0
-        for most, cells in self._limits[resource]:
-            if most < len(reached):
-                full |= reached[most] & cells if most > 0 else cells
-        self.full[resource] = full
+            given_back = reached[level] & borrowed
+            reached[level] ^= given_back
+            borrowed ^= given_back
+            if level in filling:
+                emptied |= given_back & filling[level]
+        self.full[resource] &= ~emptied
+        return emptied != 0
 
     def blocked(self, needs: Sequence[Need]) -> int:
         """Starts at which some need would meet a full cell, as bits."""
@@ -108,12 +119,12 @@ class DayPage:
         return result
 
 
-def limits(capacity: Sequence[int]) -> list[tuple[int, int]]:
-    """Each capacity that occurs, with the cells that have it as bits."""
+def limits_of(capacity: Sequence[int]) -> Limits:
+    """Cells that are never bookable as bits, and each capacity that occurs with its cells as bits."""
     found: dict[int, int] = {}
     for cell, most in enumerate(capacity):
-        found[most] = found.get(most, 0) | 1 << cell
-    return list(found.items())
+        found[max(0, most)] = found.get(max(0, most), 0) | 1 << cell
+    return found.pop(0, 0), found
 
 
 def smeared(bits: int, width: int) -> int:
@@ -189,6 +200,7 @@ class Diary:
         self._horizon = horizon_days
         self._pages: dict[int, DayPage] = {}
         self._untouched: dict[object, int] = {}
+        self._known_limits: dict[int, list[Limits]] = {}
         self._fits: dict[object, list[int]] = {}
         days = [day for day in range(last_day + horizon_days + 1) if calendar.is_open_day(day)]
         self._open = [[day for day in days if self._page_free(day, plan)] for plan in plans]
@@ -275,10 +287,12 @@ class Diary:
     def _change(self, plan: Plan, day: int, cell: int, by: int) -> None:
         page = self._page(day)
         change = page.add if by > 0 else page.remove
-        for need in plan.needs:
-            change(need, cell)
+        changed = {need.resource for need in plan.needs if change(need, cell)}
+        if not changed:
+            return
         for other in self._plans:
-            self._index(page, day, other)
+            if not changed.isdisjoint(other.resources):
+                self._index(page, day, other)
 
     def _index(self, page: DayPage, day: int, plan: Plan) -> None:
         """Keep the list of days with a free start in step with the page."""
@@ -299,7 +313,7 @@ class Diary:
         return page
 
     def _new_page(self, day: int) -> DayPage:
-        page = DayPage(self._capacity(day), self._within(day))
+        page = DayPage(self._limits(day), self._within(day))
         for plan in self._plans:
             page.free[plan.code] = page.within[plan.code] & ~page.blocked(plan.needs)
         return page
@@ -314,6 +328,13 @@ class Diary:
         if key not in self._untouched:
             self._untouched[key] = self._new_page(day).free[plan.code]
         return self._untouched[key]
+
+    def _limits(self, day: int) -> Sequence[Limits]:
+        """Capacities of a day as bits, worked out once for equal days."""
+        capacity = self._capacity(day)
+        if id(capacity) not in self._known_limits:
+            self._known_limits[id(capacity)] = [limits_of(cells) for cells in capacity]
+        return self._known_limits[id(capacity)]
 
     def _within(self, day: int) -> Sequence[int]:
         """For each plan the starts from which its planned time ends within the session, as bits."""

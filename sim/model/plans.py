@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from sim.calendars import Calendar
 from sim.model.diary import Need, Plan
-from sim.scenario.arithmetic import on_duty, planned_length, planned_space, timeline, treatment_spaces, users
+from sim.scenario.arithmetic import on_duty, planned_hands, planned_length, planned_space, timeline, treatment_spaces, users
 from sim.scenario.schema import Scenario, Visit
 from sim.units import DAY
 
@@ -41,7 +41,7 @@ def _plan(scenario: Scenario, codes: dict[Resource, int], code: int, name: str, 
         needs.append(Need(codes["space", space], 0, max(1, int(-(-length // grid)))))
     infusion = max((protocol.infusion.mean() for protocol in protocols), default=0.0)
     for start, end, step in timeline(visit, infusion):
-        wanted = [("hands", role) for role in step.hands] + ([("watch", step.watch)] if step.watch else [])
+        wanted = [("hands", role) for role in planned_hands(step)] + ([("watch", step.watch)] if step.watch else [])
         for resource in wanted:
             if resource in codes and end > start:
                 needs.append(Need(codes[resource], int(start // grid), int(-(-end // grid))))

@@ -32,7 +32,7 @@ class ChairTime(Spec):
 
 
 class ChairTimeAndStaff(Spec):
-    """Planned chair time, nurse starts (hands-on work) and the watching limit must all fit."""
+    """Planned chair time, starts by nurses (and other hands-on work but check-in and discharge) and watching must all fit."""
 
     @property
     def hands(self) -> bool:

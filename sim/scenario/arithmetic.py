@@ -27,6 +27,11 @@ def treatment_spaces(scenario: Scenario) -> list[str]:
     return list(dict.fromkeys(found)) or list(scenario.spaces)
 
 
+def planned_hands(step: Step) -> tuple[str, ...]:
+    """Roles whose hands the diary plans for: a treatment's start, a consult; check-in and discharge fit in between."""
+    return () if step.part in ("arrival", "departure") else tuple(step.hands)
+
+
 def planned_space(visit: Visit, treating: Sequence[str]) -> str | None:
     """The kind of space that a booking counts against: the treatment space, else the first one named."""
     named = [step.in_[0] for step in visit.steps if step.in_]

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from math import ceil, inf, prod
 
 from sim.policies.recovery import InTheRecliner
-from sim.scenario.arithmetic import planned_length, planned_space, timeline, treatment_spaces
+from sim.scenario.arithmetic import planned_hands, planned_length, planned_space, timeline, treatment_spaces
 from sim.scenario.facts import Week, by_visit, chance_of, infuses, open_weekdays, usable, week
 from sim.scenario.flows import flows, infusions_per_start, starts_per_week, upkeep_of
 from sim.scenario.people import Protocol
@@ -110,7 +110,7 @@ def _planned(
     if kind is not None:
         cells["diary", kind].update(range(max(1, ceil(planned_length(visit, protocols, grid) / grid))))
     for start, end, step in timeline(visit, infusion):
-        wanted = [("booked hands", role) for role in step.hands] if rule.hands else []
+        wanted = [("booked hands", role) for role in planned_hands(step)] if rule.hands else []
         wanted += [("booked watch", step.watch)] if rule.watching and step.watch else []
         for resource in wanted if end > start else ():
             cells[resource].update(range(int(start // grid), ceil(end / grid)))

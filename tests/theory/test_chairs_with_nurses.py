@@ -29,7 +29,8 @@ def test_a_lone_nurse_blocks_eight_chairs():
     """8 chairs, 1 nurse, 6 per hour: 72.72 min for a chair, 86.94 until begun, 7.222 chairs in use (Markov chain)."""
     times = (MEANS.format("start", 8), MEANS.format("infuse", 50))
     nurse = "staff.nurse.shifts=[{days: mon-sun, hours: 00:00-24:00, count: 1}]"
-    scenario = shipped("chairs_and_nurses", *times, nurse, "spaces.chair=8", "walk_ins.patients.arrivals=6 per hour")
+    load = ("spaces.chair=8", "walk_ins.patients.arrivals=6 per hour")
+    scenario = shipped("chairs_and_nurses", *times, nurse, *load, *weeks(16))
     expected = [(WAIT, 72.72298712), (START, 86.93985067), (CHAIRS, 7.221686355), (NURSES, 0.8)]
     assert_brackets(scenario, expected, 20)
 

@@ -24,11 +24,11 @@ def in_weeks(first: int, last: int):
 
 
 def caseload(week: int):
-    """Patients between first and last infusion at the end of a week."""
+    """Patients between first and last infusion on the last day of a week, on which nobody starts."""
 
     def number(one):
         level = one.panel.count(1, 2, 3)
-        return float(level.values[np.searchsorted(level.times, (week + 1) * WEEK - 1, side="right") - 1])
+        return float(level.values[np.searchsorted(level.times, week * WEEK + 6 * DAY, side="right") - 1])
 
     return number
 
