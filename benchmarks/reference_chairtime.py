@@ -1,4 +1,4 @@
-"""The reference clinic in Chairtime, with everything on: scenario, event log, all metrics and the arrays for figures."""
+"""The reference clinic in Chairtime, with everything on: scenario, event log, metrics and the arrays for figures."""
 
 from __future__ import annotations
 

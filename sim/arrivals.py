@@ -135,7 +135,9 @@ class OnDays(Spec):
         times = [
             day * units.DAY + self.at
             for day in filter(calendar.is_open_day, range(int(np.ceil(end / units.DAY))))
-            for _ in range(int(rng.poisson(week[calendar.weekday(day)])) if self.random else week[calendar.weekday(day)])
+            for _ in range(
+                int(rng.poisson(week[calendar.weekday(day)])) if self.random else week[calendar.weekday(day)]
+            )
         ]
         return np.array([time for time in times if time < end])
 

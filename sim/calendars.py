@@ -50,6 +50,36 @@ class Calendar:
         """Whether any session is held."""
         return bool(self.sessions(day))
 
+    def opens_on(self, number: int) -> float:
+        """First opening of a day [min]; midnight if the clinic is closed."""
+        sessions = self.sessions(number)
+        return number * units.DAY + (sessions[0][0] if sessions else 0.0)
+
+    def opens_at_midnight(self, number: int) -> bool:
+        """Whether the first session of a day begins at 00:00."""
+        sessions = self.sessions(number)
+        return bool(sessions) and sessions[0][0] == 0.0
+
+    def is_open_at(self, instant: float) -> bool:
+        """Whether the clinic is open at an instant."""
+        number = int(instant // units.DAY)
+        time = instant - number * units.DAY
+        for opens, closes in self.sessions(number):  # noqa: SIM110 - a loop, for speed
+            if opens <= time < closes:
+                return True
+        return False
+
+    def arrival(self, due: float, unclipped: float) -> float:
+        """When somebody can come in: not before the session of the appointment nor between two, not after the day."""
+        if self.is_open_at(unclipped):
+            return unclipped
+        number = int(due // units.DAY)
+        sessions = [number * units.DAY + opens for opens, _ in self.sessions(number)]
+        at = max(unclipped, max((opens for opens in sessions if opens <= due), default=due))
+        if not self.is_open_at(at):
+            at = min((opens for opens in sessions if opens > at), default=at)
+        return min(at, (number + 1) * units.DAY - 1e-6)
+
     def always_open(self) -> bool:
         """Whether the doors never close."""
         return not self.closed and all(day == ((0.0, units.DAY),) for day in self.hours)

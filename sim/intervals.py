@@ -159,9 +159,7 @@ def time_average(one: Level, start: float, end: float) -> float:
     return float((after - before) / (end - start))
 
 
-def pieces(
-    one: Level, start: float, end: float, cuts: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def pieces(one: Level, start: float, end: float, cuts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Beginnings, lengths and levels of the pieces of [start, end) between changes and *cuts*; each (n,)."""
     if not start < end:
         return np.empty(0), np.empty(0), np.empty(0)

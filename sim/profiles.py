@@ -184,9 +184,7 @@ def weekly_third_next(facts: Facts, weeks: int) -> np.ndarray:
     rows = facts.rows(Kind.THIRD_NEXT)
     known = np.isfinite(rows.value) & (rows.value >= 0)
     table = [
-        _weekly_mean(
-            rows.time[known & (rows.what == code)], rows.value[known & (rows.what == code)] / DAY, weeks
-        )
+        _weekly_mean(rows.time[known & (rows.what == code)], rows.value[known & (rows.what == code)] / DAY, weeks)
         for code in range(len(facts.header.visits))
     ]
     return np.array(table).reshape(len(facts.header.visits), weeks)
@@ -221,9 +219,7 @@ def gap_histogram(facts: Facts, weeks: int) -> np.ndarray:
 def days_over_histogram(facts: Facts, weeks: int) -> np.ndarray:
     """Shares of finished inductions by days beyond the window, between DAYS_OVER_EDGES."""
     done = facts.is_reason(facts.inductions.reason, ("finished",)) & facts.inside(facts.inductions.began)
-    return _histogram(
-        np.maximum(facts.inductions.days - facts.inductions.allowed, 0.0)[done], DAYS_OVER_EDGES
-    )
+    return _histogram(np.maximum(facts.inductions.days - facts.inductions.allowed, 0.0)[done], DAYS_OVER_EDGES)
 
 
 def wait_to_first_histogram(facts: Facts, weeks: int) -> np.ndarray:
@@ -256,9 +252,7 @@ def typical_day(facts: Facts, weeks: int) -> np.ndarray:
     stays, steps = facts.stays, facts.seated_steps
     here = stays.treats & (stays.ready >= start) & (stays.seated < start + DAY)
     cleaned = here & (stays.ready > stays.left)
-    state_of = np.array(
-        [STATES.index(step.part) if step.part in STATES else OTHER for step in facts.header.steps]
-    )
+    state_of = np.array([STATES.index(step.part) if step.part in STATES else OTHER for step in facts.header.steps])
     drawn = here[steps.stay]
     where = steps.stay[drawn]
     states = state_of[steps.what[drawn]] if len(where) else np.empty(0)
@@ -266,9 +260,7 @@ def typical_day(facts: Facts, weeks: int) -> np.ndarray:
         (
             _bars(stays.space[here], stays.unit[here], WAITING, stays.seated[here], stays.left[here]),
             _bars(stays.space[where], stays.unit[where], states, steps.starts[drawn], steps.ends[drawn]),
-            _bars(
-                stays.space[cleaned], stays.unit[cleaned], TURNOVER, stays.left[cleaned], stays.ready[cleaned]
-            ),
+            _bars(stays.space[cleaned], stays.unit[cleaned], TURNOVER, stays.left[cleaned], stays.ready[cleaned]),
         )
     )
     table[:, 3:] = np.clip(table[:, 3:] - np.nan_to_num(start), 0.0, 2 * DAY)

@@ -122,7 +122,9 @@ def write_tables(experiment: Experiment, folder: Path, unit: Units) -> None:
         for outcome in experiment.outcomes
     ]
     _write_csv(folder / "replications.csv", ("replication", *names), table)
-    _write_workbook(folder / "results.xlsx", {"summary": (head, rows), "replications": (("replication", *names), table)})
+    _write_workbook(
+        folder / "results.xlsx", {"summary": (head, rows), "replications": (("replication", *names), table)}
+    )
 
 
 def write_json(path: Path, data: Any) -> None:

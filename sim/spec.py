@@ -32,7 +32,9 @@ class Spec(BaseModel):
     )
 
 
-def _text(parse: Callable[[Any], Any], show: Callable[[Any], Any], pattern: str, examples: list[str]) -> tuple[Any, ...]:
+def _text(
+    parse: Callable[[Any], Any], show: Callable[[Any], Any], pattern: str, examples: list[str]
+) -> tuple[Any, ...]:
     schema: dict[str, Any] = {"type": "string", "pattern": pattern, "examples": examples}
     return (
         BeforeValidator(parse),
@@ -104,9 +106,13 @@ Probability = Annotated[
 """A probability: 0.12 or 12 %."""
 Money = Annotated[float, Field(ge=0)]
 """An amount in the scenario's currency."""
-Count = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(lambda v: int(v) if isinstance(v, float) and v == int(v) else v)]
+Count = Annotated[
+    int, Field(ge=0, le=1_000_000), BeforeValidator(lambda v: int(v) if isinstance(v, float) and v == int(v) else v)
+]
 """A whole number, zero or more."""
-Positive = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(lambda v: int(v) if isinstance(v, float) and v == int(v) else v)]
+Positive = Annotated[
+    int, Field(ge=1, le=1_000_000), BeforeValidator(lambda v: int(v) if isinstance(v, float) and v == int(v) else v)
+]
 """A whole number, one or more."""
 
 
@@ -142,7 +148,9 @@ def choice(table: Mapping[str, type[Spec]], shorthand: Callable[[Any], Any] | No
         for name, spec in table.items()
     }
     wrapper = create_model(f"One{noun.title().replace(' ', '')}", __base__=Spec, **fields)
-    return Annotated[wrapper, BeforeValidator(normalise), AfterValidator(unwrap), PlainSerializer(dump, when_used="json")]
+    return Annotated[
+        wrapper, BeforeValidator(normalise), AfterValidator(unwrap), PlainSerializer(dump, when_used="json")
+    ]
 
 
 def with_tuples(value: Any) -> Any:

@@ -81,7 +81,5 @@ def log(*rows: tuple[float, Kind, str | int, dict[str, Any]], **changes: Any) ->
     for time, kind, what, numbers in sorted(rows, key=lambda entry: entry[0]):
         number = code(header, kind, what) if isinstance(what, str) else what
         rest = [float(numbers.get(name, -1)) for name in ("patient", "visit")]
-        found.note(
-            (time, float(kind), *rest, float(number), *(float(numbers.get(n, -1)) for n in ("unit", "value")))
-        )
+        found.note((time, float(kind), *rest, float(number), *(float(numbers.get(n, -1)) for n in ("unit", "value"))))
     return found

@@ -19,7 +19,11 @@ from sim.errors import ScenarioError, SimError
 
 FILE = click.argument("scenario", type=click.Path(path_type=Path))
 SET = click.option(
-    "--set", "settings", multiple=True, metavar="PATH=VALUE", help="Change one value, e.g. spaces.recliner=8. Repeatable."
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="PATH=VALUE",
+    help="Change one value, e.g. spaces.recliner=8. Repeatable.",
 )
 STRICT = click.option("--strict", is_flag=True, default=False, help="Treat warnings as mistakes.")
 
@@ -79,7 +83,9 @@ def load_checked(path: Path, settings: tuple[str, ...], strict: bool) -> Any:
 @click.option("--replications", type=click.IntRange(1), default=None, help="Number of replications.")
 @click.option("--seed", type=click.IntRange(0), default=None, help="Root of all random numbers.")
 @click.option("--workers", type=click.IntRange(1), default=None, help="Processes; as many as cores if left out.")
-@click.option("--out", type=click.Path(path_type=Path), default=None, help="Folder for results; results/<scenario> if left out.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=None, help="Folder for results; results/<scenario> if left out."
+)
 @click.option("--overwrite", is_flag=True, default=False, help="Replace results that are already there.")
 @click.option("--events", is_flag=True, default=False, help="Also write the event log of every replication.")
 @click.option("--json", "as_json", is_flag=True, default=False, help="Print the summary as JSON.")

@@ -62,7 +62,11 @@ def run_all(scenarios: Sequence[Any], request: Request) -> None:
 def _targets(scenarios: Sequence[Any], request: Request) -> list[Path]:
     names = [folder_name(loaded.scenario.scenario) for loaded in scenarios]
     twice = [
-        Problem(f"the name {visible(loaded.scenario.scenario)!r} is used by another of these scenarios", "scenario", loaded.file)
+        Problem(
+            f"the name {visible(loaded.scenario.scenario)!r} is used by another of these scenarios",
+            "scenario",
+            loaded.file,
+        )
         for nth, loaded in enumerate(scenarios)
         if names[nth] in names[:nth]
     ]
@@ -147,7 +151,13 @@ def _print_summary(done: Experiment, found: dict[str, dict[str, Any]], target: P
     from rich.table import Table
 
     table = Table(title=None, box=None, pad_edge=False)
-    for heading, side in (("", "left"), ("mean", "right"), ("± 95 %", "right"), ("5-95 % of runs", "right"), ("", "left")):
+    for heading, side in (
+        ("", "left"),
+        ("mean", "right"),
+        ("± 95 %", "right"),
+        ("5-95 % of runs", "right"),
+        ("", "left"),
+    ):
         table.add_column(heading, justify=side)  # type: ignore[arg-type]
     for label, name in metrics.highlights(found):
         entry = found[name]
@@ -157,7 +167,9 @@ def _print_summary(done: Experiment, found: dict[str, dict[str, Any]], target: P
     console = Console(highlight=False, markup=False)
     n = len(done.outcomes)
     weeks = (done.window.end - done.window.start) / 10080
-    console.print(f"\n{visible(done.scenario.scenario)}: {n} replication{'s' * (n > 1)} of {weeks:g} weeks, seed {seed}\n")
+    console.print(
+        f"\n{visible(done.scenario.scenario)}: {n} replication{'s' * (n > 1)} of {weeks:g} weeks, seed {seed}\n"
+    )
     console.print(table)
     if n == 1:
         console.print("\nOne replication: intervals are not available.")

@@ -79,12 +79,7 @@ def waiting_list(facts: Facts) -> float:
 def lost_waiting(facts: Facts) -> dict[str, float]:
     """Patients lost before the first infusion."""
     people = facts.patients
-    lost = (
-        facts.inside(people.left)
-        & ~people.known
-        & ~np.isnan(people.referred)
-        & np.isnan(people.first_infusion)
-    )
+    lost = facts.inside(people.left) & ~people.known & ~np.isnan(people.referred) & np.isnan(people.first_infusion)
     return exits(facts, people.reason[lost])
 
 
@@ -92,9 +87,7 @@ def exits(facts: Facts, reasons: np.ndarray) -> dict[str, float]:
     """Exits per week, in total and per reason."""
     names, numbers = facts.header.reasons, counts(reasons, len(facts.header.reasons))
     leaving = {
-        slug(name): facts.per_week(number)
-        for name, number in zip(names, numbers, strict=True)
-        if name not in NOT_EXITS
+        slug(name): facts.per_week(number) for name, number in zip(names, numbers, strict=True) if name not in NOT_EXITS
     }
     return with_total(leaving)
 

@@ -138,11 +138,7 @@ def occupied(facts: Facts) -> list[tuple[str, float]]:
             span = held.starts[chosen], held.ends[chosen]
             minutes = float(np.sum(hours.between(*span)))
             role = role_of(facts, sort, name)
-            pause = (
-                float(np.sum(common(hours, pauses(facts, role)).between(*span)))
-                if role >= 0 and minutes
-                else 0.0
-            )
+            pause = float(np.sum(common(hours, pauses(facts, role)).between(*span))) if role >= 0 and minutes else 0.0
             found += [(BREAK, pause), (key, minutes - pause)]
     taken = float(np.sum(hours.between(stays.seated[stays.treats], stays.left[stays.treats])))
     turnover = float(np.sum(hours.between(stays.left[stays.treats], stays.ready[stays.treats])))

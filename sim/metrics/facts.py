@@ -181,9 +181,7 @@ class Facts(Source):
     @cached_property
     def held(self) -> tuple[Level, ...]:
         """Spaces taken or being turned over, per kind."""
-        return tuple(
-            places.in_use(self.stays, space, turnover=True) for space in range(len(self.header.spaces))
-        )
+        return tuple(places.in_use(self.stays, space, turnover=True) for space in range(len(self.header.spaces)))
 
     @cached_property
     def chair_minutes(self) -> np.ndarray:

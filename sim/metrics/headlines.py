@@ -32,7 +32,6 @@ QUEUE_HEADLINES: tuple[tuple[str, str], ...] = (
 """For queues and sessions without courses."""
 
 
-
 def highlights(found: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
     """Label and name of the headline metrics that have a number, overtime and use by resource included."""
     clinic = found.get("volume.starts_per_week", {}).get("mean") is not None

@@ -104,9 +104,7 @@ def one_place(facts: Facts) -> float:
     rows = facts.rows(Kind.CHECKED_IN)
     known = rows.patient >= 0
     who, visit = rows.patient[known], rows.visit[known]
-    return float(
-        tally(overlapping(who, rows.time[known], facts.visits.left[visit], facts.at(Kind.CHECKED_IN)[known]))
-    )
+    return float(tally(overlapping(who, rows.time[known], facts.visits.left[visit], facts.at(Kind.CHECKED_IN)[known])))
 
 
 def gaps_below_least(facts: Facts) -> float:

@@ -17,9 +17,7 @@ def shares(facts: Facts) -> dict[str, float]:
 
 def hours(facts: Facts) -> dict[str, float]:
     """Chair-hours per week."""
-    return {
-        name: facts.per_week(minutes / 60) for name, minutes in facts.chair_time.items() if name != PRODUCTIVE
-    }
+    return {name: facts.per_week(minutes / 60) for name, minutes in facts.chair_time.items() if name != PRODUCTIVE}
 
 
 _CAUSES = ", ".join(("break_cover", "waiting_for_<role>", *CAUSES))

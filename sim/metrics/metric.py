@@ -41,6 +41,4 @@ class Metric:
         found = self.function(facts)
         if not isinstance(found, Mapping):
             return {self.name: float(found)}
-        return {
-            f"{self.name}.{ending}" if ending else self.name: float(value) for ending, value in found.items()
-        }
+        return {f"{self.name}.{ending}" if ending else self.name: float(value) for ending, value in found.items()}

@@ -195,9 +195,7 @@ def _ranges(
     return np.searchsorted(entries, base + start), np.searchsorted(entries, base + end)
 
 
-def _misses(
-    source: Source, all_visits: Visits, patient: np.ndarray, start: np.ndarray, end: np.ndarray
-) -> np.ndarray:
+def _misses(source: Source, all_visits: Visits, patient: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
     """Induction appointments lost by each patient's own doing between two places of the log."""
     owners, places = [], []
     for kind in (Kind.NO_SHOW, Kind.CANCELLED, Kind.TURNED_AWAY):

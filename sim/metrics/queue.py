@@ -80,9 +80,7 @@ def waiting(facts: Facts) -> float:
 def busy(facts: Facts) -> dict[str, float]:
     """Mean number of spaces taken and of members busy."""
     window, roles = facts.window, facts.header.roles
-    spaces = per_name(
-        facts.header.spaces, [time_average(one, window.start, window.end) for one in facts.in_use]
-    )
+    spaces = per_name(facts.header.spaces, [time_average(one, window.start, window.end) for one in facts.in_use])
     hands = [time_average(one, window.start, window.end) for one in facts.busy]
     return {**spaces, **per_name([role.name for role in roles], hands)}
 

@@ -39,9 +39,7 @@ def _sums(facts: Facts, spaces: np.ndarray, starts: np.ndarray, ends: np.ndarray
 
 
 def _per_space(facts: Facts, minutes: np.ndarray) -> dict[str, float]:
-    return per_name(
-        facts.header.spaces, [ratio(*pair) for pair in zip(minutes, facts.chair_minutes, strict=True)]
-    )
+    return per_name(facts.header.spaces, [ratio(*pair) for pair in zip(minutes, facts.chair_minutes, strict=True)])
 
 
 def chair_hours(facts: Facts) -> dict[str, float]:
@@ -52,9 +50,7 @@ def chair_hours(facts: Facts) -> dict[str, float]:
 def peak(facts: Facts) -> dict[str, float]:
     """Mean over days of the day's maximum."""
     opens = facts.days.opens[facts.inside(facts.days.opens)]
-    return per_name(
-        facts.header.spaces, [mean(maxima(one, opens, (day_of(opens) + 1) * DAY)) for one in facts.in_use]
-    )
+    return per_name(facts.header.spaces, [mean(maxima(one, opens, (day_of(opens) + 1) * DAY)) for one in facts.in_use])
 
 
 def maxima(one: Level, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
@@ -138,9 +134,7 @@ def on_duty(facts: Facts) -> dict[str, float]:
     return _per_role(facts, [time_average(one, window.start, window.end) for one in facts.rostered])
 
 
-_CHAIR = (
-    " As a share of staffed time: spaces in service (or still taken after a withdrawal) during opening hours."
-)
+_CHAIR = " As a share of staffed time: spaces in service (or still taken after a withdrawal) during opening hours."
 
 USE = (
     Metric(

@@ -129,9 +129,7 @@ def visits(source: Source, steps: Steps) -> Visits:
     )
 
 
-def _has_appointment(
-    type_: np.ndarray, booked: np.ndarray, due: np.ndarray, checked_in: np.ndarray
-) -> np.ndarray:
+def _has_appointment(type_: np.ndarray, booked: np.ndarray, due: np.ndarray, checked_in: np.ndarray) -> np.ndarray:
     """Booked visits; of a type never booked all, if any was missed or came at another time than due."""
     n_types = int(type_.max(initial=-1)) + 2
     is_booked = ~np.isnan(booked)

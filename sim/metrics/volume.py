@@ -55,9 +55,7 @@ def active_panel(facts: Facts) -> dict[str, float]:
         "maintenance": (MAINTENANCE,),
         "total": (INDUCTION, MAINTENANCE, BETWEEN),
     }
-    return {
-        name: time_average(panel.count(*states), window.start, window.end) for name, states in groups.items()
-    }
+    return {name: time_average(panel.count(*states), window.start, window.end) for name, states in groups.items()}
 
 
 def exits(facts: Facts) -> dict[str, float]:

@@ -91,9 +91,9 @@ def book(
     nth, patient.bookings = patient.bookings, patient.bookings + 1
     fate, at = clinic.habits[sheet.code].fate(patient.luck, nth, now, slot.start)
     if fate == KEPT:
-        at = clinic.arrival(slot.start, max(at, now))
+        at = clinic.calendar.arrival(slot.start, max(at, now))
     elif fate == SAME_DAY:
-        at = max(at, clinic.opens_on(slot.day))
+        at = max(at, clinic.calendar.opens_on(slot.day))
         at = min(at, slot.start)
     visit = clinic.next_visit()
     clinic.note((now, kinds.BOOKED, patient.number, visit, sheet.code, phase, slot.start))
@@ -116,7 +116,9 @@ def keep(
 ) -> Generator[Any, Any, Visit | None]:
     """At the instant of the appointment's fate: attend, or not. Returns the visit if it was given."""
     if appointment.fate == MISSED:
-        clinic.note((clinic.engine.now, kinds.NO_SHOW, patient.number, appointment.visit, appointment.sheet.code, -1.0, -1.0))
+        clinic.note(
+            (clinic.engine.now, kinds.NO_SHOW, patient.number, appointment.visit, appointment.sheet.code, -1.0, -1.0)
+        )
         return None
     if appointment.fate == CANCELLED:
         withdraw(clinic, patient, appointment, "cancelled with notice")

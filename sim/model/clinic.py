@@ -26,7 +26,6 @@ from sim.scenario.people import Attendance
 from sim.scenario.schema import Scenario
 from sim.units import DAY, WEEK
 
-
 LATE = REASON["late"]
 
 
@@ -107,7 +106,8 @@ class Clinic:
         every = scenario.attendance.get("every visit", Attendance())
         self.habits = [Habits(name, scenario.attendance.get(name, every), self.luck) for name in scenario.visits]
         self.courses: dict[str, Course] = {
-            name: bind_course(code, name, spec, self.luck) for code, (name, spec) in enumerate(scenario.protocols.items())
+            name: bind_course(code, name, spec, self.luck)
+            for code, (name, spec) in enumerate(scenario.protocols.items())
         }
 
     def _build_diary(self) -> None:
@@ -231,36 +231,6 @@ class Clinic:
         """The first instant that may be offered now [min]."""
         now = self.engine.now
         return max(now + self.notice, self.first_bookable_day(now) * DAY)
-
-    def opens_on(self, number: int) -> float:
-        """First opening of a day [min]; midnight if the clinic is closed."""
-        sessions = self.calendar.sessions(number)
-        return number * DAY + (sessions[0][0] if sessions else 0.0)
-
-    def opens_at_midnight(self, number: int) -> bool:
-        """Whether the first session of a day begins at 00:00."""
-        sessions = self.calendar.sessions(number)
-        return bool(sessions) and sessions[0][0] == 0.0
-
-    def hours_at(self, instant: float) -> bool:
-        """Whether the clinic is open at an instant."""
-        number = int(instant // DAY)
-        time = instant - number * DAY
-        for opens, closes in self.calendar.sessions(number):  # noqa: SIM110 - a loop, for speed
-            if opens <= time < closes:
-                return True
-        return False
-
-    def arrival(self, due: float, unclipped: float) -> float:
-        """When somebody can come in: not before the session of the appointment, not between sessions, not after the day."""
-        if self.hours_at(unclipped):
-            return unclipped
-        number = int(due // DAY)
-        sessions = [number * DAY + opens for opens, _ in self.calendar.sessions(number)]
-        at = max(unclipped, max((opens for opens in sessions if opens <= due), default=due))
-        if not self.hours_at(at):
-            at = min((opens for opens in sessions if opens > at), default=at)
-        return min(at, (number + 1) * DAY - 1e-6)
 
     # doors
 

@@ -160,14 +160,18 @@ class Series:
     def run(self) -> Generator[float | None, Any, tuple[float, int, str | None]]:
         """Returns the end of the last infusion [min], days beyond the window, and why it broke off or None."""
         clinic, patient, course = self.clinic, self.patient, self.course
-        clinic.note((clinic.engine.now, kinds.INDUCTION_OPENED, patient.number, -1, course.code, patient.courses, self.planned))
+        clinic.note(
+            (clinic.engine.now, kinds.INDUCTION_OPENED, patient.number, -1, course.code, patient.courses, self.planned)
+        )
         broke = yield from self._infusions()
         for appointment in self.booked:
             withdraw(clinic, patient, appointment, "course over")
         if not self.given:
             self._give_back_start()
         reason = REASON[broke or "finished"]
-        clinic.note((clinic.engine.now, kinds.INDUCTION_CLOSED, patient.number, -1, reason, patient.courses, self.given))
+        clinic.note(
+            (clinic.engine.now, kinds.INDUCTION_CLOSED, patient.number, -1, reason, patient.courses, self.given)
+        )
         over = (self.last_day or 0) - (self.first_day or 0) - course.spec.induction.window
         return self.last_end, max(0, over), broke
 

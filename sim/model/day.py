@@ -108,7 +108,7 @@ def endings(clinic: Clinic, day: int) -> list[Act]:
             latest = duty.break_.between[1] - duty.break_.length
             acts.append((latest, partial(duty.staff.miss_break, duty.member)))
     for nth, (_, closes) in enumerate(sessions):
-        if closes == DAY and clinic.opens_at_midnight(day + 1):
+        if closes == DAY and clinic.calendar.opens_at_midnight(day + 1):
             continue
         last = clinic.policies.end_of_day(closes)
         if last is not None and nth == len(sessions) - 1:
@@ -140,7 +140,7 @@ def _carries_on(clinic: Clinic, duty: Duty, day: int) -> bool:
         and day >= 0
         and clinic.calendar.weekday(day) in duty.weekdays
         and clinic.calendar.weekday(day + 1) in duty.weekdays
-        and clinic.opens_at_midnight(day + 1)
+        and clinic.calendar.opens_at_midnight(day + 1)
         and bool(clinic.calendar.sessions(day))
     )
 
@@ -202,5 +202,3 @@ def is_out(clinic: Clinic, entry: OutOfService, day: int, at: float) -> bool:
     if (entry.from_ and date < entry.from_) or (entry.to and date > entry.to):
         return False
     return entry.hours[0] <= at < entry.hours[1]
-
-

@@ -19,7 +19,6 @@ from sim.calendars import Calendar
 from sim.policies.slot import SlotChoice
 from sim.units import DAY
 
-
 Limits = tuple[int, dict[int, int]]
 """Of one resource on one day: cells without any, and capacity -> cells that have it, cells as bits."""
 

@@ -41,7 +41,8 @@ def build_header(scenario: Scenario) -> Header:
         side_effects=tuple(dict.fromkeys(effects)),
         causes=causes(scenario),
         booked=tuple(
-            planned_length(visit, users(scenario, name), scenario.diary.every) for name, visit in scenario.visits.items()
+            planned_length(visit, users(scenario, name), scenario.diary.every)
+            for name, visit in scenario.visits.items()
         ),
         currency=scenario.money.currency,
         fixed_per_day=scenario.money.fixed_per_day,
@@ -61,5 +62,3 @@ def causes(scenario: Scenario) -> tuple[str, ...]:
 def step_codes(header: Header) -> dict[tuple[str, str], int]:
     """Code of each step by visit type and name."""
     return {(step.visit, step.step): code for code, step in enumerate(header.steps)}
-
-

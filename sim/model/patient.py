@@ -62,7 +62,9 @@ class Patient:
 
     __slots__ = ("bookings", "condition", "courses", "luck", "number", "protocol", "urgency", "visits")
 
-    def __init__(self, number: float, luck: int, condition: int = -1, protocol: Course | None = None, urgency: int = 0) -> None:
+    def __init__(
+        self, number: float, luck: int, condition: int = -1, protocol: Course | None = None, urgency: int = 0
+    ) -> None:
         self.number, self.luck, self.condition, self.protocol, self.urgency = number, luck, condition, protocol, urgency
         self.bookings = 0
         self.visits = 0
@@ -71,5 +73,3 @@ class Patient:
     def infusion_time(self, occasion: int) -> float:
         """Pump time of an infusion [min]."""
         return self.protocol.infusion(self.luck, occasion) if self.protocol else 0.0
-
-

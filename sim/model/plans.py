@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 
 from sim.calendars import Calendar
 from sim.model.diary import Need, Plan
-from sim.scenario.arithmetic import on_duty, planned_hands, planned_length, planned_space, timeline, treatment_spaces, users
+from sim.scenario.arithmetic import (
+    on_duty,
+    planned_hands,
+    planned_length,
+    planned_space,
+    timeline,
+    treatment_spaces,
+    users,
+)
 from sim.scenario.schema import Scenario, Visit
 from sim.units import DAY
 

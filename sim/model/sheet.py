@@ -106,14 +106,18 @@ def build_sheet(
 ) -> Sheet:
     """Bind one visit type of the scenario."""
     lines = [
-        _line(name, step, scenario, spaces, staff, luck, step_codes[name, step.step], visit.chances) for step in visit.steps
+        _line(name, step, scenario, spaces, staff, luck, step_codes[name, step.step], visit.chances)
+        for step in visit.steps
     ]
     effects = tuple(
-        _effect(effect_codes[kind], f"{name}/{kind}", effect, staff, luck) for kind, effect in visit.side_effects.items()
+        _effect(effect_codes[kind], f"{name}/{kind}", effect, staff, luck)
+        for kind, effect in visit.side_effects.items()
     )
     here = [line for line, step in zip(lines, visit.steps, strict=True) if step.patient == "present"]
     gone = [line for line, step in zip(lines, visit.steps, strict=True) if step.patient == "gone"]
-    kept = [staff[rule.on_site] for rule in scenario.safety if isinstance(rule, schema.OnSite) and rule.while_ == "infusing"]
+    kept = [
+        staff[rule.on_site] for rule in scenario.safety if isinstance(rule, schema.OnSite) and rule.while_ == "infusing"
+    ]
     _link(here, effects, kept)
     return Sheet(
         code,

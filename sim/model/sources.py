@@ -58,7 +58,7 @@ def walk_ins(clinic: Clinic, source: int, spec: WalkIn) -> Process:
     visit_type = WalkInKind(clinic, source, spec)
     rng = clinic.luck.streams.generator("walk-ins", source)
     for nth, at in enumerate(spec.arrivals.instants(clinic.end, clinic.calendar, rng).tolist()):
-        if clinic.hours_at(at):
+        if clinic.calendar.is_open_at(at):
             yield at
             patient = clinic.stranger(luck_of(source, nth), spec.urgency)
             clinic.engine.start(visit_type.come(patient))
@@ -140,7 +140,7 @@ def timetable(clinic: Clinic, source: int, spec: Timetable) -> Generator[float |
             p = spec.shows[position] if isinstance(spec.shows, tuple) else spec.shows
             due = day * DAY + time
             if shows(patient.luck) < p or p == 1:
-                at = clinic.arrival(due, due + (lateness(patient.luck) if lateness else 0.0))
+                at = clinic.calendar.arrival(due, due + (lateness(patient.luck) if lateness else 0.0))
                 clinic.engine.start(_appears(clinic, patient, sheet, due), max(at, clinic.engine.now))
             else:
                 clinic.engine.start(_stays_away(clinic, patient, sheet, due), due)
@@ -165,5 +165,3 @@ def _times(clinic: Clinic, spec: Timetable, day: int) -> list[float]:
             times += [at] * spec.together
             at += spec.every or DAY
     return times
-
-

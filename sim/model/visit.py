@@ -156,9 +156,7 @@ def _perform(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None
             clinic.leaves_space(visit)
 
 
-def _take_hands(
-    clinic: Clinic, visit: Visit, line: Line
-) -> Generator[float | None, Any, tuple[Crew, int | None]]:
+def _take_hands(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None, Any, tuple[Crew, int | None]]:
     """Have everybody whom the step needs hands-on, role by role in the scenario's order."""
     crew: Crew = []
     for staff, need in line.hands:

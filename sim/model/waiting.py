@@ -23,6 +23,7 @@ Crew = list[tuple[Staff, list[Member]]]
 
 
 def rank(clinic: Clinic, visit: Visit) -> float:
+    """The place in line that dispatch gives; smaller is sooner."""
     return float(clinic.dispatch(Waiting(visit.due, visit.arrived, clinic.engine.now, visit.patient.urgency)))
 
 
@@ -79,6 +80,7 @@ def wait_for_hands(
 
 
 def be_watched(clinic: Clinic, visit: Visit, staff: Staff) -> Generator[float | None, Any, int | None]:
+    """Be watched by a role from now on, when its limit allows; returns why the visit is over, or None."""
     stop_watching(clinic, visit)
     if not staff.watch():
         waiter = Waiter(clinic.engine.current, unseated=not visit.begun)
@@ -93,6 +95,7 @@ def be_watched(clinic: Clinic, visit: Visit, staff: Staff) -> Generator[float | 
 
 
 def stop_watching(clinic: Clinic, visit: Visit) -> None:
+    """Be watched no more, if anybody watched."""
     staff, visit.watched = visit.watched, None
     if staff is not None:
         clinic.note((clinic.engine.now, kinds.WATCH_ENDED, visit.me, visit.number, staff.code, -1, -1.0))

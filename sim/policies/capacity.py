@@ -32,7 +32,7 @@ class ChairTime(Spec):
 
 
 class ChairTimeAndStaff(Spec):
-    """Planned chair time, starts by nurses (and other hands-on work but check-in and discharge) and watching must all fit."""
+    """Planned chair time, hands-on work (without check-in and discharge) and watching must all fit."""
 
     @property
     def hands(self) -> bool:

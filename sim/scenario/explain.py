@@ -110,9 +110,7 @@ class _Explainer:
         meaning = " ".join((info.description or "").split()) if info else ""
         sample = shape.example(info) if info else ""
         example = f" (for example {name}: {sample})" if sample else ""
-        wanted_key = (
-            f"'{visible(name)}'{': ' if meaning else ''}{meaning[:1].lower()}{meaning[1:].rstrip('.')}"
-        )
+        wanted_key = f"'{visible(name)}'{': ' if meaning else ''}{meaning[:1].lower()}{meaning[1:].rstrip('.')}"
         what = f"required key missing; expected {wanted_key}{example}"
         return place(self.tree, path, what, self.file, of_key=True, name=".".join(map(str, rest)))
 

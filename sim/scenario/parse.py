@@ -122,10 +122,7 @@ class _Composer:
 
     def _problems(self, data: Any) -> list[Problem]:
         """The notes as problems; entries of lists go by their name where *data* is known."""
-        return [
-            Problem(what, dotted(data, path), mark.file, mark.line, mark.column)
-            for what, mark, path in self.notes
-        ]
+        return [Problem(what, dotted(data, path), mark.file, mark.line, mark.column) for what, mark, path in self.notes]
 
     def _note(self, what: str, mark: Mark, path: Path) -> None:
         self.notes.append((what, mark, path))

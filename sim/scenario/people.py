@@ -150,9 +150,9 @@ class Protocol(Spec):
     """Leaving during the induction."""
     evaluation: str | None = None
     """The visit type of an evaluation after the induction; none if left out."""
-    response: Annotated[
-        Response, BeforeValidator(_response, json_schema_input_type=Probability | Response)
-    ] = Response(probability=1.0)
+    response: Annotated[Response, BeforeValidator(_response, json_schema_input_type=Probability | Response)] = Response(
+        probability=1.0
+    )
     """Response at the end of the induction; a bare probability is enough."""
     maintenance: Boosters | None = None
     """The maintenance phase; the course ends with the induction if left out."""
@@ -318,5 +318,3 @@ class Timetable(Spec):
         if isinstance(self.shows, tuple) and len(self.shows) != len(self.at):
             raise ValueError(f"shows has {len(self.shows)} probabilities for {len(self.at)} appointments")
         return self
-
-

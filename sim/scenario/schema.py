@@ -199,8 +199,8 @@ class Step(Spec):
     probability: Probability = 1.0
     """Probability that the step is needed."""
     only: Names = ()
-    """Only for these: first infusion, induction, maintenance, urgent, a protocol, one of the visit's chances, or 'not ...' of
-    one of them. All must hold."""
+    """Only if all of these hold: first infusion, induction, maintenance, urgent, a protocol, one of the visit's
+    chances, or 'not ...' of one of them."""
     repeat: Probability = 0.0
     """Probability that the step must be done again, joining its queue anew."""
     priority: int = Field(default=0, ge=-9, le=9)
@@ -240,7 +240,7 @@ class Visit(Spec):
     kind: Literal["infusion", "consult", "evaluation", "other"] = "other"
     """What it is to the course."""
     booked: Grid | None = None
-    """Planned time in its space. If neither this nor the next is given: the mean of its steps, rounded up to the diary's grid."""
+    """Planned time in its space. Without it and the next: the mean of its steps, rounded up to the diary's grid."""
     booked_beyond_infusion: Duration | None = None
     """Instead: planned time beyond the protocol's mean infusion time."""
     chances: dict[str, Probability] = Field(default_factory=dict)
@@ -330,7 +330,9 @@ class Scenario(Spec):
     """What this scenario shows, in a sentence."""
     calendar: Calendar
     """When the clinic is open."""
-    spaces: dict[Name, Annotated[Space, BeforeValidator(_space, json_schema_input_type=int | Space)]] = Field(default_factory=dict)
+    spaces: dict[Name, Annotated[Space, BeforeValidator(_space, json_schema_input_type=int | Space)]] = Field(
+        default_factory=dict
+    )
     """Kinds of place: a number of them, or a number with times out of service."""
     staff: dict[Name, Role] = Field(default_factory=dict)
     """Staff roles."""

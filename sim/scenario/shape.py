@@ -98,10 +98,7 @@ def _example_of_choice(options: Mapping[str, FieldInfo]) -> str:
     """The value of a constant, else a name that can stand alone."""
     for name, info in options.items():
         parameters = [
-            field
-            for one in _alternatives(info.annotation)
-            if _is_model(one)
-            for field in own_fields(one).values()
+            field for one in _alternatives(info.annotation) if _is_model(one) for field in own_fields(one).values()
         ]
         if name in SHORTENED:
             return example(parameters[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from paper import lines, simulated
 
 PRESCRIBER = """
@@ -42,7 +41,7 @@ def test_prescriber_stays_for_whoever_is_being_prepared():
 
 
 def test_infusion_cannot_start_when_the_prescriber_has_left():
-    """The prescriber leaves at 12:00 with nobody in the building; A, prepared at 13:10, starts with the second shift."""
+    """The prescriber leaves at 12:00 with nobody in the building; A, ready at 13:10, starts with the second shift."""
     log = simulated(
         PRESCRIBER + "timetables: {list: {visit: drip, at: [13:00]}}\n",
         "staff.prescriber.shifts=[{days: mon, hours: '09:00-12:00'}, {days: mon, hours: '14:00-17:00'}]",

@@ -17,7 +17,7 @@ def clocks(*minutes):
     return "[" + ", ".join(f"'{8 + at // 60:02d}:{at % 60:02d}'" for at in minutes) + "]"
 
 
-def session(*minutes, closes, time, shows=1.0, chairs=1, weeks=26):
+def session(*minutes, closes, time, shows=1.0, chairs=1, weeks=20):
     """The shipped session with other times."""
     return shipped(
         "appointment_session",
@@ -40,12 +40,12 @@ def test_bailey_and_welch_with_no_shows():
         (late_share(0), 0.3934361581),
         ("volume.no_shows.share", 0.2),
     ]
-    assert_brackets(shipped("appointment_session", "run.length=26 weeks"), expected)
+    assert_brackets(shipped("appointment_session", "run.length=20 weeks"), expected)
 
 
 def test_bailey_and_welch_when_everybody_comes():
     """Two at the start, then every 30 min: 41.14 min, 44.40 min over (exponential service, exact recursion)."""
-    scenario = shipped("appointment_session", "timetables.session.shows=1", "run.length=26 weeks")
+    scenario = shipped("appointment_session", "timetables.session.shows=1", "run.length=20 weeks")
     assert_brackets(scenario, [(WAIT, 41.1365397), (overtime, 44.40063219), (wait_of_position(5, 10), 46.04785179)])
 
 
@@ -119,7 +119,7 @@ def test_the_early_and_the_late_are_served_as_they_come():
         (since_check_in(4), 44.02073054),
         (overtime, 51.62422208),
     ]
-    assert_brackets(shipped("lateness_session", "run.length=40 weeks"), expected)
+    assert_brackets(shipped("lateness_session", "run.length=30 weeks"), expected)
 
 
 def test_five_chairs_fall_ten_minutes_behind_with_every_five_patients():

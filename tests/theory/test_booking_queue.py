@@ -42,7 +42,7 @@ def backlog(one: Facts) -> float:
 )
 def test_requests_wait_as_the_backlog_chain_says(rate, hours, wait, ahead, first):
     """8 requests for 10 starts a day: 1.110 days, 0.8918 the next day; 4.5 for 5: 1.777 days, 0.5015 the next day."""
-    settings = (f"patients.referrals={rate}", f"calendar.hours={{mon-sun: {hours}}}", "run.length=26 weeks")
+    settings = (f"patients.referrals={rate}", f"calendar.hours={{mon-sun: {hours}}}", "run.length=13 weeks")
     expected = [(lead, wait), (backlog, ahead), (lead_share(1), first)]
     assert_brackets(shipped("booking_queue", *settings), expected)
 
@@ -57,7 +57,7 @@ def test_a_diary_nearly_full_waits_as_the_backlog_chain_says():
 
 def test_missed_appointments_join_the_back_of_the_queue():
     """8 requests for 10 starts a day, one in ten missed: 8.889 bookings a day, 1.323 days, 11.76 ahead."""
-    settings = ("attendance={infusion: {no_show: 0.1}}", "run.length=26 weeks")
+    settings = ("attendance={infusion: {no_show: 0.1}}", "run.length=13 weeks")
     expected = [(lead, 1.323427604), (backlog, 11.76380092), ("volume.bookings_per_week", 8.888888889 * 7)]
     assert_brackets(shipped("booking_queue", *settings), expected)
 

@@ -21,7 +21,7 @@ def test_a_chair_is_held_while_its_patient_waits_for_a_nurse():
         (NURSES, 0.3333333333 * 2),
         ("queue.time_in_system.mean", 60.64623434),
     ]
-    assert_brackets(shipped("chairs_and_nurses", *weeks(4)), expected)
+    assert_brackets(shipped("chairs_and_nurses", *weeks(3)), expected)
 
 
 @pytest.mark.slow
@@ -50,7 +50,7 @@ visits:
       - {step: remove, time: {exponential: {mean: 5 min}}, hands: nurse, priority: 1}
 walk_ins: {people: {visit: stay, arrivals: 2.8 per hour}}
 policies: {dispatch: first_come}
-run: {warm_up: 2 weeks, length: 6 weeks, seed: 7}
+run: {warm_up: 2 weeks, length: 5 weeks, seed: 7}
 """
     expected = [
         (WAIT, 20.40805293),
@@ -65,11 +65,11 @@ run: {warm_up: 2 weeks, length: 6 weeks, seed: 7}
 def test_a_watching_limit_is_a_queue_with_fewer_servers():
     """10 chairs, 2 nurses watching 3 each: M/M/6 at load 0.833, 29.38 min until begun (Erlang C)."""
     expected = [("queue.step_wait.mean.stay/infuse", 29.37582252), ("queue.waiting.mean", 2.937582252)]
-    assert_brackets(shipped("nurse_ratio", *weeks(4)), expected)
+    assert_brackets(shipped("nurse_ratio", *weeks(3)), expected)
 
 
 def test_chairs_bind_where_the_nurses_could_watch_more():
     """5 chairs, 2 nurses watching 4 each, 5.1 per hour: M/M/5, 43.63 min, 0.6545 wait for a chair (Erlang C)."""
     settings = ("spaces.chair=5", "staff.nurse.watches=4", "walk_ins.patients.arrivals=5.1 per hour")
     expected = [("queue.step_wait.mean.stay/infuse", 43.63133463), (SHARE, 0.6544700195), (WAIT, 43.63133463)]
-    assert_brackets(shipped("nurse_ratio", *settings, *weeks(4)), expected)
+    assert_brackets(shipped("nurse_ratio", *settings, *weeks(3)), expected)

@@ -13,7 +13,7 @@ def test_three_classes_wait_as_cobham_says():
         ("queue.wait.mean.third", 57.29081149),
         ("queue.wait.mean", 24.55320493),
     ]
-    assert_brackets(shipped("priorities", *weeks(4)), expected)
+    assert_brackets(shipped("priorities", *weeks(3)), expected)
 
 
 def test_two_classes_at_one_server_stay_two_and_six_service_times():

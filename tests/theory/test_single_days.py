@@ -18,7 +18,7 @@ def test_a_busy_morning_follows_its_rates():
         (late_share(60), 0.6955656312),
         ("volume.throughput", 48.0 * 7),
     ]
-    assert_brackets(shipped("one_day", "run.length=10 weeks"), expected)
+    assert_brackets(shipped("one_day", "run.length=8 weeks"), expected)
 
 
 def test_an_overloaded_day_is_served_to_the_end():
@@ -33,7 +33,7 @@ def test_chairs_that_go_at_noon_finish_their_patients_first():
         f"{DAILY}={{08:00-16:00: 6 per hour}}",
         "spaces.chair={count: 5, out_of_service: [{count: 2, hours: 12:00-24:00}]}",
         "visits.stay.steps.infuse.time.exponential.mean=40 min",
-        "run.length=10 weeks",
+        "run.length=8 weeks",
     )
     assert_brackets(shipped("one_day", *settings), [(WAIT, 46.75976134), (overtime, 188.1379913)])
 

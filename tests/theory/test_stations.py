@@ -13,7 +13,7 @@ INFUSE = "visits.stay.steps.infuse.time"
 def test_mm1_waits_as_erlang_says():
     """M/M/1 at load 0.5: wait 50 min, half wait, one patient present (Erlang C)."""
     expected = [(WAIT, 50.0), (SHARE, 0.5), ("queue.present.mean", 1.0), ("queue.time_in_system.mean", 100.0)]
-    assert_brackets(shipped("mm1", *weeks(26)), expected)
+    assert_brackets(shipped("mm1", *weeks(18)), expected)
 
 
 def test_mm1_number_present_is_geometric():
@@ -50,7 +50,7 @@ def test_mmc_waits_have_the_tail_of_theory():
         (lambda one: np.mean(waits(one) > 60), 0.3150216848),
         (lambda one: np.mean(waits(one) > 213.3848726), 0.05),
     ]
-    assert_brackets(shipped("mmc", *weeks(12)), expected)
+    assert_brackets(shipped("mmc", *weeks(9)), expected)
 
 
 @pytest.mark.slow
@@ -73,7 +73,7 @@ def test_heavily_loaded_mmc_waits_as_erlang_says(chairs, rate, mean, wait, share
 )
 def test_mdc_waits_as_crommelin_says(chairs, rate, wait, share):
     """M/D/4 at load 0.85: 35.33 min, 0.6733 wait; M/D/1 at 0.8: 120 min, 0.8 wait (Crommelin 1932)."""
-    settings = (f"spaces.chair={chairs}", f"walk_ins.patients.arrivals={rate}", *weeks(10))
+    settings = (f"spaces.chair={chairs}", f"walk_ins.patients.arrivals={rate}", *weeks(8))
     assert_brackets(shipped("mdc", *settings), [(WAIT, wait), (SHARE, share)])
 
 
@@ -88,7 +88,7 @@ def test_mdc_waits_as_crommelin_says(chairs, rate, wait, share):
 def test_mg1_waits_as_pollaczek_and_khinchine_say(time, rate, wait, spread):
     """M/G/1 at load 0.8: mean and second moment of the wait by the P-K formulas with raw moments 1 to 3."""
     expected = [(WAIT, wait), (SHARE, 0.8), (lambda one: np.mean(waits(one) ** 2), wait**2 + spread**2)]
-    assert_brackets(shipped("mg1", f"{INFUSE}={time}", f"walk_ins.patients.arrivals={rate}", *weeks(26)), expected)
+    assert_brackets(shipped("mg1", f"{INFUSE}={time}", f"walk_ins.patients.arrivals={rate}", *weeks(18)), expected)
 
 
 def test_mg1_of_a_mixture_waits_as_pollaczek_and_khinchine_say():
@@ -96,7 +96,7 @@ def test_mg1_of_a_mixture_waits_as_pollaczek_and_khinchine_say():
     short = "{share: 0.9, of: {triangular: {low: 40 min, mode: 50 min, high: 60 min}}}"
     long = "{share: 0.1, of: {uniform: {low: 90 min, high: 150 min}}}"
     law = f"{{mixture: {{parts: [{short}, {long}]}}}}"
-    settings = (f"{INFUSE}={law}", "walk_ins.patients.arrivals=0.842105263158 per hour", *weeks(26))
+    settings = (f"{INFUSE}={law}", "walk_ins.patients.arrivals=0.842105263158 per hour", *weeks(18))
     assert_brackets(shipped("mg1", *settings), [(WAIT, 131.0526316), (SHARE, 0.8)])
 
 
@@ -114,5 +114,5 @@ def test_mg1_of_a_mixture_waits_as_pollaczek_and_khinchine_say():
 )
 def test_mg2_of_phases_waits_as_the_markov_chain_says(time, wait, share):
     """M/E2/2 and M/H2/2 at load 0.8: 67.12 and 131.1 min, 0.7087 and 0.7146 wait (quasi-birth-death chain)."""
-    settings = (f"{INFUSE}={time}", "spaces.chair=2", "walk_ins.patients.arrivals=1.92 per hour", *weeks(14))
+    settings = (f"{INFUSE}={time}", "spaces.chair=2", "walk_ins.patients.arrivals=1.92 per hour", *weeks(8))
     assert_brackets(shipped("mg1", *settings), [(WAIT, wait), (SHARE, share), (BUSY, 1.6)])

@@ -27,12 +27,12 @@ def test_arrivals_of_a_day_add_up_to_the_hourly_rates():
         (in_hour(13), 18.0666667),
         (in_hour(23), 2.1),
     ]
-    assert_brackets(shipped("walk_in_centre", *AMPLE, "run.length=3 weeks"), expected)
+    assert_brackets(shipped("walk_in_centre", *AMPLE, "run.length=2 weeks"), expected)
 
 
 def test_mean_stay_with_ample_rooms_is_the_sum_of_the_steps():
     """3 + 0.12 (90 + 30) + 0.88 (5 + 16 + 0.6 x 13.3) = 42.9024 min in the random centre with ample rooms."""
-    assert_brackets(shipped("walk_in_centre", *AMPLE, "run.length=2 weeks"), [("queue.time_in_system.mean", 42.9024)])
+    assert_brackets(shipped("walk_in_centre", *AMPLE, "run.length=1 week"), [("queue.time_in_system.mean", 42.9024)])
 
 
 def test_constant_steps_with_ample_rooms_give_every_patient_the_same_stay():

@@ -100,9 +100,7 @@ def test_every_family_of_the_table_is_tested():
 
 def test_a_far_window_is_sampled_exactly():
     """Normal(50, 10) kept to 200..210 min, 15 sd out: mean 200.66086654 by integration, no value outside."""
-    built = TIME.validate_python(
-        {"normal": {"mean": "50 min", "sd": "10 min", "low": "200 min", "high": "210 min"}}
-    )
+    built = TIME.validate_python({"normal": {"mean": "50 min", "sd": "10 min", "low": "200 min", "high": "210 min"}})
     values = built.values((np.arange(100_000) + 0.5) / 100_000)
     assert 200 <= values.min() < values.max() <= 210
     assert built.mean() == pytest.approx(200.66086654, abs=1e-7)
@@ -156,9 +154,7 @@ def test_no_spread_is_a_constant(written):
 
 def test_all_who_are_not_early_are_late_unless_said():
     """Without ``late``, early 0.75 leaves 0.25 late: the mean is 0.25 x 40 - 0.75 x 20 = -5 min."""
-    built = TIME.validate_python(
-        {"early_or_late": {"early": 0.75, "mean_early": "20 min", "mean_late": "40 min"}}
-    )
+    built = TIME.validate_python({"early_or_late": {"early": 0.75, "mean_early": "20 min", "mean_late": "40 min"}})
     assert built.mean() == pytest.approx(-5)
 
 
@@ -208,11 +204,7 @@ def test_count_is_a_number_or_a_table(written, mean, variance, numbers):
     built = COUNT.validate_python(written)
     assert (built.mean(), built.variance()) == (pytest.approx(mean), pytest.approx(variance))
     assert built.values(np.array([0.1, 0.5, 0.96])).tolist() == numbers
-    assert (
-        COUNT.validate_python(COUNT.dump_python(built, mode="json"))
-        == built
-        == pickle.loads(pickle.dumps(built))
-    )
+    assert COUNT.validate_python(COUNT.dump_python(built, mode="json")) == built == pickle.loads(pickle.dumps(built))
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,7 @@ class Doubled:
         return 2 * u
 
 
-ADDRESSES = [
-    (patient, occasion) for patient in (0, 1, 511, 512, 9000, 2**40) for occasion in (0, 1, 7, 8, 9, 400)
-]
+ADDRESSES = [(patient, occasion) for patient in (0, 1, 511, 512, 9000, 2**40) for occasion in (0, 1, 7, 8, 9, 400)]
 
 
 def test_numbers_of_known_addresses_stay_the_same():
@@ -32,9 +30,7 @@ def test_numbers_of_known_addresses_stay_the_same():
         0.32881764103652056,
         0.7991380571147566,
     ]
-    assert Streams(1, 0).generator("arrivals", 3).random(2) == pytest.approx(
-        [0.77467782, 0.1995459], abs=1e-8
-    )
+    assert Streams(1, 0).generator("arrivals", 3).random(2) == pytest.approx([0.77467782, 0.1995459], abs=1e-8)
 
 
 def test_order_of_questions_does_not_matter():
@@ -75,19 +71,14 @@ def test_no_two_addresses_share_a_number():
     found = [Streams(seed, replication).draw(purpose)(patient, occasion)
              for seed in (0, 1) for replication in (0, 1) for purpose in ("a", "b")
              for patient in range(600) for occasion in (0, 1, 8, 16, 2**33)]  # fmt: skip
-    found += (
-        Streams(0, 0).generator("a").random(600).tolist()
-        + Streams(0, 0).generator("a", 1, 0).random(600).tolist()
-    )
+    found += Streams(0, 0).generator("a").random(600).tolist() + Streams(0, 0).generator("a", 1, 0).random(600).tolist()
     assert len(set(found)) == len(found) == 25_200
 
 
 def test_uniforms_are_uniform_and_purposes_unrelated():
     """20,000 draws: Kolmogorov distance below 1.95 / sqrt(n), correlations below 4 / sqrt(n)."""
     source, n = Streams(11, 0), 20_000
-    a, b = (
-        np.array([draw(patient) for patient in range(n)]) for draw in (source.draw("a"), source.draw("b"))
-    )
+    a, b = (np.array([draw(patient) for patient in range(n)]) for draw in (source.draw("a"), source.draw("b")))
     later = np.array([source.draw("a")(patient // 10, 1 + patient % 10) for patient in range(0, n, 50)])
     assert np.abs(np.sort(a) - (np.arange(n) + 0.5) / n).max() < 1.95 / n**0.5
     assert np.abs(np.sort(later) - (np.arange(later.size) + 0.5) / later.size).max() < 1.95 / later.size**0.5

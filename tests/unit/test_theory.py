@@ -58,15 +58,11 @@ def test_erlang_b_by_hand(servers, load, blocked):
         (3, 60, 2, 2, 0.5294117647, 0, 0, 0, 1.411764706),
     ],
 )
-def test_finite_room_agrees_with_the_markov_chain(
-    hourly, service, servers, room, blocked, p_wait, wait, waiting, busy
-):
+def test_finite_room_agrees_with_the_markov_chain(hourly, service, servers, room, blocked, p_wait, wait, waiting, busy):
     """M/M/4/6 and others; with no room to wait M/M/2/2 is Erlang B."""
     found = theory.mmck(hourly / 60, service, servers, room)
     expected = (p_wait, wait, waiting, busy, blocked)
-    assert (found.p_wait, found.wait, found.waiting, found.busy, found.blocked) == pytest.approx(
-        expected, rel=1e-9
-    )
+    assert (found.p_wait, found.wait, found.waiting, found.busy, found.blocked) == pytest.approx(expected, rel=1e-9)
 
 
 def test_room_for_fewer_than_the_servers_is_an_error():
@@ -94,9 +90,7 @@ def test_one_server_agrees_with_pollaczek_khinchine(hourly, mean, variance, wait
 )  # fmt: skip
 def test_priority_waits_agree_with_cobham(hourly, mean, servers, waits):
     """Two classes at 0.8 of one server wait 1 and 5 min; three classes on two and on seven servers."""
-    assert theory.priority_waits([rate / 60 for rate in hourly], mean, servers) == pytest.approx(
-        waits, rel=1e-9
-    )
+    assert theory.priority_waits([rate / 60 for rate in hourly], mean, servers) == pytest.approx(waits, rel=1e-9)
 
 
 def test_priority_shields_the_first_class_from_overload():

@@ -62,18 +62,14 @@ def test_rate_is_per_minute(text, per_week):
     assert units.rate(text) * 10080 == pytest.approx(per_week, rel=1e-14)
 
 
-@pytest.mark.parametrize(
-    "text", ["3", 3, "per week", "3 per fortnight", "3 per 0 min", "3 per -1 week", None]
-)
+@pytest.mark.parametrize("text", ["3", 3, "per week", "3 per fortnight", "3 per 0 min", "3 per -1 week", None])
 def test_rate_without_a_period_is_refused(text):
     """A rate needs a number and a period longer than zero."""
     with pytest.raises(ValueError, match="rate|duration"):
         units.rate(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["3 per week", "12 per hour", "0.7 per hour", "1 per 50 min", "4.9 per week"]
-)
+@pytest.mark.parametrize("text", ["3 per week", "12 per hour", "0.7 per hour", "1 per 50 min", "4.9 per week"])
 def test_shown_rate_reads_back_as_the_same_rate(text):
     """Writing a rate into the resolved scenario does not change it."""
     assert units.rate(units.show_rate(units.rate(text))) == units.rate(text)
@@ -96,9 +92,7 @@ def test_other_spellings_of_the_clock_are_refused(text):
         units.clock(text)
 
 
-@pytest.mark.parametrize(
-    ("minutes", "text"), [(510, "08:30"), (1440, "24:00"), (1950, "08:30"), (0, "00:00")]
-)
+@pytest.mark.parametrize(("minutes", "text"), [(510, "08:30"), (1440, "24:00"), (1950, "08:30"), (0, "00:00")])
 def test_shown_clock_wraps_after_midnight(minutes, text):
     """Minute 1950 is 08:30 of the next day."""
     assert units.show_clock(minutes) == text

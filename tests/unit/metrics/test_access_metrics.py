@@ -59,9 +59,7 @@ def test_patients_known_before_the_run_are_no_new_patients():
 def test_wait_to_consult_ends_at_check_in():
     """Referred at 0, checked in for a consult a day and a half later."""
     rows = [row(0, Kind.REFERRED, "depression", patient=0, value=0)]
-    rows += [
-        row(1.5 * DAY, Kind.CHECKED_IN, "consult", patient=0, visit=0, unit=Phase.CONSULT, value=1.5 * DAY)
-    ]
+    rows += [row(1.5 * DAY, Kind.CHECKED_IN, "consult", patient=0, visit=0, unit=Phase.CONSULT, value=1.5 * DAY)]
     assert compute(log(*rows), WEEK)["access.wait_to_consult.mean"] == 1.5
 
 
@@ -87,10 +85,7 @@ def test_those_still_waiting_at_the_end_are_counted():
 
 def test_third_next_and_lead_time_per_visit_type():
     """Samples of 2 and 4 days and one with nothing free; bookings 3 days ahead."""
-    rows = [
-        row(day * DAY, Kind.THIRD_NEXT, "infusion", value=wait)
-        for day, wait in ((0, 2880), (1, 5760), (2, -1))
-    ]
+    rows = [row(day * DAY, Kind.THIRD_NEXT, "infusion", value=wait) for day, wait in ((0, 2880), (1, 5760), (2, -1))]
     rows += [row(60, Kind.BOOKED, "infusion", patient=0, visit=0, unit=2, value=60 + 3 * DAY)]
     found = compute(log(*rows), WEEK)
     assert found["access.third_next_available.mean.infusion"] == 3

@@ -85,8 +85,6 @@ def test_window_moves_with_the_weeks(made_up):
     """Two halves of a window hold together the infusions of the whole."""
 
     def infusions(start, end):
-        return compute(made_up, Window(start * 10080.0, end * 10080.0))["volume.infusions_per_week"] * (
-            end - start
-        )
+        return compute(made_up, Window(start * 10080.0, end * 10080.0))["volume.infusions_per_week"] * (end - start)
 
     assert infusions(2, 5) + infusions(5, 10) == pytest.approx(infusions(2, 10), abs=1e-9)

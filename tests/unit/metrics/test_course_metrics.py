@@ -16,9 +16,7 @@ LONG = Window(0, 10 * WEEK)
 
 def series(days, patient=0, first_visit=0, closed="finished", unit=0, phase=Phase.INDUCTION):
     """An induction of infusions at 10:00 of some days, closed an hour after the last."""
-    rows = [
-        row(days[0] * DAY, Kind.INDUCTION_OPENED, "standard", patient=patient, unit=unit, value=len(days))
-    ]
+    rows = [row(days[0] * DAY, Kind.INDUCTION_OPENED, "standard", patient=patient, unit=unit, value=len(days))]
     for nth, day in enumerate(days):
         at, who = day * DAY + 600, {"patient": patient, "visit": first_visit + nth}
         rows += [row(at, Kind.CHECKED_IN, "infusion", **who, unit=phase, value=at)]
@@ -85,9 +83,7 @@ def test_shares_of_inductions_add_up():
 def test_induction_counts_by_its_first_infusion():
     """First infusion before the window: neither a start nor an induction of it; still open: unresolved."""
     rows = series([0, 8])
-    assert np.isnan(
-        compute(log(referral(), *rows), Window(WEEK, 9 * WEEK))["fidelity.inductions_finished.share"]
-    )
+    assert np.isnan(compute(log(referral(), *rows), Window(WEEK, 9 * WEEK))["fidelity.inductions_finished.share"])
     found = compute(log(referral(), *rows[:-1]), LONG)
     assert found["fidelity.unresolved"] == 1
     assert np.isnan(found["fidelity.inductions_finished.share"])

@@ -153,9 +153,7 @@ def test_visits_that_take_no_chair_explain_no_empty_one():
 def test_causes_add_up_in_a_long_log(seed):
     """Twelve weeks with everything at once: the sum is one to 1e-9, no cause is negative."""
     found = compute(made_up_log(12, seed), Window(2 * 10080.0, 10 * 10080.0))
-    parts = {
-        name: share for name, share in found.items() if name.startswith("lost.") and name != "lost.total"
-    }
+    parts = {name: share for name, share in found.items() if name.startswith("lost.") and name != "lost.total"}
     assert sum(parts.values()) == pytest.approx(1, abs=1e-9)
     assert min(parts.values()) > -1e-9
     assert found["identities.lost_time"] < 1e-9
