@@ -60,6 +60,11 @@ def last_patient_out(facts: Facts) -> dict[str, float]:
     return {"mean": mean(late), "p95": quantile(late, 0.95)}
 
 
+def overrun(facts: Facts) -> float:
+    """Mean time by which the last departure overran closing; a day that ended in time counts 0."""
+    return mean(np.maximum(last_out(facts), 0.0))
+
+
 def days_overrun(facts: Facts) -> float:
     """Share of days with somebody inside after closing."""
     return share(last_out(facts) > 0)
@@ -148,6 +153,12 @@ THE_DAY = (
         "Last departure of an open day after the planned closing of its last session, negative when before "
         "it. Days on which nobody came and places that never close are left out.",
         DAYS, last_patient_out, "mean, p95",
+    ),
+    Metric(
+        "day.overrun.mean",
+        "min",
+        "Mean time by which the last departure overran the planned closing; a day that ended in time counts 0.",
+        DAYS, overrun,
     ),
     Metric(
         "day.days_overrun.share",

@@ -96,8 +96,8 @@ def test_order_is_warnings_answer_binding_figures_numbers_run(page):
     """The order in which a manager asks."""
     titles = re.findall(r"<h2[^>]*>([^<]+)</h2>", page)
     assert titles == [
-        "Read this first", "The answer", "What binds", "The clinic in words",
-        "Figures", "All numbers", "How it was run",
+        "Read this first", "The answer", "What binds", "Figures",
+        "The clinic in words", "All numbers", "How it was run",
     ]  # fmt: skip
 
 
