@@ -28,7 +28,8 @@ check: .venv/.group-dev  ## ruff, mypy, then the tests
 	$(MAKE) test
 
 bench: .venv/.group-bench  ## measure the speed
-	$(BIN)/python -m pytest benchmarks
+	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.scaling chairtime
 
 docs-reference: $(READY)  ## write docs/metrics.md, docs/scenarios.md and the JSON schema anew
 	$(BIN)/chairtime metrics --markdown > docs/metrics.md

@@ -209,28 +209,34 @@ class EventLog:
 
     header: Header
     _open: list[float] = field(default_factory=list)
-    _packed: list[Rows] = field(default_factory=list)
+    _parts: list[list[np.ndarray]] = field(default_factory=lambda: [[np.empty(0, kind)] for kind in _TYPES])
+    """Per column the pieces packed so far."""
 
     @property
     def note(self) -> Callable[[tuple[float, ...]], None]:
         """Append one row of seven numbers; bind it once, it is called for everything that happens."""
         return self._open.extend
 
-    def flush(self) -> None:
-        """Pack the rows collected so far into columns."""
-        if self._open:
+    @classmethod
+    def of(cls, header: Header, rows: Rows) -> EventLog:
+        """A log that holds these rows."""
+        return cls(header, _parts=[[getattr(rows, name)] for name in COLUMNS])
+
+    def flush(self, at_least: int = 1) -> None:
+        """Pack the rows collected so far into columns, if there are *at_least* so many."""
+        if len(self._open) >= at_least * len(COLUMNS):
             table = np.fromiter(self._open, np.float64, len(self._open)).reshape(-1, len(COLUMNS))
-            self._packed.append(Rows(*(table[:, i].astype(kind) for i, kind in enumerate(_TYPES))))
+            for i, kind in enumerate(_TYPES):
+                self._parts[i].append(table[:, i].astype(kind))
             self._open.clear()
 
     def all(self) -> Rows:
         """Every row, in order."""
         self.flush()
-        if len(self._packed) != 1:
-            packed = self._packed or [Rows(*(np.empty(0, kind) for kind in _TYPES))]
-            columns = (np.concatenate([getattr(rows, name) for rows in packed]) for name in COLUMNS)
-            self._packed = [Rows(*columns)]
-        return self._packed[0]
+        for parts in self._parts:  # column by column, so that never more than one stands twice in memory
+            if len(parts) > 1:
+                parts[:] = [np.concatenate(parts)]
+        return Rows(*(parts[0] for parts in self._parts))
 
     def rows(self, *kinds: Kind) -> Rows:
         """The rows of some kinds, in order."""

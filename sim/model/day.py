@@ -16,6 +16,8 @@ from sim.units import DAY, days
 if TYPE_CHECKING:
     from sim.model.clinic import Clinic
 
+PACKED_AT_ONCE = 30_000
+"""Rows of the log that are packed together; large pieces of memory go back to the system when they are freed."""
 Act = tuple[float, Callable[[], None]]
 
 
@@ -69,7 +71,7 @@ def run_days(clinic: Clinic, priority: int) -> Process:
         day += 1
         yield day * DAY
         if priority == FIRST:
-            clinic.log.flush()
+            clinic.log.flush(PACKED_AT_ONCE)
             clinic.diary.forget_before(day)
 
 

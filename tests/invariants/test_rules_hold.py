@@ -101,5 +101,5 @@ def test_auditor_notices_a_broken_log(kind, name, value, said):
     nth = (rows.kind == kind).nonzero()[0][5]
     column = getattr(rows, name).copy()
     column[nth] = value
-    log = EventLog(run(scenario, 0, seed=1).header, _packed=[replace(rows, **{name: column})])
+    log = EventLog.of(run(scenario, 0, seed=1).header, replace(rows, **{name: column}))
     assert said in " ".join(audit(scenario, log))
