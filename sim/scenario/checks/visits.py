@@ -75,6 +75,13 @@ def endless_repeat(scenario: Scenario) -> Iterator[Problem]:
             yield Problem("the step would never end; got 1, expected a probability below 1", f"{path}.repeat")
 
 
+def repeated_infusion(scenario: Scenario) -> Iterator[Problem]:
+    """One visit gives one infusion; doing it again is another visit."""
+    for _, _, path, step in steps(scenario):
+        if step.repeat and step.part == "infusion":
+            yield Problem("an infusion is not repeated within a visit; leave repeat out", f"{path}.repeat")
+
+
 def numbers_of_infusions(scenario: Scenario) -> Iterator[Problem]:
     """Probabilities of a side effect are given for separate stretches of infusion numbers."""
     for name, visit in scenario.visits.items():
@@ -175,6 +182,7 @@ ERRORS = (
     steps_after_the_patient,
     infusion_without_space,
     endless_repeat,
+    repeated_infusion,
     numbers_of_infusions,
     times_below_zero,
 )

@@ -209,6 +209,10 @@ ERRORS = {
         "safety.0: can never be kept: 4 members must be on site, "
         "but never more than 3 are on duty while the clinic is open",
     ),
+    "repeated_infusion": (
+        {f"{STEP}.1.repeat": 0.1},
+        f"{STEP}.infuse.repeat: an infusion is not repeated within a visit; leave repeat out",
+    ),
     "too_many_people": (
         {"patients.referrals": "1e9 per hour"},
         "patients.referrals: 4.4e+12 people expected in one replication; at most 2e+07 can be simulated",
