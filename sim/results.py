@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from platform import platform, python_version
@@ -151,6 +152,7 @@ def _write_workbook(path: Path, sheets: dict[str, tuple[Sequence[str], Sequence[
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
     book = xlsxwriter.Workbook(str(path), options)
+    book.set_properties({"created": datetime(2000, 1, 1)})  # the time of a run stands in run.json alone
     bold = book.add_format({"bold": True})
     for name, (head, rows) in sheets.items():
         sheet = book.add_worksheet(name)

@@ -30,7 +30,7 @@ def test_linked_files_exist():
 
 
 def test_first_screen_says_both_commands():
-    """make run and make test within the first 20 lines."""
+    """Make run and make test within the first 20 lines."""
     first = "\n".join(README.splitlines()[:20])
     assert "make run" in first
     assert "make test" in first
@@ -41,4 +41,5 @@ def _short(command: str) -> list[str]:
 
 
 def _chairtime(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "sim", *words], cwd=folder, capture_output=True, text=True, timeout=120)
+    command = [sys.executable, "-m", "sim", *words]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)

@@ -137,7 +137,7 @@ def keep(
 
 def see(
     clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, low: int, target: int | None = None, high: int = 0,
-    give_up_at: float = float("inf"), number: int = 0,
+    give_up_at: float = float("inf"),
 ) -> Generator[float | None, Any, str]:  # fmt: skip
     """Book and attend one visit, booking again after a miss.
 
@@ -145,6 +145,9 @@ def see(
     """
     habits = clinic.habits[sheet.code]
     while True:
+        opens = clinic.diary.reaches(low)
+        if opens > clinic.engine.now:
+            yield min(opens, max(give_up_at, clinic.engine.now))
         appointment = book(clinic, patient, sheet, phase, low, target, high)
         if appointment is None:
             return "no slot"
@@ -153,9 +156,9 @@ def see(
             withdraw(clinic, patient, appointment, "course over")
             return "too late"
         yield appointment.at
-        if (yield from keep(clinic, patient, appointment, number)) is not None:
+        if (yield from keep(clinic, patient, appointment)) is not None:
             return "seen"
         if not habits.rebooks(patient.luck, patient.bookings):
             return "did not rebook"
         low = max(low, int((clinic.engine.now + habits.spec.rebooks.after) // DAY))
-        target, high = low, low
+        target, high = max(low, target or low), max(low, high)

@@ -17,7 +17,7 @@ from sim.model.patient import Course, Patient, bind_course
 from sim.model.plans import build_plans, capacity_of_days
 from sim.model.queues import Waiter
 from sim.model.safety import Rule, build_rules
-from sim.model.sheet import Sheet, build_sheet
+from sim.model.sheet import Line, Sheet, build_sheet
 from sim.model.spaces import Spaces
 from sim.model.staff import Member, Staff
 from sim.model.visit import Visit, cleaners, turn_over
@@ -55,7 +55,8 @@ class Clinic:
         self.note = self.log.note
         self.luck = Luck(seed if seed is not None else times.seed or 0, replication)
         self._counts = {"patient": 0.0, "visit": 0.0}
-        self.open = self.may_seat = self.is_over = self.last_start_gone = False
+        self.open = self.may_seat = self.last_start_gone = False
+        self.is_over = True
         self.unseated: dict[float, Waiter] = {}
         self.panel = 0
         self._in_panel: set[float] = set()
@@ -127,6 +128,7 @@ class Clinic:
             self.plans,
             capacity_of_days(scenario, self.calendar),
             scenario.policies.slot,
+            scenario.policies.end_of_day,
         )
 
     def _begin(self) -> None:
@@ -137,14 +139,13 @@ class Clinic:
         engine.start(day.run_days(self, LAST), priority=LAST)
         sources.panel(self)
         engine.start(sources.referrals(self))
-        walk_ins, timetables = scenario.walk_ins.values(), scenario.timetables.values()
-        for source, kind in enumerate(walk_ins, start=sources.OTHERS):
+        for name, kind in scenario.walk_ins.items():
             if kind.arrivals is not None:
-                engine.start(sources.walk_ins(self, source, kind))
+                engine.start(sources.walk_ins(self, f"walk-ins {name}", kind))
             else:
-                sources.returning(self, source, kind)
-        for source, table in enumerate(timetables, start=sources.OTHERS + len(walk_ins)):
-            engine.start(sources.timetable(self, source, table))
+                sources.returning(self, f"walk-ins {name}", kind)
+        for name, table in scenario.timetables.items():
+            engine.start(sources.timetable(self, f"timetable {name}", table))
 
     def _case_mix(self) -> list[tuple[float, int, Course, int]]:
         """Cumulative share, code, protocol and urgency of each condition."""
@@ -234,15 +235,15 @@ class Clinic:
 
     # doors
 
-    def opens(self, closes: float) -> None:
-        """A session begins."""
+    def opens(self, closes: float, first: bool) -> None:
+        """A session begins; the *first* one begins a day."""
         if self.open:
             return
-        self.open = self.may_seat = True
-        self.is_over = self.last_start_gone = False
+        self.last_start_gone = self.last_start_gone and not first
+        self.open, self.may_seat, self.is_over = True, not self.last_start_gone, False
         self.note((self.engine.now, kinds.OPENED, -1, -1, -1, -1, closes))
         for space in self.spaces.values():
-            space.may_seat = True
+            space.may_seat = self.may_seat
             space.serve()
 
     def closes(self, final: bool) -> None:
@@ -286,7 +287,7 @@ class Clinic:
 
     def refuses(self, visit: Visit) -> int | None:
         """Why somebody who comes in now is not seen, if so."""
-        if self.is_over:
+        if self.is_over or (self.last_start_gone and not visit.sheet.has_space):
             return CLOSING
         return None if self.policies.late(self.engine.now - visit.due) else LATE
 
@@ -320,6 +321,13 @@ class Clinic:
     def turns_away(self, visit: Visit, reason: int) -> None:
         """Somebody goes home without having been seen."""
         self.note((self.engine.now, kinds.TURNED_AWAY, visit.me, visit.number, reason, -1.0, -1.0))
+
+    def recovery_places(self, visit: Visit, line: Line) -> tuple[Spaces, ...]:
+        """Where a visit may recover: as the recovery policy says for the space it is in, then as the step says."""
+        if visit.space is None:
+            return line.places
+        wanted = self.policies.recovery(visit.space.name)
+        return tuple(dict.fromkeys([*(self.spaces[name] for name in wanted), *line.places]))
 
     def leaves_space(self, visit: Visit) -> None:
         """The visit gives up its space."""

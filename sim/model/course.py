@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from sim.entities import Applicant
@@ -177,13 +178,18 @@ class Series:
 
     def _infusions(self) -> Generator[float | None, Any, str | None]:
         while self.given < self.planned or self._extends():
-            broke = self._keep_booked()
-            if broke is not None:
-                return broke
+            while not self.booked and self._diary_opens() > self.clinic.engine.now:
+                yield min(self._diary_opens(), self.gives_up if not self.given else inf)
+                if not self.given and self.clinic.engine.now >= self.gives_up:
+                    return "waited too long"
+            if not self._keep_booked():
+                return "no slot"
             following = self.booked[0] if len(self.booked) == 1 else min(self.booked, key=_instant)
             if not self.given and following.due > self.gives_up:
                 yield max(self.gives_up, self.clinic.engine.now)
                 return "waited too long"
+            if self._too_long(following):
+                return "dropped out after a long wait"
             yield max(following.at, self.clinic.engine.now)
             self.booked.remove(following)
             broke = yield from self._one(following)
@@ -216,6 +222,8 @@ class Series:
         if self.course.chance("drops after miss", patient, patient.bookings, self.course.spec.dropout.after_miss):
             return "dropped out after a miss"
         self.not_before = max(self.not_before, self.clinic.engine.now + habits.spec.rebooks.after)
+        if not self.given and self.promised is not None and self.booked:
+            self._promise_start(min(appointment.due for appointment in self.booked))
         return None
 
     def _drops(self, probability: float, purpose: str) -> bool:
@@ -232,18 +240,19 @@ class Series:
 
     # the diary
 
-    def _keep_booked(self) -> str | None:
-        """Book as far ahead as the series policy says; returns why the course ends here, or None."""
-        needed = self.planned - self.given
-        while len(self.booked) < self.ahead(needed):
-            appointment = self._book_next()
-            if appointment is None:
-                if self.booked:
-                    return None
-                return "no slot"
-            if self._too_long(appointment):
-                return "dropped out after a long wait"
-        return None
+    def _diary_opens(self) -> float:
+        """When the first day wanted comes within the diary's horizon [min]."""
+        day = int(self.not_before // DAY)
+        if self.last_day is not None:
+            day = max(day, self.last_day + self.spacing.least)
+        return self.clinic.diary.reaches(day)
+
+    def _keep_booked(self) -> bool:
+        """Book as far ahead as the series policy says; says whether anything is booked."""
+        while len(self.booked) < self.ahead(self.planned - self.given):
+            if self._book_next() is None:
+                break
+        return bool(self.booked)
 
     def _book_next(self) -> Appointment | None:
         clinic, spacing = self.clinic, self.spacing
@@ -285,7 +294,7 @@ class Series:
 
     def _too_long(self, appointment: Appointment) -> bool:
         rule = self.course.spec.dropout.after_long_wait
-        if rule is None or self.last_day is None or len(self.booked) > 1:
+        if rule is None or self.last_day is None:
             return False
         return appointment.day - self.last_day > rule.beyond and self._drops(rule.probability, "drops after long wait")
 

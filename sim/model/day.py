@@ -31,7 +31,6 @@ class Duty:
     ends: float
     staff: Staff
     absent: float
-    nth: int
     break_: Break | None
     break_at: float
     """Planned beginning of the break [min of the day]."""
@@ -57,7 +56,7 @@ def _duty(
     if break_ is not None:
         turns = max(1, int((break_.between[1] - break_.between[0]) // break_.length))
         at = break_.between[0] + (number % turns) * break_.length
-    return Duty(Member(number), days(names), *hours, staff, absent, number, break_ if spans else None, at)
+    return Duty(Member(number), days(names), *hours, staff, absent, break_ if spans else None, at)
 
 
 def run_days(clinic: Clinic, priority: int) -> Process:
@@ -114,7 +113,7 @@ def endings(clinic: Clinic, day: int) -> list[Act]:
             continue
         last = clinic.policies.end_of_day(closes)
         if last is not None and nth == len(sessions) - 1:
-            acts.append((last, clinic.last_start))
+            acts.append((max(last, sessions[0][0]), clinic.last_start))
         acts.append((closes, partial(clinic.closes, nth == len(sessions) - 1)))
     return acts
 
@@ -123,7 +122,7 @@ def endings(clinic: Clinic, day: int) -> list[Act]:
 
 
 def _open(clinic: Clinic, closes: float, first: bool) -> None:
-    clinic.opens(closes)
+    clinic.opens(closes, first)
     if first and clinic.scenario.protocols:
         for sheet in clinic.booked_sheets:
             wait = clinic.diary.third_next(clinic.plans[sheet], clinic.engine.now, clinic.earliest_bookable())
@@ -154,7 +153,7 @@ def _begin(clinic: Clinic, duty: Duty, day: int) -> Callable[[], None]:
         if member in duty.staff.members:  # still here from the shift before
             duty.staff.stays_on(member, ends)
             return
-        if duty.absent and clinic.luck.chance("absent")(duty.staff.code * 4096 + duty.nth, day) < duty.absent:
+        if duty.absent and clinic.luck.chance(f"absent:{duty.staff.fact.name}")(duty.member.number, day) < duty.absent:
             clinic.note((clinic.engine.now, kinds.SHIFT_MISSED, -1, -1, duty.staff.code, member.number, ends))
             return
         duty.staff.arrive(member, ends)

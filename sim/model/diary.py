@@ -193,9 +193,10 @@ class Diary:
         plans: Sequence[Plan],
         capacity: Callable[[int], Sequence[Sequence[int]]],
         choose: SlotChoice,
+        last_start: Callable[[float], float | None] = lambda closes: None,
     ) -> None:
         self._calendar, self._grid, self._capacity, self._choose = calendar, grid, capacity, choose
-        self._plans = plans
+        self._plans, self._last_start = plans, last_start
         self._horizon = horizon_days
         self._pages: dict[int, DayPage] = {}
         self._untouched: dict[object, int] = {}
@@ -343,11 +344,14 @@ class Diary:
         return self._fits[sessions]
 
     def _within_sessions(self, day: int, plan: Plan) -> int:
-        """Starts from which the planned time ends within the session, as bits."""
+        """Starts from which the planned time ends within the session, none after the day's last start, as bits."""
         result = 0
-        for opens, closes in self._calendar.sessions(day):
+        sessions = self._calendar.sessions(day)
+        limit = self._last_start(sessions[-1][1]) if sessions else None
+        for opens, closes in sessions:
             first = int(-(-opens // self._grid))
-            last = int((closes - plan.length) // self._grid)
+            latest = closes - plan.length if limit is None else min(closes - plan.length, limit)
+            last = int(latest // self._grid)
             if last >= first:
                 result |= (1 << last + 1) - (1 << first)
         return result

@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 HEAD_OF_QUEUE = 99
 
 
-def with_effects(
+def infuse(clinic: Clinic, visit: Visit, line: Line, ends: float, turn: int) -> Generator[float | None, Any, None]:
+    """Run the infusion, with whatever side effects and checks come."""
+    clinic.infusion_begins()
+    effects = [effect for effect in visit.sheet.effects if effect.hits(visit, turn)]
+    if effects or line.checks:
+        yield from _with_effects(clinic, visit, line, ends, effects, turn)
+    else:
+        yield ends
+    visit.treated = True
+
+
+def _with_effects(
     clinic: Clinic, visit: Visit, line: Line, ends: float, effects: list[Effect], turn: int
 ) -> Generator[float | None, Any, None]:
     """Side effects in order of onset: somebody comes, the infusion goes on, is lengthened, or stops."""
@@ -72,7 +83,13 @@ def with_checks(
 def _hands_on(
     clinic: Clinic, visit: Visit, staff: Staff, length: float, priority: int = HEAD_OF_QUEUE
 ) -> Generator[float | None, Any, None]:
-    """Have one member hands-on for a while, ahead of ordinary work; nobody, if none is left in the building."""
+    """Have one member hands-on for a while, ahead of ordinary work; nobody, if none is left in the building.
+
+    Whoever is hands-on with this patient throughout the step does it without being asked.
+    """
+    if visit.crew and any(role is staff for role, _ in visit.crew):
+        yield clinic.engine.now + length
+        return
     given = staff.take_beside_watching()
     if given is None:
         given = yield from wait_for_hands(clinic, visit, staff, 1, priority, beside=True)

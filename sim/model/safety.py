@@ -55,6 +55,7 @@ def build_rules(engine: Engine, rules: Sequence[OnSite | PeopleInBuilding], staf
     for rule in rules:
         if isinstance(rule, OnSite):
             roles, least = [staff[rule.on_site]], rule.count
+            roles[0].least = max(roles[0].least, least)
         else:
             roles, least = list(staff.values()), rule.people_in_building
         built.append(Rule(engine, rule_name(rule), roles, least, rule.while_ == "infusing"))

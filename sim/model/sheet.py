@@ -69,6 +69,8 @@ class Line:
     done_with: tuple[Staff, ...] = ()
     """Roles that no later step of the visit needs."""
     infusing: bool = False
+    recovers: bool = False
+    """Whether the recovery policy says where it is done."""
     sometimes: bool = False
     """Whether the step is not for everybody."""
 
@@ -119,6 +121,8 @@ def build_sheet(
         staff[rule.on_site] for rule in scenario.safety if isinstance(rule, schema.OnSite) and rule.while_ == "infusing"
     ]
     _link(here, effects, kept)
+    for role, need in [(role, need) for line in lines for role, need in line.hands]:
+        role.least = max(role.least, need)
     return Sheet(
         code,
         name,
@@ -167,7 +171,6 @@ def _line(
 ) -> Line:
     name = f"{visit}/{step.step}"
     of_protocol = isinstance(step.time, schema.OfTheProtocol)
-    kinds = _places(scenario, visit, step)
     order = list(scenario.staff)
     return Line(
         code=code,
@@ -175,7 +178,7 @@ def _line(
         time=None if of_protocol else luck.span(f"time:{name}", step.time),
         hands=tuple((staff[role], step.hands[role]) for role in sorted(step.hands, key=order.index)),
         watch=staff[step.watch] if step.watch else None,
-        places=tuple(spaces[kind] for kind in dict.fromkeys(kinds)),
+        places=tuple(spaces[kind] for kind in dict.fromkeys(step.in_)),
         leaves=step.leaves,
         only=tuple(_condition(text, chances) for text in step.only),
         probability=step.probability,
@@ -187,17 +190,9 @@ def _line(
         if step.checks
         else None,
         infusing=step.part == "infusion",
+        recovers=step.part == "recovery" and not isinstance(scenario.policies.recovery, InTheRecliner),
         sometimes=step.probability < 1 or bool(step.only),
     )
-
-
-def _places(scenario: schema.Scenario, visit: str, step: schema.Step) -> tuple[str, ...]:
-    """Where the step may be done; recovery goes where the recovery policy says."""
-    treated_in = next((s.in_[0] for s in scenario.visits[visit].steps if s.in_), None)
-    if step.part != "recovery" or treated_in is None or isinstance(scenario.policies.recovery, InTheRecliner):
-        return step.in_
-    kinds: tuple[str, ...] = scenario.policies.recovery(treated_in)
-    return kinds + step.in_
 
 
 def _condition(text: str, chances: dict[str, float]) -> Condition:

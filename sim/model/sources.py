@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from sim.events import REASON, Phase
 from sim.model import course, kinds
@@ -18,13 +19,13 @@ from sim.units import DAY, days
 if TYPE_CHECKING:
     from sim.model.clinic import Clinic
 
-REFERRALS, PANEL, OTHERS = 0, 1, 2
+REFERRALS, PANEL = "referrals", "panel"
 """Each source numbers its people on its own, so that one more patient of one source changes nobody else's luck."""
 
 
-def luck_of(source: int, nth: int) -> int:
+def luck_of(source: str, nth: int) -> int:
     """The address of a person's luck."""
-    return (source << 32) + nth
+    return (crc32(source.encode()) << 32) + nth
 
 
 def referrals(clinic: Clinic) -> Process:
@@ -52,11 +53,11 @@ def panel(clinic: Clinic) -> None:
 # walk-ins
 
 
-def walk_ins(clinic: Clinic, source: int, spec: WalkIn) -> Process:
+def walk_ins(clinic: Clinic, source: str, spec: WalkIn) -> Process:
     """People of one kind who come without appointment, while the clinic is open."""
     assert spec.arrivals is not None
     visit_type = WalkInKind(clinic, source, spec)
-    rng = clinic.luck.streams.generator("walk-ins", source)
+    rng = clinic.luck.streams.generator(f"walk-ins:{source}")
     for nth, at in enumerate(spec.arrivals.instants(clinic.end, clinic.calendar, rng).tolist()):
         if clinic.calendar.is_open_at(at):
             yield at
@@ -64,7 +65,7 @@ def walk_ins(clinic: Clinic, source: int, spec: WalkIn) -> Process:
             clinic.engine.start(visit_type.come(patient))
 
 
-def returning(clinic: Clinic, source: int, spec: WalkIn) -> None:
+def returning(clinic: Clinic, source: str, spec: WalkIn) -> None:
     """A closed population that comes again and again."""
     assert spec.away is not None
     kind = WalkInKind(clinic, source, spec)
@@ -84,7 +85,7 @@ def _again_and_again(clinic: Clinic, kind: WalkInKind, patient: Patient, away: D
 class WalkInKind:
     """Walk-ins of one kind: what they come for and how long they wait."""
 
-    def __init__(self, clinic: Clinic, source: int, spec: WalkIn) -> None:
+    def __init__(self, clinic: Clinic, source: str, spec: WalkIn) -> None:
         self.clinic, self.sheet, self.room = clinic, clinic.sheets[spec.visit], spec.waiting_room
         self._inside: set[float] = set()
         self.patience = clinic.luck.span(f"patience:{source}", spec.patience) if spec.patience else None
@@ -124,7 +125,7 @@ def _loses_patience(clinic: Clinic, visit: Visit, patience: float) -> Process:
 # timetables
 
 
-def timetable(clinic: Clinic, source: int, spec: Timetable) -> Generator[float | None, Any, None]:
+def timetable(clinic: Clinic, source: str, spec: Timetable) -> Generator[float | None, Any, None]:
     """The appointments of a fixed timetable, day by day."""
     sheet = clinic.sheets[spec.visit]
     shows = clinic.luck.chance(f"shows:{source}")

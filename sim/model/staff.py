@@ -40,6 +40,7 @@ class Staff:
         self.apart = 0  # hands-on and therefore not watching
         self.watching = 0
         self.needed = 0  # visits in the building that may still need this role
+        self.least = 1  # members who stay for them: the most that a step or an on-site rule asks for at once
         self.cover = 0  # must stay on duty during breaks
         self.for_hands, self.for_watch = Line(), Line()
         self.restless = 0  # members who want to go home or on a break
@@ -177,7 +178,7 @@ class Staff:
             return False
         if any(not member.leaving for member in self.members):
             return True  # the roster goes on without this one
-        return not self.for_hands and not self.for_watch and (len(self.members) > 1 or not self.needed)
+        return not self.for_hands and not self.for_watch and (len(self.members) > self.least or not self.needed)
 
     def _leave(self, member: Member) -> None:
         self._idle.remove(member)

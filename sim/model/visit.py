@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
+from sim.entities import Waiting
 from sim.events import Phase
 from sim.model import kinds
 from sim.model.engine import Process
-from sim.model.infusion import with_checks, with_effects
+from sim.model.infusion import infuse, with_checks
 from sim.model.queues import Waiter
 from sim.model.sheet import REPEATED, Line, Sheet
 from sim.model.spaces import Spaces
@@ -24,8 +25,8 @@ class Visit:
     """What a visit carries along."""
 
     __slots__ = (
-        "arrived", "begun", "due", "entered", "me", "more_recovery", "number", "number_in_series", "occasion",
-        "patient", "phase", "sheet", "side_effect", "space", "unit", "watched",
+        "arrived", "begun", "crew", "due", "entered", "me", "more_recovery", "number", "number_in_series", "occasion",
+        "patient", "phase", "sheet", "side_effect", "space", "taken_by", "treated", "unit", "watched",
     )  # fmt: skip
 
     def __init__(self, number: float, patient: Patient, sheet: Sheet, phase: Phase, due: float) -> None:
@@ -37,8 +38,10 @@ class Visit:
         self.space: Spaces | None = None
         self.unit = -1
         self.watched: Staff | None = None
-        self.begun = self.entered = self.side_effect = False
+        self.begun = self.entered = self.side_effect = self.treated = False
         self.more_recovery = 0.0
+        self.taken_by: tuple[Spaces, ...] = ()  # the choice of spaces from which the one held was taken
+        self.crew: Crew | None = None  # who is hands-on throughout the present step
 
     @property
     def urgency(self) -> int:
@@ -80,6 +83,8 @@ def attend(clinic: Clinic, visit: Visit) -> Generator[float | None, Any, int | N
             if line.leaves and visit.space is not None:
                 clinic.leaves_space(visit)
         stop_watching(clinic, visit)
+    if visit.treated:
+        reason = None  # whoever had the infusion was given the visit, however it ended
     clinic.leaves_building(visit, reason)
     return reason
 
@@ -101,10 +106,11 @@ def _give_up(visit: Visit, line: Line) -> None:
 
 def _perform(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None, Any, int | None]:
     """One step, and again as long as it must be repeated; returns why the visit is over, or None."""
-    turn = visit.occasion
+    turn, luck, number, engine = visit.occasion, visit.patient.luck, visit.number, clinic.engine
     while True:
-        if line.places and visit.space is not line.places[0]:
-            refused = yield from move(clinic, visit, line)
+        places = line.places if not line.recovers else clinic.recovery_places(visit, line)
+        if places and visit.space is not places[0] and _must_move(visit, places):
+            refused = yield from move(clinic, visit, line, places)
             if refused is not None:
                 return refused
         crew: Crew | None = None
@@ -115,7 +121,7 @@ def _perform(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None
                 if refused is not None:
                     return refused
         if line.watch is not None and visit.watched is not line.watch:
-            refused = yield from be_watched(clinic, visit, line.watch)
+            refused = yield from be_watched(clinic, visit, line.watch, line.priority)
             if refused is not None:
                 release(clinic, visit, crew or [])
                 return refused
@@ -126,19 +132,14 @@ def _perform(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None
                 return refused
         if not visit.begun and not visit.sheet.has_space:
             visit.begun = True
-        number, engine = visit.number, clinic.engine
+        visit.crew = crew
         clinic.note((engine.now, kinds.STEP_BEGAN, visit.me, number, line.code, visit.number_in_series, -1.0))
-        luck = visit.patient.luck
         ends = engine.now + (line.time(luck, turn) if line.time else visit.patient.infusion_time(turn))
         if line.infusing:
-            clinic.infusion_begins()
-            effects = [effect for effect in visit.sheet.effects if effect.hits(visit, turn)]
-            if effects or line.checks:
-                yield from with_effects(clinic, visit, line, ends, effects, turn)
-            else:
-                yield ends
+            yield from infuse(clinic, visit, line, ends, turn)
         else:
-            ends += visit.more_recovery if line.part == "recovery" else 0.0
+            if line.part == "recovery":
+                ends, visit.more_recovery = ends + visit.more_recovery, 0.0
             if line.checks:
                 yield from with_checks(clinic, visit, line, engine.now, ends, turn)
             else:
@@ -154,6 +155,11 @@ def _perform(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None
         stop_watching(clinic, visit)
         if visit.space is not None and line.places:
             clinic.leaves_space(visit)
+
+
+def _must_move(visit: Visit, places: tuple[Spaces, ...]) -> bool:
+    """Whether the space held is not among the step's, or a better one is to be looked for: a new choice, once."""
+    return visit.space not in places or visit.taken_by != places
 
 
 def _take_hands(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None, Any, tuple[Crew, int | None]]:
@@ -184,7 +190,8 @@ def turn_over(clinic: Clinic, visit: Visit, space: Spaces, unit: int, lines: tup
         for staff, need in line.hands:
             given = staff.take(need)
             while not isinstance(given, list):  # if they go home first, it is done in the morning
-                staff.line_up_for_hands(Waiter(engine.current, need), engine.now, line.priority)
+                rank = clinic.dispatch(Waiting(engine.now, engine.now, engine.now, 0))
+                staff.line_up_for_hands(Waiter(engine.current, need), rank, line.priority)
                 given = yield None
             for member in given:
                 note((engine.now, kinds.HANDS_BEGAN, me, number, staff.code, member.number, -1.0))

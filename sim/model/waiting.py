@@ -11,6 +11,7 @@ from sim.model import kinds
 from sim.model.queues import Waiter
 from sim.model.safety import Rule
 from sim.model.sheet import Line
+from sim.model.spaces import Spaces
 from sim.model.staff import Member, Staff
 
 if TYPE_CHECKING:
@@ -42,25 +43,29 @@ def wait(clinic: Clinic, visit: Visit, waiter: Waiter, cause: int) -> Generator[
     return told
 
 
-def move(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None, Any, int | None]:
-    """Take one of the step's spaces, in order of preference, then leave the one held before."""
+def move(
+    clinic: Clinic, visit: Visit, line: Line, places: tuple[Spaces, ...]
+) -> Generator[float | None, Any, int | None]:
+    """Take one of the spaces, in order of preference, then leave the one held before."""
     first = visit.space is None and not visit.begun
     if first and clinic.last_start_gone:
         return CLOSING
     held = visit.space
-    for place in line.places if clinic.may_seat or not first else ():
+    for place in places if clinic.may_seat or not first else ():
         unit = place.take() if place is not held else visit.unit
         if unit is not None:
             break
     else:
         waiter = Waiter(clinic.engine.current, unseated=first)
         order = rank(clinic, visit)
-        for place in line.places:
+        for place in places:
             place.line.join(waiter, order, line.priority)
-        told = yield from wait(clinic, visit, waiter, clinic.cause_of_space[line.places[0].code])
+            place.serve()
+        told = yield from wait(clinic, visit, waiter, clinic.cause_of_space[places[0].code])
         if not isinstance(told, tuple):
             return int(told)
         place, unit = told
+    visit.taken_by = places
     if place is not held:
         left = visit.unit
         visit.space, visit.unit, visit.begun = place, unit, True
@@ -74,17 +79,21 @@ def wait_for_hands(
     clinic: Clinic, visit: Visit, staff: Staff, need: int, priority: int, beside: bool = False
 ) -> Generator[float | None, Any, Any]:
     """Wait in line for members of a role; returns them, or the reason why the visit is over."""
+    if clinic.is_over and len(staff.members) < need:
+        return CLOSING
     waiter = Waiter(clinic.engine.current, need, unseated=not visit.begun, beside=beside)
     staff.line_up_for_hands(waiter, rank(clinic, visit), priority)
     return (yield from wait(clinic, visit, waiter, clinic.cause_of_hands[staff.code]))
 
 
-def be_watched(clinic: Clinic, visit: Visit, staff: Staff) -> Generator[float | None, Any, int | None]:
+def be_watched(clinic: Clinic, visit: Visit, staff: Staff, priority: int) -> Generator[float | None, Any, int | None]:
     """Be watched by a role from now on, when its limit allows; returns why the visit is over, or None."""
     stop_watching(clinic, visit)
     if not staff.watch():
+        if clinic.is_over and not staff.members:
+            return CLOSING
         waiter = Waiter(clinic.engine.current, unseated=not visit.begun)
-        staff.for_watch.join(waiter, rank(clinic, visit))
+        staff.for_watch.join(waiter, rank(clinic, visit), priority)
         staff.settle()
         told = yield from wait(clinic, visit, waiter, clinic.cause_of_watch[staff.code])
         if told is not True:
@@ -104,6 +113,8 @@ def stop_watching(clinic: Clinic, visit: Visit) -> None:
 
 def held(clinic: Clinic, visit: Visit, rule: Rule) -> Generator[float | None, Any, int | None]:
     """Wait until an on-site rule allows; returns why the visit is over, or None."""
+    if clinic.is_over:
+        return CLOSING
     waiter = Waiter(clinic.engine.current, unseated=not visit.begun)
     rule.hold(waiter)
     told: int | None = yield from wait(clinic, visit, waiter, clinic.cause_of_rule[rule.name])

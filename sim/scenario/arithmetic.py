@@ -28,7 +28,7 @@ def treatment_spaces(scenario: Scenario) -> list[str]:
 
 
 def planned_hands(step: Step) -> tuple[str, ...]:
-    """Roles whose hands the diary plans for: a treatment's start, a consult; check-in and discharge fit in between."""
+    """Roles for whose hands the diary plans, one of each: treatment and consults; check-in and discharge fit in."""
     return () if step.part in ("arrival", "departure") else tuple(step.hands)
 
 

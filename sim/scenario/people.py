@@ -166,7 +166,7 @@ class Condition(Spec):
     protocol: str | None = None
     """The protocol they follow; the first one if left out."""
     urgent: bool = False
-    """Whether they are urgent in admission, booking and dispatch."""
+    """Whether they are urgent: dispatch by urgency serves them first, and admission may exempt them."""
 
 
 def _condition(value: Any) -> Any:
@@ -282,7 +282,7 @@ class WalkIn(Spec):
     urgency: Count = 0
     """Larger is served first under dispatch by urgency."""
     patience: TimeDistribution | None = None
-    """Longest wait for the first step; endless if left out."""
+    """Longest time from coming in until seated (until the first step where there is no space); endless if left out."""
     waiting_room: Count | None = None
     """Most of them that may be waiting for their first step; whoever finds it full is lost. Endless if left out."""
 

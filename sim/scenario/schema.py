@@ -204,7 +204,7 @@ class Step(Spec):
     repeat: Probability = 0.0
     """Probability that the step must be done again, joining its queue anew."""
     priority: int = Field(default=0, ge=-9, le=9)
-    """Ahead of other steps in the queue for staff if larger."""
+    """Ahead of other steps in every queue if larger."""
     checks: Checks | None = None
     """Checks while it runs; none if left out."""
 

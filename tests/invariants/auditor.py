@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from sim.events import EventLog, Kind
+from sim.events import REASONS, EventLog, Kind
 from sim.policies.end_of_day import LastStart
 from sim.scenario.schema import OnSite, Scenario
 
@@ -153,7 +153,8 @@ class Auditor:
 
     def _turned_away(self, patient, visit, what, unit, value):
         gone = self.inside.pop(visit)
-        if gone.seated or gone.spaces or gone.watched or +gone.hands:
+        stranded = REASONS[what] == "closing" and not self.open  # the staff it waited for had gone for the day
+        if (gone.seated and not stranded) or gone.spaces or gone.watched or +gone.hands:
             self._wrong(f"visit {visit} was begun and is sent home")
 
     def _departed(self, patient, visit, what, unit, value):

@@ -87,7 +87,7 @@ def test_auditor_finds_nothing_in_a_year(name):
         (Kind.HANDS_ENDED, "unit", 77, "were with somebody else"),
         (Kind.SHIFT_ENDED, "time", 0.0, "goes back"),
         (Kind.SPACE_READY, "unit", 9, "made ready by another visit"),
-        (Kind.STEP_ENDED, "kind", Kind.SYMPTOMS_RETURNED, "visit 0:"),
+        (Kind.STEP_ENDED, "kind", Kind.SYMPTOMS_RETURNED, "visit "),
         (Kind.WATCH_BEGAN, "kind", Kind.SYMPTOMS_RETURNED, "begins unwatched"),
         (Kind.OPENED, "kind", Kind.CLOSED, "seated while closed"),
         (Kind.BOOKED, "value", -1.0, "into the past"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sim.calendars import joined
 from sim.errors import Problem
 from sim.policies.recovery import Lounge
-from sim.scenario.arithmetic import planned_length, timeline, users
+from sim.scenario.arithmetic import planned_hands, planned_length, timeline, users
 from sim.scenario.facts import (
     at_work,
     booked_visits,
@@ -137,7 +137,7 @@ def _staffed(scenario: Scenario, name: str, visit: Visit, day: int, start: float
     infusion = max((protocol.infusion.mean() for protocol in users(scenario, name)), default=0.0)
     for begins, ends, step in timeline(visit, infusion):
         wanted = [
-            *(step.hands if rule.hands else ()),
+            *(planned_hands(step) if rule.hands else ()),
             *([step.watch] if rule.watching and step.watch else []),
         ]
         cells = range(int(begins // grid), int(-(-ends // grid)) if ends > begins else 0)

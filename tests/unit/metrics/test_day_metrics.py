@@ -72,7 +72,7 @@ def test_visits_never_seen_are_counted():
 
 
 def test_last_patient_out_against_closing():
-    """Out 10 minutes before closing on Monday, 20 after on Tuesday: mean 5, p95 18.5, half overrun, by 10 on average."""
+    """Out 10 minutes before closing on Monday, 20 after on Tuesday: mean 5, p95 18.5, half overrun, 10 on average."""
     rows = [STOCK, *session(), *attend(0, 500, 500, 590)]
     rows += [*session(DAY + 480, DAY + 600), *attend(1, DAY + 500, DAY + 500, DAY + 590, DAY + 620)]
     rows += session(2 * DAY + 480, 2 * DAY + 600)
