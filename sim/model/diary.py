@@ -79,7 +79,9 @@ class DayPage:
         resource = need.resource
         reached, (_, filling) = self.reached[resource], self._limits[resource]
         carried = (1 << need.last) - (1 << need.first) << start
-        level, filled = 1, 0
+        level, filled, top = 1, 0, len(reached)
+        while level < top and reached[level] & carried == carried:  # all of them are above this level already
+            level += 1
         while carried:
             if level == len(reached):
                 reached.append(0)
