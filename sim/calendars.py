@@ -80,10 +80,6 @@ class Calendar:
             at = min((opens for opens in sessions if opens > at), default=at)
         return min(at, (number + 1) * units.DAY - 1e-6)
 
-    def always_open(self) -> bool:
-        """Whether the doors never close."""
-        return not self.closed and all(day == ((0.0, units.DAY),) for day in self.hours)
-
     def open_minutes_per_week(self) -> float:
         """Opening minutes in a week without closures."""
         return sum(end - start for day in self.hours for start, end in day)

@@ -12,6 +12,7 @@ from datetime import date
 from math import inf, isfinite
 
 HOUR, DAY, WEEK = 60.0, 1440.0, 10080.0
+_FULL_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _MINUTES = {
@@ -146,6 +147,7 @@ def days(text: str) -> tuple[int, ...]:
 
 
 def _weekday(name: str) -> int:
+    name = name[:3] if name in _FULL_NAMES else name
     if name not in WEEKDAYS:
         near = next((day for day in WEEKDAYS if name and day[:2] == name[:2]), None)
         hint = f"; did you mean '{near}'?" if near else ""

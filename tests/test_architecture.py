@@ -54,7 +54,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # layer 6
     "report": _BASE | {"experiment", "profiles", "metrics", "stats"},
     # layer 7
-    "cli": _BASE | {"scenario", "experiment", "results", "report", "metrics"},
+    "cli": _BASE | {"scenario", "experiment", "results", "report", "metrics", "policies"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""

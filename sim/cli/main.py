@@ -100,7 +100,7 @@ def run(
     settings += tuple(f"run.replications={replications}" for _ in (1,) if replications is not None)
     settings += tuple(f"run.seed={seed}" for _ in (1,) if seed is not None)
     loaded = [load_checked(path, settings, strict) for path in dict.fromkeys(scenarios)]
-    run_all(loaded, Request(out, overwrite, events, as_json, workers or os.cpu_count() or 1))
+    run_all(loaded, Request(out, overwrite, events, as_json, workers or os.cpu_count() or 1, settings))
 
 
 @cli.command()
@@ -170,6 +170,16 @@ def metrics(markdown: bool) -> None:
         return
     for name, unit, definition, _ in table.describe():
         click.echo(f"{name}  [{unit}]\n    {definition}")
+
+
+@cli.command()
+@reported
+def policies() -> None:
+    """List what a clinic can decide: every policy with its parameters."""
+    from sim.policies.catalogue import lines
+
+    for line in lines():
+        click.echo(line)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -44,6 +44,7 @@ class Request:
     events: bool
     as_json: bool
     workers: int
+    settings: tuple[str, ...] = ()
 
 
 def run_all(scenarios: Sequence[Any], request: Request) -> None:
@@ -97,12 +98,23 @@ def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
         drawings = write_figures(done, folder / "figures")
         words = [("The clinic in words", describe(scenario))]
         said = [f"{problem.path}: {problem.what}" for problem in loaded.warnings]
-        page = render(done, warnings=said, sections=words, provenance=record, drawings=drawings)
+        page = render(
+            _as_it_was_run(done, request.settings), warnings=said, sections=words, provenance=record, drawings=drawings
+        )
         (folder / "report.html").write_text(page, encoding="utf-8")
     found = summary_json(done, _units(scenario))
     if not request.as_json:
         _print_summary(done, found, target, seed)
     return found
+
+
+def _as_it_was_run(done: Experiment, settings: Sequence[str]) -> Experiment:
+    """With settings from the command line the page says so, in place of what the file claims to show."""
+    changed = [setting for setting in settings if not setting.startswith(("run.replications", "run.seed"))]
+    if not changed:
+        return done
+    shows = f"Changed for this run: {'; '.join(changed)}."
+    return replace(done, scenario=done.scenario.model_copy(update={"shows": shows}))
 
 
 def _units(scenario: Any) -> Callable[[str], str]:

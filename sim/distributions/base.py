@@ -42,7 +42,7 @@ def sums_to_one(shares: Iterable[float], what: str) -> None:
     """Raise ValueError, with the sum, unless *shares* sum to 1 within SUM_TOLERANCE."""
     total = fsum(shares)
     if abs(total - 1) > SUM_TOLERANCE:
-        raise ValueError(f"{what} sum to {total:.10g}, not to 1")
+        raise ValueError(f"{what} must sum to 1; they sum to {total:.10g}")
 
 
 def _written(names: Iterable[str]) -> str:

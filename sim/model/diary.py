@@ -41,6 +41,8 @@ class Plan:
     length: float
     """Planned time from start to end [min]."""
     needs: tuple[Need, ...]
+    presence: tuple[Need, ...] = ()
+    """Resources that must be there, but of which it uses up nothing."""
 
     @cached_property
     def resources(self) -> frozenset[int]:
@@ -340,10 +342,13 @@ class Diary:
 
     def _within(self, day: int) -> Sequence[int]:
         """For each plan the starts from which its planned time ends within the session, as bits."""
-        sessions = self._calendar.sessions(day)
-        if sessions not in self._fits:
-            self._fits[sessions] = [self._within_sessions(day, plan) for plan in self._plans]
-        return self._fits[sessions]
+        limits = self._limits(day)
+        key = self._calendar.sessions(day), id(limits)
+        if key not in self._fits:
+            self._fits[key] = [
+                self._within_sessions(day, plan) & ~DayPage(limits, ()).blocked(plan.presence) for plan in self._plans
+            ]
+        return self._fits[key]
 
     def _within_sessions(self, day: int, plan: Plan) -> int:
         """Starts from which the planned time ends within the session, none after the day's last start, as bits."""

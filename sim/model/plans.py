@@ -15,11 +15,11 @@ from sim.scenario.arithmetic import (
     treatment_spaces,
     users,
 )
-from sim.scenario.schema import Scenario, Visit
+from sim.scenario.schema import OnSite, Scenario, Visit
 from sim.units import DAY
 
 Resource = tuple[str, str]
-"""("space" | "hands" | "watch", name)."""
+"""("space" | "hands" | "watch" | "on site", name)."""
 
 
 def resources(scenario: Scenario) -> list[Resource]:
@@ -30,7 +30,12 @@ def resources(scenario: Scenario) -> list[Resource]:
         found += [("hands", name) for name in scenario.staff]
     if rule.watching:
         found += [("watch", name) for name in scenario.staff]
-    return found
+    return found + [("on site", rule.on_site) for rule in kept_while_infusing(scenario)]
+
+
+def kept_while_infusing(scenario: Scenario) -> list[OnSite]:
+    """Rules that want somebody on site while an infusion runs: no start is offered when the roster has nobody."""
+    return [rule for rule in scenario.safety if isinstance(rule, OnSite) and rule.while_ == "infusing"]
 
 
 def build_plans(scenario: Scenario) -> list[Plan]:
@@ -43,7 +48,7 @@ def _plan(scenario: Scenario, codes: dict[Resource, int], code: int, name: str, 
     grid = scenario.diary.every
     protocols = users(scenario, name)
     length = planned_length(visit, protocols, grid)
-    needs = []
+    needs, presence = [], []
     space = planned_space(visit, treatment_spaces(scenario))
     if space is not None:
         needs.append(Need(codes["space", space], 0, max(1, int(-(-length // grid)))))
@@ -53,7 +58,10 @@ def _plan(scenario: Scenario, codes: dict[Resource, int], code: int, name: str, 
         for resource in wanted:
             if resource in codes and end > start:
                 needs.append(Need(codes[resource], int(start // grid), int(-(-end // grid))))
-    return Plan(code, length, tuple(_merged(needs)))
+        if step.part == "infusion":
+            sites = [codes["on site", rule.on_site] for rule in kept_while_infusing(scenario)]
+            presence += [Need(site, int(start // grid), int(-(-end // grid))) for site in sites]
+    return Plan(code, length, tuple(_merged(needs)), tuple(presence))
 
 
 def _merged(needs: Sequence[Need]) -> list[Need]:
@@ -91,6 +99,9 @@ def _cells(scenario: Scenario, calendar: Calendar, day: int, resource: Resource)
     if kind == "space":
         return tuple(_spaces_at(scenario, calendar, day, name, at) for at in edges)
     role = scenario.staff[name]
+    if kind == "on site":
+        least = min(rule.count for rule in kept_while_infusing(scenario) if rule.on_site == name)
+        return tuple(int(on_duty(role, calendar.weekday(day), at) >= least) for at in edges)
     each = 1 if kind == "hands" else role.watches
     return tuple(each * on_duty(role, calendar.weekday(day), at) for at in edges)
 

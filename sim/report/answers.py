@@ -27,6 +27,8 @@ LOST = {"no_slot": "found no free appointment", "waited_too_long": "had waited t
 """Reasons for leaving that more room would remove."""
 LOST_SHARE = 0.01
 """Fewer losses than this part of the referrals are not worth a warning."""
+SENT_HOME = 0.02
+"""A larger part of the visits sent home is worth a warning (assumption)."""
 FULL_DAYS = 21.0
 """A diary whose third free appointment is further away is worth a warning [days] (assumption: the usual window)."""
 
@@ -201,7 +203,19 @@ SINGLE_VISITS = (queue_wait, queue_length, turned_away, busy, overtime, margin)
 
 def warnings(experiment: Experiment) -> list[str]:
     """What the numbers themselves warn of, the gravest first."""
-    return [warning for look in (growing, crowded_out, full_diary, broken, few) for warning in look(experiment)]
+    return [
+        warning for look in (sent_home, growing, crowded_out, full_diary, broken, few) for warning in look(experiment)
+    ]
+
+
+def sent_home(experiment: Experiment) -> Iterator[str]:
+    """Patients who come for nothing."""
+    share = data.stat(experiment, "queue.turned_away.share")
+    if data.has_courses(experiment) and data.known(share) and share.mean > SENT_HOME:
+        yield (
+            f"{text.percent(share.mean)} of those who come are sent home without the visit: too late, at closing, or "
+            "because staff they needed were not there. Look at the rota beside the opening hours."
+        )
 
 
 def growing(experiment: Experiment) -> Iterator[str]:

@@ -112,7 +112,7 @@ def families(experiment: Experiment) -> Iterator[tuple[str, list[Entry]]]:
 def _row(experiment: Experiment, name: str, unit: str) -> tuple[str, ...]:
     one = data.stat(experiment, name)
     numbers = [text.number(value) for value in one[:5]]
-    shown = unit.replace("currency", data.currency(experiment)).replace("1", "–") if unit != "1" else "–"
+    shown = unit.replace("currency", data.currency(experiment)) if unit != "1" else "–"
     return (name, *numbers, str(one.n), shown)
 
 

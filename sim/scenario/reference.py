@@ -16,7 +16,8 @@ Written by `chairtime schema --markdown` from the models in `sim/scenario/`; cha
 A scenario is one YAML file. Numbers carry their unit: durations `40 min`, `1 h 30 min`, `3 days`, `2 weeks`; rates
 `3 per week`; times of day `08:30`, stretches `08:00-17:00`, weekdays `mon-fri` or `mon, wed, fri`; probabilities
 `0.12` or `12 %`; dates `2026-01-05`. A bare number is never a duration. Plain words mean what they say: `no` is the
-word no, and `1e3` is 1000. Anchors may be used; tags, merge keys and second documents may not. Files are UTF-8 and at most 1 MB.
+word no, and `1e3` is 1000. Anchors may be used; tags, merge keys and second documents may not. Files are UTF-8 and
+at most 1 MB.
 
 `extends: other.yaml` (relative to the file) starts from another scenario: mappings are merged, lists are replaced.
 On the command line `--set path=value` changes one value; entries of a list are addressed by name, as in

@@ -53,9 +53,3 @@ def test_opening_minutes_of_a_week_leave_closures_out_of_account():
     assert CLINIC.open_minutes_per_week() == 43 * 60
 
 
-def test_only_a_clinic_that_never_closes_is_always_open():
-    """24 hours on seven days, without closures."""
-    hours = {"mon-sun": [(0.0, 1440.0)]}
-    assert Calendar.of(WEDNESDAY, hours).always_open()
-    assert not Calendar.of(WEDNESDAY, hours, [date(2026, 1, 9)]).always_open()
-    assert not CLINIC.always_open()

@@ -147,4 +147,16 @@ ERRORS = (
     role_of_a_safety_rule,
     steps_with_one_name,
 )
-WARNINGS = ()
+
+
+def spaces_nobody_uses(scenario: Scenario) -> Iterator[Problem]:
+    """A kind of space that no step and no policy names, perhaps a slip of the pen."""
+    recovery = scenario.policies.recovery
+    used = {kind for visit in scenario.visits.values() for step in visit.steps for kind in step.in_}
+    used |= {recovery.space} if isinstance(recovery, Lounge) else set()
+    for name in scenario.spaces:
+        if name not in used:
+            yield Problem("no visit uses this space", f"spaces.{name}")
+
+
+WARNINGS = (spaces_nobody_uses,)

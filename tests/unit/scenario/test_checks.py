@@ -221,6 +221,7 @@ ERRORS = {
 """Name of a rule -> one change of the small clinic that breaks it, and what is said then."""
 
 WARNINGS = {
+    "spaces_nobody_uses": ({"spaces.recliners": 8}, "spaces.recliners: no visit uses this space"),
     "times_sometimes_below_zero": (
         {f"{STEP}.0.time": {"normal": {"mean": "10 min", "sd": "10 min"}}},
         f"{STEP}.prepare.time: 0.16 of the values lie below zero; they count as zero, which raises the mean",
