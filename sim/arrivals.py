@@ -93,6 +93,14 @@ class Daily(Spec):
     rates: dict[HoursText, Rate] = Field(min_length=1)
     """Rate in each stretch of the day, e.g. {08:00-12:00: 6 per hour}; outside them nobody comes."""
 
+    @model_validator(mode="after")
+    def _apart(self) -> Daily:
+        stretches = [hours for hours, _ in self._stretches()]
+        for (_, ends), (begins, _) in zip(stretches, stretches[1:], strict=False):
+            if begins < ends:
+                raise ValueError(f"the stretches of the day overlap at {units.show_clock(begins)}")
+        return self
+
     def per_minute(self, start: float, end: float, calendar: Calendar) -> float:
         """Mean rate over a stretch [per min], counting an average week without closures."""
         daily = sum(rate * (b - a) for (a, b), rate in self._stretches())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -12,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
+from threading import Thread
+from time import sleep
 
 import numpy as np
 
@@ -152,7 +155,15 @@ def _one_pool(
 
 
 def _leave_interrupts_to_the_parent() -> None:
+    """A worker ignores Ctrl-C, because its parent ends it; and it ends by itself when the parent has gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_the_parent, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with_the_parent(parent: int) -> None:
+    while os.getppid() == parent:
+        sleep(1)
+    os._exit(1)
 
 
 def _stop(pool: ProcessPoolExecutor) -> None:

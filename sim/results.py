@@ -40,6 +40,7 @@ def study_folder(target: Path, overwrite: bool) -> Iterator[Path]:
     Raises ResultsError if *target* is a file, or not empty and not to be overwritten, or
     cannot be written. On any failure nothing is left behind and *target* is as it was.
     """
+    target = target.resolve()
     check_target(target, overwrite)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -49,7 +50,7 @@ def study_folder(target: Path, overwrite: bool) -> Iterator[Path]:
     try:
         yield work
         _sync(work)
-        _put_in_place(work, target)
+        _put_in_place(work, target, overwrite)
     except OSError as error:
         raise ResultsError(f"cannot write {target}: {error.strerror or error}") from error
     finally:
@@ -60,8 +61,14 @@ def check_target(target: Path, overwrite: bool) -> None:
     """Raise ResultsError if results may not be written to *target*."""
     if target.exists() and not target.is_dir():
         raise ResultsError(f"{target} is a file; results need a folder")
-    if target.is_dir() and any(target.iterdir()) and not overwrite:
+    if target.resolve() == Path.cwd():
+        raise ResultsError(f"{target} is the folder you are in; name one below it with --out")
+    if not target.is_dir() or not any(target.iterdir()):
+        return
+    if not overwrite:
         raise ResultsError(f"{target} is not empty; use --overwrite to replace it, or --out for another folder")
+    if not (target / "run.json").is_file():
+        raise ResultsError(f"{target} holds something else than results; it is not overwritten")
 
 
 def _sync(folder: Path) -> None:
@@ -71,9 +78,10 @@ def _sync(folder: Path) -> None:
                 os.fsync(stream.fileno())
 
 
-def _put_in_place(work: Path, target: Path) -> None:
+def _put_in_place(work: Path, target: Path, overwrite: bool) -> None:
+    """Rename the finished work; without *overwrite* that fails if somebody else has put results there meanwhile."""
     work.chmod(0o755)
-    if target.exists():
+    if target.exists() and overwrite:
         old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
         target.replace(old / "old")
         work.replace(target)

@@ -104,7 +104,7 @@ Probability = Annotated[
     ),
 ]
 """A probability: 0.12 or 12 %."""
-Money = Annotated[float, Field(ge=0)]
+Money = Annotated[float, Field(ge=0, le=1e12)]
 """An amount in the scenario's currency."""
 Count = Annotated[
     int, Field(ge=0, le=1_000_000), BeforeValidator(lambda v: int(v) if isinstance(v, float) and v == int(v) else v)

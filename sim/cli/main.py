@@ -10,12 +10,13 @@ import os
 import sys
 from collections.abc import Callable
 from functools import wraps
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sim.errors import ScenarioError, SimError
+from sim.errors import Problem, ScenarioError, SimError
 
 FILE = click.argument("scenario", type=click.Path(path_type=Path))
 SET = click.option(
@@ -76,6 +77,20 @@ def load_checked(path: Path, settings: tuple[str, ...], strict: bool) -> Any:
     return loaded
 
 
+def load_all(paths: tuple[Path, ...], settings: tuple[str, ...], strict: bool) -> list[Any]:
+    """Load every scenario once; the mistakes of all of them are told together."""
+    loaded: list[Any] = []
+    problems: list[Problem] = []
+    for path in dict.fromkeys(paths):
+        try:
+            loaded.append(load_checked(path, settings, strict))
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    return loaded
+
+
 @cli.command()
 @click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path))
 @SET
@@ -99,7 +114,7 @@ def run(
 
     settings += tuple(f"run.replications={replications}" for _ in (1,) if replications is not None)
     settings += tuple(f"run.seed={seed}" for _ in (1,) if seed is not None)
-    loaded = [load_checked(path, settings, strict) for path in dict.fromkeys(scenarios)]
+    loaded = load_all(scenarios, settings, strict)
     run_all(loaded, Request(out, overwrite, events, as_json, workers or os.cpu_count() or 1, settings))
 
 
@@ -110,8 +125,7 @@ def run(
 @reported
 def validate(scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: bool) -> None:
     """Check scenarios and say every mistake at once."""
-    for path in scenarios:
-        load_checked(path, settings, strict)
+    for path, _ in zip(dict.fromkeys(scenarios), load_all(scenarios, settings, strict), strict=True):
         click.echo(f"{path}: valid")
 
 
@@ -184,6 +198,9 @@ def policies() -> None:
 
 def main() -> None:
     """Entry point: like the group, but quiet when the reader of our output goes away."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # an old terminal shows what it can
     try:
         cli.main(prog_name="chairtime", standalone_mode=False)
     except click.exceptions.Abort:
@@ -193,4 +210,8 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:  # a full disk behind the output, for instance
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        click.echo(f"ERROR cannot write: {error.strerror}", err=True)
         sys.exit(1)

@@ -143,16 +143,18 @@ def _progress(name: str, total: int) -> Iterator[Any]:
 
 @contextmanager
 def _terminated_is_interrupted() -> Iterator[None]:
-    """SIGTERM stops a run as cleanly as Ctrl-C does."""
+    """SIGTERM, or a terminal that is closed, stops a run as cleanly as Ctrl-C does."""
 
     def stop(number: int, frame: FrameType | None) -> None:
-        raise SystemExit(143)
+        raise SystemExit(128 + number)
 
-    before = signal.signal(signal.SIGTERM, stop)
+    wanted = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = [signal.signal(number, stop) for number in wanted]
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in zip(wanted, before, strict=True):
+            signal.signal(number, handler)
 
 
 # the summary on the screen

@@ -8,7 +8,10 @@ Values are minutes. Except for ``mixture`` a value never falls as its uniform ri
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import numpy as np
+from pydantic import AfterValidator
 
 from sim.distributions import mixed
 from sim.distributions.base import Distribution
@@ -65,10 +68,26 @@ def _as_constant(value: Any) -> Any:
     return {"constant": {"value": value}}
 
 
+def computable(law: Any) -> Any:
+    """The law itself, if its mean and its middle are numbers; raises ValueError if they are too large to be."""
+    if not isinstance(law, Distribution):
+        return law
+    numbers: tuple[float, ...]
+    try:
+        with np.errstate(all="ignore"):
+            numbers = (law.mean(), float(law.values(np.array([0.5]))[0]))
+    except (ArithmeticError, ValueError, IndexError):
+        numbers = (np.inf,)
+    if not np.isfinite(numbers).all():
+        raise ValueError("its values are too large or too scattered to be computed")
+    return law
+
+
 if TYPE_CHECKING:
     TimeDistribution = Distribution
 else:
-    TimeDistribution = choice(DISTRIBUTIONS, shorthand=_as_constant, noun="distribution")
+    _one = choice(DISTRIBUTIONS, shorthand=_as_constant, noun="distribution")
+    TimeDistribution = Annotated[_one, AfterValidator(computable)]
     mixed.TimeDistribution = TimeDistribution
     for _recursive in (Part, Mixture):
         _recursive.model_rebuild(force=True)

@@ -143,6 +143,9 @@ class _Explainer:
         mark = self.tree.values.get(path)
         if isinstance(value, str) and shape.is_choice(self.model, path):
             return self._unknown_choice(path, value)
+        told = [_own_sentence(one) for one in alternatives]
+        if told and all(told):
+            return f"{told[0]}; got {show(value)}"
         rules = dict.fromkeys(_rule(one) for one in alternatives)
         advice = next(filter(None, (_advice(one, value, mark) for one in alternatives)), "")
         wrong = "no value is written" if value is None else "this value cannot stand here"
@@ -167,6 +170,13 @@ def _sole_key_around(data: Any, step: str | int) -> str:
         return ""
     name, inner = next(iter(data.items()))
     return str(name) if isinstance(inner, dict) and step in inner else ""
+
+
+def _own_sentence(found: Found) -> str:
+    """What one of our validators says, where it is a sentence by itself and not a form that was expected."""
+    message = found["msg"].removeprefix("Value error, ")
+    is_form = _RULE_IN_MESSAGE.search(message) or _RULE_OF_KIND.search(message)
+    return "" if found["type"] != "value_error" or is_form else message
 
 
 def _rule(found: Found) -> str:

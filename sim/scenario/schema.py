@@ -6,13 +6,14 @@ and strict; they are the door, and the model binds what it needs to plain attrib
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
 
 from sim import units
 from sim.arrivals import DaySet
-from sim.distributions import DISTRIBUTIONS, Distribution, TimeDistribution
+from sim.distributions import DISTRIBUTIONS, Distribution, TimeDistribution, computable
 from sim.policies.admission import AdmissionPolicy, Open
 from sim.policies.capacity import CapacityPolicy, ChairTime
 from sim.policies.dispatch import AppointmentTime, DispatchPolicy
@@ -43,10 +44,16 @@ _OneOrMore = BeforeValidator(_several, json_schema_input_type=str | tuple[str, .
 Names = Annotated[tuple[str, ...], _OneOrMore]
 
 
+def _in_our_times(day: date) -> date:
+    if not 1900 <= day.year <= 2500:
+        raise ValueError(f"{day} is too far off; expected a year from 1900 to 2500")
+    return day
+
+
 class Calendar(Spec):
     """When the clinic is open."""
 
-    starts: Date
+    starts: Annotated[Date, AfterValidator(_in_our_times)]
     """First day of the run."""
     hours: dict[DaySet, Sessions] = Field(min_length=1)
     """Opening hours by weekday, one stretch or a list of sessions: {mon-fri: 08:00-17:00}."""
@@ -77,7 +84,7 @@ class Space(Spec):
 
 
 def _space(value: Any) -> Any:
-    return {"count": value} if isinstance(value, int | float) and not isinstance(value, bool) else with_tuples(value)
+    return with_tuples(value) if isinstance(value, dict | Space) else {"count": value}
 
 
 class Shift(Spec):
@@ -148,11 +155,14 @@ class OfTheProtocol(Spec):
 if TYPE_CHECKING:
     StepTime = Distribution | OfTheProtocol
 else:
-    StepTime = choice(
-        {**DISTRIBUTIONS, "of the protocol": OfTheProtocol},
-        lambda text: {"constant": {"value": text}} if isinstance(text, str | int | float) else text,
-        noun="time",
-    )
+    StepTime = Annotated[
+        choice(
+            {**DISTRIBUTIONS, "of the protocol": OfTheProtocol},
+            lambda text: {"constant": {"value": text}} if isinstance(text, str | int | float) else text,
+            noun="time",
+        ),
+        AfterValidator(computable),
+    ]
 
 
 def _hands(value: Any) -> Any:
@@ -304,14 +314,18 @@ class Accounts(Spec):
     """Rent and the like, per open day."""
 
 
+LONGEST = 20_000 * units.WEEK
+"""Longest part of a run."""
+
+
 class Run(Spec):
     """How to simulate."""
 
-    warm_up: Duration = 0.0
+    warm_up: Annotated[Duration, Field(le=LONGEST)] = 0.0
     """Time left out at the beginning; 0 for a fill-up reading from the first day."""
-    length: Span = 52 * units.WEEK
+    length: Annotated[Span, Field(le=LONGEST)] = 52 * units.WEEK
     """Observed time after the warm-up."""
-    cool_down: Duration = units.DAY
+    cool_down: Annotated[Duration, Field(le=LONGEST)] = units.DAY
     """Time after the window in which its open visits are resolved."""
     replications: Positive = 30
     """Independent repetitions."""

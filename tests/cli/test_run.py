@@ -58,12 +58,15 @@ def test_workers_and_environment_change_no_digit(chairtime, small, tmp_path):
 
 
 def test_existing_results_are_kept_unless_told(chairtime, small, tmp_path):
-    """A folder that is not empty is an error; --overwrite replaces it whole."""
+    """A folder that is not empty is an error; --overwrite replaces results whole, and nothing else."""
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "old.txt").write_text("old")
     refused = chairtime("run", small, "--out", tmp_path / "out")
     assert (refused.returncode, listing(tmp_path / "out")) == (1, {"old.txt"})
     assert "--overwrite" in refused.stderr
+    foreign = chairtime("run", small, "--out", tmp_path / "out", "--overwrite")
+    assert (foreign.returncode, listing(tmp_path / "out")) == (1, {"old.txt"})
+    (tmp_path / "out" / "run.json").write_text("{}")
     assert chairtime("run", small, "--out", tmp_path / "out", "--overwrite").returncode == 0
     assert "old.txt" not in listing(tmp_path / "out")
 

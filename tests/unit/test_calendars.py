@@ -51,5 +51,3 @@ def test_overlapping_sessions_are_refused_with_their_times():
 def test_opening_minutes_of_a_week_leave_closures_out_of_account():
     """Five days of 8 h and a Saturday of 3 h: 43 h, whatever is closed."""
     assert CLINIC.open_minutes_per_week() == 43 * 60
-
-
