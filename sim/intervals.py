@@ -168,39 +168,12 @@ def pieces(one: Level, start: float, end: float, cuts: np.ndarray) -> tuple[np.n
     return edges[:-1], np.diff(edges), one.at(edges[:-1])
 
 
-def share_by_level(one: Level, start: float, end: float, top: int) -> np.ndarray:
-    """Share of [start, end) at each whole level 0..top, shape (top + 1,); NaN if that is empty."""
-    _, lengths, values = pieces(one, start, end, np.empty(0))
-    if len(lengths) == 0:
-        return np.full(top + 1, np.nan)
-    whole = np.clip(np.rint(values), 0, top).astype(np.int64)
-    return np.bincount(whole, lengths, top + 1) / (end - start)
-
-
-def slot_edges(start: float, end: float) -> np.ndarray:
-    """Borders of the half-hours that touch [start, end), shape (n + 1,) [min]."""
-    return np.arange(np.floor(start / SLOT), np.ceil(end / SLOT) + 1) * SLOT
-
-
 def slot_of(instants: np.ndarray, weekday: int) -> np.ndarray:
     """Cell of the week of each instant, 48 * weekday + half-hour, shape of *instants*.
 
     *weekday*: of the start date, Monday is 0.
     """
     return (((instants + weekday * DAY) % WEEK) // SLOT).astype(np.int64)
-
-
-def by_slot(one: Level, start: float, end: float, weekday: int) -> np.ndarray:
-    """Mean level in each (weekday, half-hour) cell, shape (7, 48); NaN in cells outside [start, end)."""
-    if not start < end:
-        return np.full((7, SLOTS), np.nan)
-    edges = np.clip(slot_edges(start, end), start, end)
-    cells = slot_of(edges[:-1], weekday)
-    areas = np.bincount(cells, np.diff(one.integral(edges)), 7 * SLOTS)
-    lengths = np.bincount(cells, np.diff(edges), 7 * SLOTS)
-    mean = np.divide(areas, lengths, out=np.full(7 * SLOTS, np.nan), where=lengths > 0)
-    answer: np.ndarray = mean.reshape(7, SLOTS)
-    return answer
 
 
 @dataclass(frozen=True)

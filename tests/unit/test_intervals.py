@@ -11,14 +11,13 @@ from sim.events import Rows
 from sim.intervals import (
     Level,
     Stretches,
-    by_slot,
     common,
     covering,
     latest_before,
     level,
     order_by,
     partners,
-    share_by_level,
+    pieces,
     slot_of,
     spans,
     stretches,
@@ -94,15 +93,16 @@ def test_nothing_is_a_level_too():
     none = level(NOTHING, NOTHING)
     assert none.at(np.array([1.0])).tolist() == [0]
     assert time_average(none, 0, 10) == 0
-    assert share_by_level(none, 0, 10, 2).tolist() == [1, 0, 0]
-    assert np.isnan(share_by_level(none, 0, 0, 2)).all()
 
 
-def test_share_by_level_by_hand():
-    """Of [0, 40): 10 at one, 10 at three (the top takes what is above), 20 at none."""
+def test_pieces_by_hand():
+    """Of [5, 40), cut at 30: 5 at one, 10 at three, 10 and 10 at none; an empty window has none."""
     one = level(np.array([0.0, 10.0, 20.0]), np.array([1.0, 2.0, -3.0]))
-    assert share_by_level(one, 0, 40, 3).tolist() == [0.5, 0.25, 0, 0.25]
-    assert share_by_level(one, 0, 40, 2).tolist() == [0.5, 0.25, 0.25]
+    begins, lengths, levels = pieces(one, 5, 40, np.array([30.0]))
+    assert begins.tolist() == [5, 10, 20, 30]
+    assert lengths.tolist() == [5, 10, 10, 10]
+    assert levels.tolist() == [1, 3, 0, 0]
+    assert len(pieces(one, 5, 5, NOTHING)[0]) == 0
 
 
 def test_together_samples_at_every_change():
@@ -118,17 +118,6 @@ def test_together_samples_at_every_change():
 def test_slots_count_from_monday_whatever_the_start():
     """A start on Wednesday: minute 0 is half-hour 0 of weekday 2; five days later it is Monday."""
     assert slot_of(np.array([0.0, 29.0, 30.0, 5 * DAY]), 2).tolist() == [96, 96, 97, 0]
-
-
-def test_by_slot_is_the_mean_of_the_weeks():
-    """In use 08:00-08:15 on the first of two Mondays: a quarter in that half-hour, NaN elsewhere."""
-    one = covering(np.array([480.0]), np.array([495.0]))
-    table = by_slot(one, 0, 8 * DAY, 0)
-    assert table.shape == (7, 48)
-    assert table[0, 16] == 0.25
-    assert np.nansum(table) == 0.25
-    assert np.isnan(by_slot(one, 0, DAY, 0)[1:]).all()
-    assert np.isnan(by_slot(one, 5, 5, 0)).all()
 
 
 def test_stretches_unite_and_measure():
@@ -178,5 +167,5 @@ def test_union_covers_what_any_span_covers(pairs):
     """The length of the union is the time at a level of at least one."""
     starts = np.array([begin for begin, _ in pairs], float)
     ends = starts + np.array([size for _, size in pairs], float)
-    shares = share_by_level(covering(starts, ends), 0, 100, 20)
-    assert stretches(starts, ends).total == pytest.approx(100 * shares[1:].sum(), abs=1e-9)
+    _, lengths, levels = pieces(covering(starts, ends), 0, 100, NOTHING)
+    assert stretches(starts, ends).total == pytest.approx(lengths[levels >= 1].sum(), abs=1e-9)
