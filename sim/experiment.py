@@ -7,12 +7,13 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
+from queue import SimpleQueue
 from threading import Thread
 from time import sleep
 
@@ -143,11 +144,12 @@ def _one_pool(
     spawn = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(min(workers, len(todo)), mp_context=spawn, initializer=_leave_interrupts_to_the_parent)
     try:
-        waiting: set[Future[Outcome]] = {pool.submit(replicate, scenario, seed, number, events) for number in todo}
-        while waiting:
-            finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in finished:
-                yield future.result()
+        # Not futures.wait: an interrupt while it takes every future's lock leaves them locked, and the exit hangs.
+        finished: SimpleQueue[Future[Outcome]] = SimpleQueue()
+        for number in todo:
+            pool.submit(replicate, scenario, seed, number, events).add_done_callback(finished.put)
+        for _ in todo:
+            yield finished.get().result()
     except BaseException:
         _stop(pool)
         raise
