@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from math import inf, isfinite
 
 HOUR, DAY, WEEK = 60.0, 1440.0, 10080.0
@@ -138,6 +139,11 @@ def days(text: str) -> tuple[int, ...]:
     """Weekdays (Monday is 0) meant by ``mon-fri``, ``sat`` or ``mon, wed, fri``."""
     if not isinstance(text, str):
         raise ValueError(f"{text!r} is not a set of weekdays, written mon-fri or mon, wed, fri")
+    return _days(text)
+
+
+@cache
+def _days(text: str) -> tuple[int, ...]:
     found: set[int] = set()
     for part in text.split(","):
         first, dash, last = (name.strip().lower() for name in part.partition("-"))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sim.events import REASON, Phase
 from sim.model import kinds
-from sim.model.diary import Plan, Slot
+from sim.model.diary import Slot
 from sim.model.luck import Draw, Luck
+from sim.model.page import Plan
 from sim.model.patient import Patient
 from sim.model.sheet import Sheet
 from sim.model.visit import Visit, attend

@@ -258,7 +258,7 @@ class Series:
         clinic, spacing = self.clinic, self.spacing
         sheet = self.sheet
         position = self.given + len(self.booked)
-        before = max((appointment.day for appointment in self.booked), default=self.last_day)
+        before = self.booked[-1].day if self.booked else self.last_day  # each is booked after the one before
         floor = int(self.not_before // DAY)
         if before is None:
             if self.promised is not None:

@@ -1,53 +1,20 @@
 """The diary: bookable starts, what is planned in them, and how to find one without looking at every day.
 
-A day is a row of cells of the diary's grid. For each resource the capacity rule looks at (a kind
-of space, a role's hands, a role's watching) a day counts the planned use of each cell and keeps
-the full cells as the bits of one integer, so that all starts at which a visit still fits come out
-of a few shifts. For each kind of booking the days that still have such a start stand in a sorted
-list; the search is a bisection.
+Each day has a page, which knows the free starts of every kind of booking. The days that still have one
+stand in a sorted list for each kind of booking; the search is a bisection.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from math import ceil
 from typing import NamedTuple
 
 from sim.calendars import Calendar
+from sim.model.page import DayPage, Layout, Offer, Packed, Plan
 from sim.policies.slot import SlotChoice
 from sim.units import DAY
-
-Limits = tuple[int, dict[int, int]]
-"""Of one resource on one day: cells without any, and capacity -> cells that have it, cells as bits."""
-
-
-@dataclass(frozen=True)
-class Need:
-    """A planned use of one resource, in cells after the start of the visit."""
-
-    resource: int
-    first: int
-    last: int
-    """First cell after the use."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What one kind of booking plans to use."""
-
-    code: int
-    length: float
-    """Planned time from start to end [min]."""
-    needs: tuple[Need, ...]
-    presence: tuple[Need, ...] = ()
-    """Resources that must be there, but of which it uses up nothing."""
-
-    @cached_property
-    def resources(self) -> frozenset[int]:
-        """Codes of what it uses."""
-        return frozenset(need.resource for need in self.needs)
 
 
 class Slot(NamedTuple):
@@ -57,132 +24,6 @@ class Slot(NamedTuple):
     cell: int
     start: float
     """[min since the start of the run]."""
-
-
-class DayPage:
-    """One day of the diary as bits, a bit a cell.
-
-    ``reached[r][k]`` holds the cells in which at least k of resource r are planned in use, ``full[r]``
-    those in which all of it is. ``within[p]`` holds the starts from which plan p ends within its session,
-    ``free[p]`` those of them that are bookable.
-    """
-
-    __slots__ = ("_limits", "free", "full", "reached", "within")
-
-    def __init__(self, limits: Sequence[Limits], within: Sequence[int]) -> None:
-        self._limits = limits
-        self.within = within
-        self.reached: list[list[int]] = [[-1] for _ in limits]
-        self.full = [never for never, _ in limits]
-        self.free = [0] * len(within)
-
-    def add(self, need: Need, start: int) -> bool:
-        """Plan one more use: cells that had reached a level carry over into the next. Says whether some filled."""
-        resource = need.resource
-        reached, (_, filling) = self.reached[resource], self._limits[resource]
-        carried = (1 << need.last) - (1 << need.first) << start
-        level, filled, top = 1, 0, len(reached)
-        while level < top and reached[level] & carried == carried:  # all of them are above this level already
-            level += 1
-        while carried:
-            if level == len(reached):
-                reached.append(0)
-            had = reached[level]
-            reached[level] = had | carried
-            if level in filling:
-                filled |= carried & ~had & filling[level]
-            carried &= had
-            level += 1
-        self.full[resource] |= filled
-        return filled != 0
-
-    def remove(self, need: Need, start: int) -> bool:
-        """Plan one use less: each cell gives back the highest level it has reached. Says whether some emptied."""
-        resource = need.resource
-        reached, (_, filling) = self.reached[resource], self._limits[resource]
-        borrowed = (1 << need.last) - (1 << need.first) << start
-        emptied = 0
-        for level in range(len(reached) - 1, 0, -1):
-            given_back = reached[level] & borrowed
-            reached[level] ^= given_back
-            borrowed ^= given_back
-            if level in filling:
-                emptied |= given_back & filling[level]
-        self.full[resource] &= ~emptied
-        return emptied != 0
-
-    def blocked(self, needs: Sequence[Need]) -> int:
-        """Starts at which some need would meet a full cell, as bits."""
-        result = 0
-        for need in needs:
-            full = self.full[need.resource] >> need.first
-            width = need.last - need.first
-            if full and width:
-                result |= smeared(full, width)
-        return result
-
-
-def limits_of(capacity: Sequence[int]) -> Limits:
-    """Cells that are never bookable as bits, and each capacity that occurs with its cells as bits."""
-    found: dict[int, int] = {}
-    for cell, most in enumerate(capacity):
-        found[max(0, most)] = found.get(max(0, most), 0) | 1 << cell
-    return found.pop(0, 0), found
-
-
-def smeared(bits: int, width: int) -> int:
-    """Positions i such that one of the bits i .. i + width - 1 is set."""
-    done = 1
-    while done * 2 <= width:
-        bits |= bits >> done
-        done *= 2
-    return bits | bits >> (width - done)
-
-
-class Offer:
-    """The bookable starts of a day, as slot choice sees them (a ``DayOffer``)."""
-
-    __slots__ = ("_free", "_grid", "_need", "_page")
-
-    def __init__(self, page: DayPage, plan: Plan, free: int, grid: float) -> None:
-        self._page, self._free, self._grid = page, free, grid
-        self._need = plan.needs[0] if plan.needs else None
-
-    @property
-    def earliest(self) -> float:
-        """The first bookable start."""
-        return lowest(self._free) * self._grid
-
-    @property
-    def least_loaded(self) -> float:
-        """The bookable start with the smallest load; the earliest of equals."""
-        need = self._need
-        if need is None:
-            return self.earliest
-        reached, width = self._page.reached[need.resource], need.last - need.first
-        low, high, best = 1, len(reached), self._free
-        while low < high:  # the least level above which some start still lies: a bisection, for it is monotone
-            middle = (low + high) // 2
-            below = self._free & ~smeared(reached[middle], width)
-            if below:
-                high, best = middle, below
-            else:
-                low = middle + 1
-        return lowest(best) * self._grid
-
-    @property
-    def starts(self) -> tuple[float, ...]:
-        """Every bookable start, ascending."""
-        return tuple(cell * self._grid for cell in bits_of(self._free))
-
-    def load(self, start: float) -> int:
-        """The load of a start."""
-        need = self._need
-        if need is None:
-            return 0
-        cells = (1 << need.last - need.first) - 1 << int(start // self._grid) + need.first
-        levels = self._page.reached[need.resource]
-        return max(level for level, reached in enumerate(levels) if reached & cells)
 
 
 class Diary:
@@ -204,9 +45,12 @@ class Diary:
         self._horizon = horizon_days
         self._pages: dict[int, DayPage] = {}
         self._untouched: dict[object, int] = {}
-        self._known_limits: dict[int, list[Limits]] = {}
+        self._missing: dict[int, int] = {}
         self._fits: dict[object, list[int]] = {}
         days = [day for day in range(last_day + horizon_days + 1) if calendar.is_open_day(day)]
+        capacities = {id(found): found for found in map(capacity, days)}
+        self._layout = Layout(ceil(DAY / grid), plans, list(capacities.values()))
+        self._packed = [Packed(self._layout, plan) for plan in plans]
         self._open = [[day for day in days if self._page_free(day, plan)] for plan in plans]
 
     # finding
@@ -249,7 +93,7 @@ class Diary:
         """Free starts of a day not before an instant, as bits."""
         free = self._page_free(day, plan)
         gone = earliest - day * DAY
-        return free if gone <= 0 else free & (-1 << int(-(-gone // self._grid)))
+        return free if gone <= 0 else free & (-1 << int(-(-gone // self._grid)) * self._layout.bits)
 
     # booking
 
@@ -257,14 +101,16 @@ class Diary:
         """Give a free start of the day, as the slot policy chooses, and plan its use."""
         page = self._page(day)
         starts = page.free[plan.code] if day * DAY >= earliest else self._starts(plan, day, earliest)
-        chosen = self._choose(Offer(page, plan, starts, self._grid))
+        packed, layout = self._packed[plan.code], self._layout
+        chosen = self._choose(Offer(page, layout, packed, starts, self._grid))
         cell = int(chosen // self._grid)
-        self._change(plan, day, cell, 1)
+        self._change(page, day, packed.use << cell * layout.bits)
         return Slot(day, cell, day * DAY + cell * self._grid)
 
     def cancel(self, plan: Plan, slot: Slot) -> None:
         """Make a booked start free again."""
-        self._change(plan, slot.day, slot.cell, -1)
+        use = self._packed[plan.code].use << slot.cell * self._layout.bits
+        self._change(self._page(slot.day), slot.day, -use)
 
     def third_next(self, plan: Plan, now: float, earliest: float) -> float | None:
         """Time from now until the third free start not before *earliest* [min]; None if the horizon has none."""
@@ -273,7 +119,7 @@ class Diary:
         while at < len(days) and days[at] <= int(now // DAY) + self._horizon:
             starts = self._starts(plan, days[at], earliest)
             if starts.bit_count() >= left:
-                cell = bits_of(starts)[left - 1]
+                cell = self._layout.cells_of(starts)[left - 1]
                 return days[at] * DAY + cell * self._grid - now
             left -= starts.bit_count()
             at += 1
@@ -288,24 +134,21 @@ class Diary:
 
     # pages
 
-    def _change(self, plan: Plan, day: int, cell: int, by: int) -> None:
-        page = self._page(day)
-        change = page.add if by > 0 else page.remove
-        changed = {need.resource for need in plan.needs if change(need, cell)}
+    def _change(self, page: DayPage, day: int, use: int) -> None:
+        """Plan the use, and keep the lists of days with a free start in step with the page."""
+        changed = page.change(use)
         if not changed:
             return
-        for other in self._plans:
-            if not changed.isdisjoint(other.resources):
-                self._index(page, day, other)
+        for plan in self._packed:
+            if changed & plan.fields:
+                before = page.free[plan.code]
+                page.renew(plan)
+                if bool(before) != bool(page.free[plan.code]):
+                    self._index(day, plan.code, now_free=not before)
 
-    def _index(self, page: DayPage, day: int, plan: Plan) -> None:
-        """Keep the list of days with a free start in step with the page."""
-        before, after = page.free[plan.code], page.within[plan.code] & ~page.blocked(plan.needs)
-        page.free[plan.code] = after
-        if bool(before) == bool(after):
-            return
-        days = self._open[plan.code]
-        if after:
+    def _index(self, day: int, code: int, now_free: bool) -> None:
+        days = self._open[code]
+        if now_free:
             insort(days, day)
         else:
             del days[bisect_left(days, day)]
@@ -317,9 +160,9 @@ class Diary:
         return page
 
     def _new_page(self, day: int) -> DayPage:
-        page = DayPage(self._limits(day), self._within(day))
-        for plan in self._plans:
-            page.free[plan.code] = page.within[plan.code] & ~page.blocked(plan.needs)
+        page = DayPage(self._layout, self._missing_of(day), self._within(day))
+        for plan in self._packed:
+            page.renew(plan)
         return page
 
     def _page_free(self, day: int, plan: Plan) -> int:
@@ -333,20 +176,22 @@ class Diary:
             self._untouched[key] = self._new_page(day).free[plan.code]
         return self._untouched[key]
 
-    def _limits(self, day: int) -> Sequence[Limits]:
-        """Capacities of a day as bits, worked out once for equal days."""
+    def _missing_of(self, day: int) -> int:
+        """What the cells of a day lack to be full, worked out once for equal days."""
         capacity = self._capacity(day)
-        if id(capacity) not in self._known_limits:
-            self._known_limits[id(capacity)] = [limits_of(cells) for cells in capacity]
-        return self._known_limits[id(capacity)]
+        if id(capacity) not in self._missing:
+            self._missing[id(capacity)] = self._layout.missing(capacity)
+        return self._missing[id(capacity)]
 
     def _within(self, day: int) -> Sequence[int]:
         """For each plan the starts from which its planned time ends within the session, as bits."""
-        limits = self._limits(day)
-        key = self._calendar.sessions(day), id(limits)
+        missing = self._missing_of(day)
+        key = self._calendar.sessions(day), missing
         if key not in self._fits:
+            empty = DayPage(self._layout, missing, ())
             self._fits[key] = [
-                self._within_sessions(day, plan) & ~DayPage(limits, ()).blocked(plan.presence) for plan in self._plans
+                self._within_sessions(day, plan) & ~empty.blocked(packed.presence)
+                for plan, packed in zip(self._plans, self._packed, strict=True)
             ]
         return self._fits[key]
 
@@ -360,15 +205,5 @@ class Diary:
             latest = closes - plan.length if limit is None else min(closes - plan.length, limit)
             last = int(latest // self._grid)
             if last >= first:
-                result |= (1 << last + 1) - (1 << first)
+                result |= self._layout.cells(first, last + 1)
         return result
-
-
-def lowest(bits: int) -> int:
-    """Position of the lowest set bit."""
-    return (bits & -bits).bit_length() - 1
-
-
-def bits_of(bits: int) -> list[int]:
-    """Positions of the set bits, ascending."""
-    return [position for position, bit in enumerate(bin(bits)[:1:-1]) if bit == "1"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sim.calendars import Calendar
-from sim.model.diary import Need, Plan
+from sim.model.page import Need, Plan
 from sim.scenario.arithmetic import (
     on_duty,
     planned_hands,

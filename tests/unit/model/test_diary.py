@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.calendars import Calendar
-from sim.model.diary import Diary, Need, Plan, Slot, bits_of, lowest, smeared
+from sim.model.diary import Diary, Slot
+from sim.model.page import Layout, Need, Plan
 from sim.policies.slot import Earliest, LevelTheDay
 from sim.units import DAY
 
@@ -124,17 +125,30 @@ def _third(plain: PlainDiary, plan: Plan, now: float) -> float | None:
     return starts[2] - now if len(starts) > 2 else None
 
 
-@given(st.integers(0, 2**40 - 1), st.integers(1, 12))
-def test_smeared_marks_every_start_that_would_meet_a_set_bit(bits, width):
-    """Position i is marked if and only if one of i .. i + width - 1 is set."""
-    marked = {i for i in range(41) if any(bits >> i + k & 1 for k in range(width))}
-    assert set(bits_of(smeared(bits, width))) == marked
+cell_sets = st.sets(st.integers(0, 40))
 
 
-@given(st.integers(1, 2**60))
-def test_lowest_is_the_first_set_bit(bits):
-    """The same as reading the binary digits from the right."""
-    assert lowest(bits) == bits_of(bits)[0] == bin(bits)[::-1].index("1")
+def _set(layout: Layout, cells: set[int]) -> int:
+    return sum(layout.cells(cell, cell + 1) for cell in cells)
+
+
+@given(cell_sets, st.integers(1, 12), st.integers(0, 300))
+def test_smears_carry_a_cell_to_every_start_that_would_meet_it(cells, width, most):
+    """Start i is marked if and only if one of the cells i .. i + width - 1 is in the set, however wide a field is."""
+    layout = Layout(41, (), [[[most]]])
+    marked = {i for i in range(41) if any(i + k in cells for k in range(width))}
+    smeared = _set(layout, cells)
+    for shift in layout.smears(width):
+        smeared |= smeared >> shift
+    assert set(layout.cells_of(smeared)) == marked
+
+
+@given(cell_sets.filter(bool), st.integers(0, 300))
+def test_cells_of_a_set_are_its_members_in_order(cells, most):
+    """What goes in comes out, lowest first."""
+    layout = Layout(41, (), [[[most]]])
+    assert layout.cells_of(_set(layout, cells)) == sorted(cells)
+    assert layout.cell_of(_set(layout, cells)) == min(cells)
 
 
 ONE = Plan(0, GRID, (Need(0, 0, 1),))

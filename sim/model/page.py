@@ -1,0 +1,210 @@
+"""One day of the diary as integers: what is planned in use, what is full, and which starts are free.
+
+A day is a row of cells of the diary's grid. For each resource the capacity rule looks at (a kind of
+space, a role's hands, a role's watching) every cell has a field of a few bits that counts its planned use;
+all fields of a day stand in one integer, so that a booking is one addition, the full cells are one more
+addition (of what is missing to overflow) and the starts at which a visit still fits come out of a few shifts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Need:
+    """A planned use of one resource, in cells after the start of the visit."""
+
+    resource: int
+    first: int
+    last: int
+    """First cell after the use."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one kind of booking plans to use."""
+
+    code: int
+    length: float
+    """Planned time from start to end [min]."""
+    needs: tuple[Need, ...]
+    presence: tuple[Need, ...] = ()
+    """Resources that must be there, but of which it uses up nothing."""
+
+    @cached_property
+    def overhang(self) -> int:
+        """Cells that the use may reach beyond the start."""
+        return max((need.last for need in self.needs + self.presence), default=0)
+
+
+class Layout:
+    """Where the field of a resource and a cell stands, and how wide it is.
+
+    A set of starts has one bit a cell, at the lowest place of the cell's field.
+    """
+
+    def __init__(self, cells: int, plans: Sequence[Plan], capacities: Sequence[Sequence[Sequence[int]]]) -> None:
+        rows = list(zip(*capacities, strict=True))
+        self.most = [max(max(cells) for cells in row) for row in rows]
+        """The largest capacity of each resource."""
+        beyond = max((len(plan.needs) for plan in plans), default=0)
+        self.bits = (max(self.most, default=0) + beyond).bit_length() + 1
+        """Of a field: the counts, and one bit above them that says whether a bound is reached."""
+        self.half = 1 << self.bits - 1
+        self.row = cells + max((plan.overhang for plan in plans), default=0)
+        """Cells of a resource; those after the last one of the day are never full."""
+        self.stride = self.row * self.bits
+        self.ones = self.cells(0, self.row)
+        self.top = self.ones << self.bits - 1
+        self.every_top = sum(self.top << resource * self.stride for resource in range(len(rows)))
+        self.counts = (1 << self.stride) - 1
+
+    def cells(self, first: int, last: int) -> int:
+        """The cells from *first* up to before *last*, a bit each."""
+        return ((1 << max(0, last - first) * self.bits) - 1) // ((1 << self.bits) - 1) << first * self.bits
+
+    def missing(self, capacity: Sequence[Sequence[int]]) -> int:
+        """What every cell lacks to have its top bit set when its capacity is used up."""
+        return sum(
+            (self.half - max(0, most)) << resource * self.stride + cell * self.bits
+            for resource, row in enumerate(capacity)
+            for cell, most in enumerate(row)
+        )
+
+    def cell_of(self, start: int) -> int:
+        """Number of the lowest cell of a set of starts."""
+        return ((start & -start).bit_length() - 1) // self.bits
+
+    def cells_of(self, starts: int) -> list[int]:
+        """Numbers of the cells of a set of starts, ascending."""
+        found = []
+        while starts:
+            found.append(self.cell_of(starts))
+            starts &= starts - 1
+        return found
+
+    def smears(self, width: int) -> tuple[int, ...]:
+        """Shifts that, each laid over what was before, carry a cell to all starts less than *width* cells before."""
+        done, shifts = 1, []
+        while done < width:
+            shifts.append(min(done, width - done) * self.bits)
+            done *= 2
+        return tuple(shifts)
+
+
+class Placed:
+    """A need, laid out."""
+
+    __slots__ = ("most", "places", "smears", "width")
+
+    def __init__(self, layout: Layout, need: Need) -> None:
+        self.places = need.resource * layout.stride + need.first * layout.bits
+        """How far its first cell stands from the lowest place."""
+        self.width = need.last - need.first
+        self.smears = layout.smears(self.width)
+        self.most = layout.most[need.resource]
+        """The largest capacity of its resource."""
+
+
+class Packed:
+    """A plan, laid out."""
+
+    __slots__ = ("code", "fields", "needs", "presence", "use")
+
+    def __init__(self, layout: Layout, plan: Plan) -> None:
+        self.code = plan.code
+        self.needs = [Placed(layout, need) for need in plan.needs if need.last > need.first]
+        self.presence = [Placed(layout, need) for need in plan.presence if need.last > need.first]
+        self.use = 0
+        self.fields = 0
+        """The top bits of the resources it uses."""
+        for need in plan.needs:
+            self.use += layout.cells(need.first, need.last) << need.resource * layout.stride
+            self.fields |= layout.top << need.resource * layout.stride
+
+
+class DayPage:
+    """The planned use of one day; ``free[p]`` holds the starts at which plan p is bookable."""
+
+    __slots__ = ("_layout", "_missing", "free", "full", "used", "within")
+
+    def __init__(self, layout: Layout, missing: int, within: Sequence[int]) -> None:
+        self._layout, self._missing = layout, missing
+        self.within = within
+        """Per plan the starts from which it ends within its session."""
+        self.used = 0
+        self.full = missing & layout.every_top
+        """Top bits of the cells whose capacity is used up."""
+        self.free = [0] * len(within)
+
+    def change(self, use: int) -> int:
+        """Plan so much more use, or less if negative; returns the top bits of the cells that filled or emptied."""
+        self.used += use
+        before, self.full = self.full, self.used + self._missing & self._layout.every_top
+        return before ^ self.full
+
+    def renew(self, plan: Packed) -> None:
+        """Find the free starts of a plan."""
+        self.free[plan.code] = self.within[plan.code] & ~self.blocked(plan.needs)
+
+    def blocked(self, needs: Sequence[Placed]) -> int:
+        """Starts at which some need would meet a full cell."""
+        result, all_full, top = 0, self.full, self._layout.top
+        for need in needs:
+            full = all_full >> need.places & top
+            if full:
+                for shift in need.smears:
+                    full |= full >> shift
+                result |= full
+        return result >> self._layout.bits - 1
+
+
+class Offer:
+    """The bookable starts of a day, as slot choice sees them (a ``DayOffer``)."""
+
+    __slots__ = ("_free", "_grid", "_layout", "_need", "_page")
+
+    def __init__(self, page: DayPage, layout: Layout, plan: Packed, free: int, grid: float) -> None:
+        self._page, self._layout, self._free, self._grid = page, layout, free, grid
+        self._need = plan.needs[0] if plan.needs else None
+
+    @property
+    def earliest(self) -> float:
+        """The first bookable start."""
+        return self._layout.cell_of(self._free) * self._grid
+
+    @property
+    def least_loaded(self) -> float:
+        """The bookable start with the smallest load; the earliest of equals."""
+        need, layout = self._need, self._layout
+        if need is None:
+            return self.earliest
+        used, free, top = self._page.used >> need.places & layout.counts, self._free, layout.top
+        low, high, best = 1, need.most + 1, free
+        while low < high:  # the least level above which some start still lies: a bisection, for it is monotone
+            level = (low + high) // 2
+            reached = used + layout.ones * (layout.half - level) & top
+            for shift in need.smears:
+                reached |= reached >> shift
+            below = free & ~(reached >> layout.bits - 1)
+            if below:
+                high, best = level, below
+            else:
+                low = level + 1
+        return layout.cell_of(best) * self._grid
+
+    @property
+    def starts(self) -> tuple[float, ...]:
+        """Every bookable start, ascending."""
+        return tuple(cell * self._grid for cell in self._layout.cells_of(self._free))
+
+    def load(self, start: float) -> int:
+        """The load of a start."""
+        if self._need is None:
+            return 0
+        bits = self._layout.bits
+        used = self._page.used >> self._need.places + int(start // self._grid) * bits
+        return max(used >> cell * bits & (1 << bits) - 1 for cell in range(self._need.width))
