@@ -20,7 +20,7 @@ from sim.model.safety import Rule, build_rules
 from sim.model.sheet import Line, Sheet, build_sheet
 from sim.model.spaces import Spaces
 from sim.model.staff import Member, Staff
-from sim.model.visit import Visit, cleaners, turn_over
+from sim.model.visit import Visit, turn_over
 from sim.model.waiting import CLOSING
 from sim.scenario.people import Attendance
 from sim.scenario.schema import Scenario
@@ -340,11 +340,11 @@ class Clinic:
         """A space is left: turn it over if the sheet says so, then it is free."""
         now, me, number, code = self.engine.now, visit.me, visit.number, space.code
         self.note((now, kinds.LEFT_SPACE, me, number, code, unit, -1.0))
-        lines = visit.sheet.turnover[code]
-        if lines:
-            for staff in cleaners(lines):
+        turnover = visit.sheet.turnover[code]
+        if turnover.lines:
+            for staff in turnover.cleaners:
                 staff.needed += 1
-            self.engine.start(turn_over(self, visit, space, unit, lines))
+            self.engine.start(turn_over(self, visit, space, unit, turnover))
         else:
             self.note((now, kinds.SPACE_READY, me, number, code, unit, -1.0))
             space.give_back(unit)

@@ -64,16 +64,18 @@ class Engine(simpy.Environment):
         Raises ModelError when the clock stops moving or would go back.
         """
         queue: list[Any] = self._queue
-        number, stuck = self._eid, 0
-        heappush(queue, (end, -1, next(number), _STOP))
+        number = self._eid.__next__
+        clock, stuck = self.now, 0
+        heappush(queue, (end, -1, number(), _STOP))
         while True:
-            entry = heappop(queue)
-            now, task = entry[0], entry[3]
-            if now > self.now:
-                self.now = self._now = now
+            now, _, _, task = entry = heappop(queue)
+            if now > clock:
+                self.now = self._now = clock = now
                 stuck = 0
+            elif now < clock or stuck >= STUCK:
+                self._no_progress(now)
             else:
-                stuck = self._progress(now, stuck)
+                stuck += 1
             if task.__class__ is Task:
                 self.current = task
                 told = task.told
@@ -89,7 +91,7 @@ class Engine(simpy.Environment):
                     else:
                         if then.__class__ is not GeneratorType:
                             if then is not None:
-                                heappush(queue, (then, task.priority, next(number), task))
+                                heappush(queue, (then, task.priority, number(), task))
                             break
                         task.callers.append(task.resume)
                         task.resume, told = then.send, None
@@ -99,13 +101,10 @@ class Engine(simpy.Environment):
                 heappush(queue, entry)
                 self.step()
 
-    def _progress(self, now: float, stuck: int) -> int:
-        """Resumptions without progress, this one included; raises ModelError if there are too many."""
+    def _no_progress(self, now: float) -> None:
         if now < self.now:
             raise ModelError(f"the clock would go back from minute {self.now:g} to {now:g}")
-        if stuck >= STUCK:
-            raise ModelError(f"no progress of the clock at minute {now:g}: something repeats without taking time")
-        return stuck + 1
+        raise ModelError(f"no progress of the clock at minute {now:g}: something repeats without taking time")
 
 
 _STOP = object()

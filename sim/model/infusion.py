@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.model import kinds
 from sim.model.sheet import Effect, Line
 from sim.model.staff import Staff
-from sim.model.waiting import release, wait_for_hands
+from sim.model.waiting import hands_on, release, wait_for_hands
 
 if TYPE_CHECKING:
     from sim.model.clinic import Clinic
@@ -17,25 +17,26 @@ if TYPE_CHECKING:
 HEAD_OF_QUEUE = 99
 
 
-def infuse(clinic: Clinic, visit: Visit, line: Line, ends: float, turn: int) -> Generator[float | None, Any, None]:
-    """Run the infusion, with whatever side effects and checks come."""
-    clinic.infusion_begins()
-    effects = [effect for effect in visit.sheet.effects if effect.hits(visit, turn)]
-    if effects or line.checks:
-        yield from _with_effects(clinic, visit, line, ends, effects, turn)
-    else:
-        yield ends
-    visit.treated = True
+Onset = tuple[float, Effect]
 
 
-def _with_effects(
-    clinic: Clinic, visit: Visit, line: Line, ends: float, effects: list[Effect], turn: int
+def onsets(visit: Visit, began: float, ends: float, turn: int) -> list[Onset]:
+    """The side effects of an infusion with their instants [min], in order."""
+    luck = visit.patient.luck
+    coming = [
+        (began + effect.onset(luck, turn) * (ends - began), effect)
+        for effect in visit.sheet.effects
+        if effect.hits(visit, turn)
+    ]
+    return sorted(coming, key=_instant) if len(coming) > 1 else coming
+
+
+def infuse_with_effects(
+    clinic: Clinic, visit: Visit, line: Line, ends: float, coming: list[Onset], turn: int
 ) -> Generator[float | None, Any, None]:
-    """Side effects in order of onset: somebody comes, the infusion goes on, is lengthened, or stops."""
+    """Run the infusion with side effects: somebody comes, it goes on, is lengthened, or stops; and with its checks."""
     luck, began = visit.patient.luck, clinic.engine.now
-    length = ends - began
-    coming = [(began + effect.onset(luck, turn) * length, effect) for effect in effects]
-    for onset, effect in sorted(coming, key=_onset):
+    for onset, effect in coming:
         ends = yield from _until(clinic, visit, line, began, max(onset, clinic.engine.now), ends, turn)
         clinic.note((clinic.engine.now, kinds.SIDE_EFFECT, visit.me, visit.number, effect.code, -1, -1.0))
         visit.side_effect = True
@@ -49,8 +50,8 @@ def _with_effects(
     yield from _until(clinic, visit, line, began, max(ends, clinic.engine.now), ends, turn)
 
 
-def _onset(entry: tuple[float, Effect]) -> float:
-    return entry[0]
+def _instant(onset: Onset) -> float:
+    return onset[0]
 
 
 def _until(
@@ -87,7 +88,7 @@ def _hands_on(
 
     Whoever is hands-on with this patient throughout the step does it without being asked.
     """
-    if visit.crew and any(role is staff for role, _ in visit.crew):
+    if any(role is staff for role, _ in visit.crew):
         yield clinic.engine.now + length
         return
     given = staff.take_beside_watching()
@@ -95,7 +96,6 @@ def _hands_on(
         given = yield from wait_for_hands(clinic, visit, staff, 1, priority, beside=True)
         if not isinstance(given, list):
             return
-    row = (clinic.engine.now, kinds.HANDS_BEGAN, visit.me, visit.number, staff.code, given[0].number, 1.0)
-    clinic.note(row)
+    hands_on(clinic, visit, staff, given, beside=1.0)
     yield clinic.engine.now + length
     release(clinic, visit, [(staff, given)])

@@ -51,18 +51,19 @@ class Line:
 
     def serve(self, engine: Engine, grant: Callable[[Waiter], Any], may_seat: bool = True) -> None:
         """Grant from the head while *grant* gives something; those not yet seated stay when nobody may be seated."""
-        held_back = []
-        while self:
-            entry = self.heap[0]
-            waiter = entry[3]
-            if waiter.unseated and not may_seat:
-                held_back.append(heappop(self.heap))
-                continue
-            given = grant(waiter)
-            if given is None:
-                break
-            heappop(self.heap)
-            waiter.done = True
-            engine.wake(waiter.task, given)
+        heap, held_back = self.heap, []
+        while heap:
+            waiter = heap[0][3]
+            if waiter.done:
+                heappop(heap)
+            elif waiter.unseated and not may_seat:
+                held_back.append(heappop(heap))
+            else:
+                given = grant(waiter)
+                if given is None:
+                    break
+                heappop(heap)
+                waiter.done = True
+                engine.wake(waiter.task, given)
         for entry in held_back:
-            heappush(self.heap, entry)
+            heappush(heap, entry)

@@ -21,7 +21,7 @@ class Rule:
 
     def allows(self) -> bool:
         """Whether one more may begin now."""
-        return sum(len(role.members) for role in self.staff) >= self.least
+        return self._in_building() >= self.least
 
     def hold(self, waiter: Waiter) -> None:
         """Wait until the rule allows."""
@@ -29,7 +29,13 @@ class Rule:
 
     def spares_one(self) -> bool:
         """Whether one of this staff may leave the building now."""
-        return not self.running or sum(len(role.members) for role in self.staff) > self.least
+        return not self.running or self._in_building() > self.least
+
+    def _in_building(self) -> int:
+        count = 0
+        for role in self.staff:
+            count += len(role.members)
+        return count
 
     def send_home(self, reason: int) -> None:
         """At the end of the day, with nobody left who could satisfy the rule: whoever is held goes home."""

@@ -76,6 +76,20 @@ class Line:
 
 
 @dataclass(slots=True, eq=False)
+class Turnover:
+    """What makes a space ready again."""
+
+    lines: tuple[Line, ...]
+    cleaners: tuple[Staff, ...]
+    """The roles that it needs; the last of a role stays until it is done."""
+
+    @classmethod
+    def of(cls, lines: tuple[Line, ...]) -> Turnover:
+        """From the steps done after the patient has gone."""
+        return cls(lines, tuple(dict.fromkeys(staff for line in lines for staff, _ in line.hands)))
+
+
+@dataclass(slots=True, eq=False)
 class Sheet:
     """A visit type, bound."""
 
@@ -84,7 +98,7 @@ class Sheet:
     kind: str
     phase: Phase
     lines: tuple[Line, ...]
-    turnover: dict[int, tuple[Line, ...]]
+    turnover: dict[int, Turnover]
     """By code of the space."""
     effects: tuple[Effect, ...]
     roles: tuple[Staff, ...]
@@ -130,7 +144,7 @@ def build_sheet(
         PHASES.get(visit.kind, Phase.NONE),
         tuple(here),
         {
-            space.code: tuple(line for line in gone if not line.places or space in line.places)
+            space.code: Turnover.of(tuple(line for line in gone if not line.places or space in line.places))
             for space in spaces.values()
         },
         effects,

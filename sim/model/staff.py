@@ -50,7 +50,7 @@ class Staff:
 
     def take(self, need: int) -> list[Member] | None:
         """So many members hands-on from now on, or None if they are not free or others wait already."""
-        if len(self._idle) < need or (self.for_hands.heap and self.for_hands):
+        if self.for_hands.heap and self.for_hands:
             return None
         return self._hands(need)
 
@@ -71,21 +71,24 @@ class Staff:
         """End of hands-on work."""
         for member in members:
             member.busy = False
-            self.apart -= member.apart
+            if member.apart:
+                self.apart -= 1
             self._idle.append(member)
         if self.restless or self.for_hands.heap or self.for_watch.heap:
             self.settle()
 
     def _hands(self, need: int, beside: bool = False) -> list[Member] | None:
-        if len(self._idle) < need:
+        idle = self._idle
+        if len(idle) < need:
             return None
         apart = self._strict and not beside
-        if apart and self.watching > self._limit * (self.present - self.apart - need):
-            return None
-        members = [self._idle.popleft()] if need == 1 else [self._idle.popleft() for _ in range(need)]
+        if apart:
+            if self.watching > self._limit * (self.present - self.apart - need):
+                return None
+            self.apart += need
+        members = [idle.popleft()] if need == 1 else [idle.popleft() for _ in range(need)]
         for member in members:
             member.busy, member.apart = True, apart
-            self.apart += apart
         return members
 
     # watching

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from sim.entities import Waiting
 from sim.events import Phase
-from sim.model import kinds
 from sim.model.engine import Process
-from sim.model.infusion import infuse, with_checks
+from sim.model.infusion import infuse_with_effects, onsets, with_checks
+from sim.model.kinds import SPACE_READY, STEP_BEGAN, STEP_ENDED
 from sim.model.queues import Waiter
-from sim.model.sheet import REPEATED, Line, Sheet
+from sim.model.sheet import REPEATED, Line, Sheet, Turnover
 from sim.model.spaces import Spaces
 from sim.model.staff import Staff
-from sim.model.waiting import Crew, be_watched, held, move, release, stop_watching, take_one, wait_for_hands
+from sim.model.waiting import Crew, begin_at_once, begin_later, hands_on, held, release, stop_watching
 
 if TYPE_CHECKING:
     from sim.model.clinic import Clinic
@@ -41,7 +41,7 @@ class Visit:
         self.begun = self.entered = self.side_effect = self.treated = False
         self.more_recovery = 0.0
         self.taken_by: tuple[Spaces, ...] = ()  # the choice of spaces from which the one held was taken
-        self.crew: Crew | None = None  # who is hands-on throughout the present step
+        self.crew: Crew = []  # who is hands-on throughout the present step
 
     @property
     def urgency(self) -> int:
@@ -53,6 +53,13 @@ class Visit:
         """Name of the patient's protocol, empty for walk-ins."""
         return self.patient.protocol.name if self.patient.protocol else ""
 
+    def take_more_recovery(self, line: Line) -> float:
+        """What side effects have added to the recovery that begins now [min]; nothing for any other step."""
+        if line.part != "recovery":
+            return 0.0
+        more, self.more_recovery = self.more_recovery, 0.0
+        return more
+
     def chance(self, name: str) -> bool:
         """Whether a fact of the visit type holds for this visit."""
         probability, draw = self.sheet.chances[name]
@@ -60,7 +67,7 @@ class Visit:
 
 
 def attend(clinic: Clinic, visit: Visit) -> Generator[float | None, Any, int | None]:
-    """Follow the sheet; returns None when the visit was given, or the reason why it was not."""
+    """Come in, follow the sheet, go home; returns None when the visit was given, or the reason why it was not."""
     clinic.checks_in(visit)
     reason = clinic.refuses(visit)
     while reason is None and (rule := clinic.broken_by_patient()) is not None:
@@ -106,49 +113,38 @@ def _give_up(visit: Visit, line: Line) -> None:
 
 def _perform(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None, Any, int | None]:
     """One step, and again as long as it must be repeated; returns why the visit is over, or None."""
-    turn, luck, number, engine = visit.occasion, visit.patient.luck, visit.number, clinic.engine
+    turn, luck, me, number, engine, note = (
+        visit.occasion, visit.patient.luck, visit.me, visit.number, clinic.engine, clinic.note,
+    )  # fmt: skip
     while True:
-        places = line.places if not line.recovers else clinic.recovery_places(visit, line)
-        if places and visit.space is not places[0] and _must_move(visit, places):
-            refused = yield from move(clinic, visit, line, places)
+        lack = begin_at_once(clinic, visit, line)
+        if lack is not None:
+            refused = yield from begin_later(clinic, visit, line, lack)
             if refused is not None:
-                return refused
-        crew: Crew | None = None
-        if line.hands:
-            crew = take_one(clinic, visit, line)
-            if crew is None:
-                crew, refused = yield from _take_hands(clinic, visit, line)
-                if refused is not None:
-                    return refused
-        if line.watch is not None and visit.watched is not line.watch:
-            refused = yield from be_watched(clinic, visit, line.watch, line.priority)
-            if refused is not None:
-                release(clinic, visit, crew or [])
-                return refused
-        while line.infusing and (rule := clinic.broken_by_infusion()) is not None:
-            refused = yield from held(clinic, visit, rule)
-            if refused is not None:
-                release(clinic, visit, crew or [])
                 return refused
         if not visit.begun and not visit.sheet.has_space:
             visit.begun = True
-        visit.crew = crew
-        clinic.note((engine.now, kinds.STEP_BEGAN, visit.me, number, line.code, visit.number_in_series, -1.0))
-        ends = engine.now + (line.time(luck, turn) if line.time else visit.patient.infusion_time(turn))
+        began = engine.now
+        note((began, STEP_BEGAN, me, number, line.code, visit.number_in_series, -1.0))
+        ends = began + (line.time(luck, turn) if line.time else visit.patient.infusion_time(turn))
         if line.infusing:
-            yield from infuse(clinic, visit, line, ends, turn)
-        else:
-            if line.part == "recovery":
-                ends, visit.more_recovery = ends + visit.more_recovery, 0.0
-            if line.checks:
-                yield from with_checks(clinic, visit, line, engine.now, ends, turn)
+            clinic.infusion_begins()
+            coming = onsets(visit, began, ends, turn) if visit.sheet.effects else None
+            if coming or line.checks:
+                yield from infuse_with_effects(clinic, visit, line, ends, coming or [], turn)
             else:
                 yield ends
-        clinic.note((engine.now, kinds.STEP_ENDED, visit.me, number, line.code, -1.0, -1.0))
+            visit.treated = True
+        elif line.checks:
+            yield from with_checks(clinic, visit, line, began, ends + visit.take_more_recovery(line), turn)
+        else:
+            yield ends + visit.take_more_recovery(line) if visit.more_recovery else ends
+        note((engine.now, STEP_ENDED, me, number, line.code, -1.0, -1.0))
         if line.infusing:
             clinic.infusion_ends()
-        if crew:
-            release(clinic, visit, crew)
+        if visit.crew:
+            release(clinic, visit, visit.crew)
+            visit.crew.clear()
         if not line.repeat or line.again(luck, turn) >= line.repeat:
             return None
         turn += REPEATED
@@ -157,33 +153,11 @@ def _perform(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None
             clinic.leaves_space(visit)
 
 
-def _must_move(visit: Visit, places: tuple[Spaces, ...]) -> bool:
-    """Whether the space held is not among the step's, or a better one is to be looked for: a new choice, once."""
-    return visit.space not in places or visit.taken_by != places
-
-
-def _take_hands(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None, Any, tuple[Crew, int | None]]:
-    """Have everybody whom the step needs hands-on, role by role in the scenario's order."""
-    crew: Crew = []
-    for staff, need in line.hands:
-        given = staff.take(need)
-        if given is None:
-            given = yield from wait_for_hands(clinic, visit, staff, need, line.priority)
-            if not isinstance(given, list):
-                release(clinic, visit, crew)
-                return [], given
-        for member in given:
-            row = (clinic.engine.now, kinds.HANDS_BEGAN, visit.me, visit.number, staff.code, member.number, -1.0)
-            clinic.note(row)
-        crew.append((staff, given))
-    return crew, None
-
-
-def turn_over(clinic: Clinic, visit: Visit, space: Spaces, unit: int, lines: tuple[Line, ...]) -> Process:
+def turn_over(clinic: Clinic, visit: Visit, space: Spaces, unit: int, turnover: Turnover) -> Process:
     """Make a space ready again after its patient has gone."""
     me, number, note, engine = visit.me, visit.number, clinic.note, clinic.engine
     luck, occasion = visit.patient.luck, visit.occasion
-    for line in lines:
+    for line in turnover.lines:
         if line.probability < 1 and line.needed(luck, occasion) >= line.probability:
             continue
         crew: Crew = []
@@ -193,20 +167,15 @@ def turn_over(clinic: Clinic, visit: Visit, space: Spaces, unit: int, lines: tup
                 rank = clinic.dispatch(Waiting(engine.now, engine.now, engine.now, 0))
                 staff.line_up_for_hands(Waiter(engine.current, need), rank, line.priority)
                 given = yield None
-            for member in given:
-                note((engine.now, kinds.HANDS_BEGAN, me, number, staff.code, member.number, -1.0))
+            hands_on(clinic, visit, staff, given)
             crew.append((staff, given))
-        note((engine.now, kinds.STEP_BEGAN, me, number, line.code, -1.0, -1.0))
+        note((engine.now, STEP_BEGAN, me, number, line.code, -1.0, -1.0))
         yield engine.now + (line.time(luck, occasion) if line.time else 0.0)
-        note((engine.now, kinds.STEP_ENDED, me, number, line.code, -1.0, -1.0))
-        release(clinic, visit, crew)
-    note((engine.now, kinds.SPACE_READY, me, number, space.code, unit, -1.0))
+        note((engine.now, STEP_ENDED, me, number, line.code, -1.0, -1.0))
+        if crew:
+            release(clinic, visit, crew)
+    note((engine.now, SPACE_READY, me, number, space.code, unit, -1.0))
     space.give_back(unit)
-    for staff in cleaners(lines):
+    for staff in turnover.cleaners:
         staff.needed -= 1
         staff.settle()
-
-
-def cleaners(lines: tuple[Line, ...]) -> dict[Staff, None]:
-    """The roles that turnover needs, in order; the last of a role stays until it is done."""
-    return dict.fromkeys(staff for line in lines for staff, _ in line.hands)

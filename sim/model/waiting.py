@@ -1,13 +1,14 @@
-"""Waiting for a space, for hands, to be watched, for a rule: what a visit does when it cannot go on at once."""
+"""What a visit needs before a step can begin, and waiting for what is not to be had at once."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
+from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from sim.entities import Waiting
 from sim.events import REASON
-from sim.model import kinds
+from sim.model.kinds import HANDS_BEGAN, HANDS_ENDED, SEATED, WAIT_BEGAN, WAIT_ENDED, WATCH_BEGAN, WATCH_ENDED
 from sim.model.queues import Waiter
 from sim.model.safety import Rule
 from sim.model.sheet import Line
@@ -23,6 +24,53 @@ Crew = list[tuple[Staff, list[Member]]]
 """Who is hands-on with a patient."""
 
 
+class Lack(Enum):
+    """What a step still wants, in the order in which it is asked for."""
+
+    SPACE, HANDS, WATCHING, RULE = range(4)
+
+
+def begin_at_once(clinic: Clinic, visit: Visit, line: Line) -> Lack | None:
+    """Have everything that the step needs, as far as it is free; returns what is lacking, or None.
+
+    What was had stays with the visit, so that it can be asked again once the lack is over.
+    """
+    places = clinic.recovery_places(visit, line) if line.recovers else line.places
+    if places and _must_move(visit, places) and not _take_place(clinic, visit, places):
+        return Lack.SPACE
+    if line.hands:
+        crew = visit.crew
+        for staff, need in line.hands[len(crew) :] if crew else line.hands:
+            given = staff.take(need)
+            if given is None:
+                return Lack.HANDS
+            hands_on(clinic, visit, staff, given)
+            crew.append((staff, given))
+    watch = line.watch
+    if watch is not None and visit.watched is not watch:
+        stop_watching(clinic, visit)
+        if not watch.watch():
+            return Lack.WATCHING
+        _is_watched(clinic, visit, watch)
+    if line.infusing and clinic.broken_by_infusion() is not None:
+        return Lack.RULE
+    return None
+
+
+def begin_later(
+    clinic: Clinic, visit: Visit, line: Line, lack: Lack | None
+) -> Generator[float | None, Any, int | None]:
+    """Wait for one thing after the other until the step can begin; returns why the visit is over, or None."""
+    while lack is not None:
+        refused = yield from _LACKS[lack](clinic, visit, line)
+        if refused is not None:
+            release(clinic, visit, visit.crew)
+            visit.crew.clear()
+            return refused
+        lack = begin_at_once(clinic, visit, line)
+    return None
+
+
 def rank(clinic: Clinic, visit: Visit) -> float:
     """The place in line that dispatch gives; smaller is sooner."""
     return float(clinic.dispatch(Waiting(visit.due, visit.arrived, clinic.engine.now, visit.patient.urgency)))
@@ -30,49 +78,74 @@ def rank(clinic: Clinic, visit: Visit) -> float:
 
 def wait(clinic: Clinic, visit: Visit, waiter: Waiter, cause: int) -> Generator[float | None, Any, Any]:
     """Wait to be woken; both ends of the wait are noted with its cause."""
-    me, number = visit.me, visit.number
+    me, number, note, engine = visit.me, visit.number, clinic.note, clinic.engine
     held = visit.space.code if visit.space else -1
     unseated = not visit.begun
     if unseated:
         clinic.unseated[number] = waiter
-    clinic.note((clinic.engine.now, kinds.WAIT_BEGAN, me, number, cause, held, -1.0))
+    note((engine.now, WAIT_BEGAN, me, number, cause, held, -1.0))
     told = yield None
-    clinic.note((clinic.engine.now, kinds.WAIT_ENDED, me, number, cause, held, -1.0))
+    note((engine.now, WAIT_ENDED, me, number, cause, held, -1.0))
     if unseated:
         clinic.unseated.pop(number, None)
     return told
 
 
-def move(
-    clinic: Clinic, visit: Visit, line: Line, places: tuple[Spaces, ...]
-) -> Generator[float | None, Any, int | None]:
-    """Take one of the spaces, in order of preference, then leave the one held before."""
+# spaces
+
+
+def _must_move(visit: Visit, places: tuple[Spaces, ...]) -> bool:
+    """Whether the space held is not among the step's, or a better one is to be looked for: a new choice, once."""
+    return visit.space is not places[0] and (visit.space not in places or visit.taken_by != places)
+
+
+def _take_place(clinic: Clinic, visit: Visit, places: tuple[Spaces, ...]) -> bool:
+    """Take one of the spaces that is free, in order of preference, and leave the one held before."""
+    held = visit.space
+    if held is None and not visit.begun and not clinic.may_seat:
+        return False
+    for place in places:
+        unit = place.take() if place is not held else visit.unit
+        if unit is not None:
+            _sit(clinic, visit, places, place, unit)
+            return True
+    return False
+
+
+def _sit(clinic: Clinic, visit: Visit, places: tuple[Spaces, ...], place: Spaces, unit: int) -> None:
+    held, left = visit.space, visit.unit
+    visit.taken_by = places
+    if place is not held:
+        visit.space, visit.unit, visit.begun = place, unit, True
+        clinic.note((clinic.engine.now, SEATED, visit.me, visit.number, place.code, unit, -1.0))
+        if held is not None:
+            clinic.vacate(visit, held, left)
+
+
+def _wait_for_place(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None, Any, int | None]:
     first = visit.space is None and not visit.begun
     if first and clinic.last_start_gone:
         return CLOSING
-    held = visit.space
-    for place in places if clinic.may_seat or not first else ():
-        unit = place.take() if place is not held else visit.unit
-        if unit is not None:
-            break
-    else:
-        waiter = Waiter(clinic.engine.current, unseated=first)
-        order = rank(clinic, visit)
-        for place in places:
-            place.line.join(waiter, order, line.priority)
-            place.serve()
-        told = yield from wait(clinic, visit, waiter, clinic.cause_of_space[places[0].code])
-        if not isinstance(told, tuple):
-            return int(told)
-        place, unit = told
-    visit.taken_by = places
-    if place is not held:
-        left = visit.unit
-        visit.space, visit.unit, visit.begun = place, unit, True
-        clinic.note((clinic.engine.now, kinds.SEATED, visit.me, visit.number, place.code, unit, -1.0))
-        if held is not None:
-            clinic.vacate(visit, held, left)
+    places = line.places if not line.recovers else clinic.recovery_places(visit, line)
+    waiter = Waiter(clinic.engine.current, unseated=first)
+    order = rank(clinic, visit)
+    for place in places:
+        place.line.join(waiter, order, line.priority)
+        place.serve()
+    told = yield from wait(clinic, visit, waiter, clinic.cause_of_space[places[0].code])
+    if not isinstance(told, tuple):
+        return int(told)
+    _sit(clinic, visit, places, *told)
     return None
+
+
+# hands
+
+
+def hands_on(clinic: Clinic, visit: Visit, staff: Staff, members: list[Member], beside: float = -1.0) -> None:
+    """Note that hands-on work begins; *beside* is 1 for members who go on watching others."""
+    for member in members:
+        clinic.note((clinic.engine.now, HANDS_BEGAN, visit.me, visit.number, staff.code, member.number, beside))
 
 
 def wait_for_hands(
@@ -86,29 +159,58 @@ def wait_for_hands(
     return (yield from wait(clinic, visit, waiter, clinic.cause_of_hands[staff.code]))
 
 
-def be_watched(clinic: Clinic, visit: Visit, staff: Staff, priority: int) -> Generator[float | None, Any, int | None]:
-    """Be watched by a role from now on, when its limit allows; returns why the visit is over, or None."""
-    stop_watching(clinic, visit)
-    if not staff.watch():
-        if clinic.is_over and not staff.members:
-            return CLOSING
-        waiter = Waiter(clinic.engine.current, unseated=not visit.begun)
-        staff.for_watch.join(waiter, rank(clinic, visit), priority)
-        staff.settle()
-        told = yield from wait(clinic, visit, waiter, clinic.cause_of_watch[staff.code])
-        if told is not True:
-            return int(told)
-    visit.watched = staff
-    clinic.note((clinic.engine.now, kinds.WATCH_BEGAN, visit.me, visit.number, staff.code, -1, -1.0))
+def _wait_for_hands(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None, Any, int | None]:
+    staff, need = line.hands[len(visit.crew)]
+    given = yield from wait_for_hands(clinic, visit, staff, need, line.priority)
+    if not isinstance(given, list):
+        return int(given)
+    hands_on(clinic, visit, staff, given)
+    visit.crew.append((staff, given))
     return None
+
+
+def release(clinic: Clinic, visit: Visit, crew: Crew) -> None:
+    """Hands-on work ends."""
+    now = clinic.engine.now
+    for staff, members in crew:
+        for member in members:
+            clinic.note((now, HANDS_ENDED, visit.me, visit.number, staff.code, member.number, -1.0))
+        staff.give_back(members)
+
+
+# watching
+
+
+def _wait_for_watching(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None, Any, int | None]:
+    staff = line.watch
+    assert staff is not None
+    if clinic.is_over and not staff.members:
+        return CLOSING
+    waiter = Waiter(clinic.engine.current, unseated=not visit.begun)
+    staff.for_watch.join(waiter, rank(clinic, visit), line.priority)
+    staff.settle()
+    told = yield from wait(clinic, visit, waiter, clinic.cause_of_watch[staff.code])
+    if told is not True:
+        return int(told)
+    _is_watched(clinic, visit, staff)
+    return None
+
+
+def _is_watched(clinic: Clinic, visit: Visit, staff: Staff) -> None:
+    visit.watched = staff
+    clinic.note((clinic.engine.now, WATCH_BEGAN, visit.me, visit.number, staff.code, -1, -1.0))
 
 
 def stop_watching(clinic: Clinic, visit: Visit) -> None:
     """Be watched no more, if anybody watched."""
-    staff, visit.watched = visit.watched, None
+    staff = visit.watched
     if staff is not None:
-        clinic.note((clinic.engine.now, kinds.WATCH_ENDED, visit.me, visit.number, staff.code, -1, -1.0))
+        visit.watched = None
+        clinic.note((clinic.engine.now, WATCH_ENDED, visit.me, visit.number, staff.code, -1, -1.0))
         staff.unwatch()
+
+
+# rules
 
 
 def held(clinic: Clinic, visit: Visit, rule: Rule) -> Generator[float | None, Any, int | None]:
@@ -121,22 +223,15 @@ def held(clinic: Clinic, visit: Visit, rule: Rule) -> Generator[float | None, An
     return told
 
 
-def take_one(clinic: Clinic, visit: Visit, line: Line) -> Crew | None:
-    """The usual case: one member of one role who is free; None if somebody must be waited for."""
-    staff, need = line.hands[0]
-    if need > 1 or len(line.hands) > 1:
-        return None
-    given = staff.take(1)
-    if given is None:
-        return None
-    clinic.note((clinic.engine.now, kinds.HANDS_BEGAN, visit.me, visit.number, staff.code, given[0].number, -1.0))
-    return [(staff, given)]
+def _held(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None, Any, int | None]:
+    rule = clinic.broken_by_infusion()
+    assert rule is not None
+    return (yield from held(clinic, visit, rule))
 
 
-def release(clinic: Clinic, visit: Visit, crew: Crew) -> None:
-    """Hands-on work ends."""
-    now = clinic.engine.now
-    for staff, members in crew:
-        for member in members:
-            clinic.note((now, kinds.HANDS_ENDED, visit.me, visit.number, staff.code, member.number, -1.0))
-        staff.give_back(members)
+_LACKS = {
+    Lack.SPACE: _wait_for_place,
+    Lack.HANDS: _wait_for_hands,
+    Lack.WATCHING: _wait_for_watching,
+    Lack.RULE: _held,
+}
