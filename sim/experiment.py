@@ -146,14 +146,29 @@ def _one_pool(
     try:
         # Not futures.wait: an interrupt while it takes every future's lock leaves them locked, and the exit hangs.
         finished: SimpleQueue[Future[Outcome]] = SimpleQueue()
-        for number in todo:
-            pool.submit(replicate, scenario, seed, number, events).add_done_callback(finished.put)
+        with _deaf_to_interrupts():  # workers are born with it, and so are silent while they still import
+            futures = [pool.submit(replicate, scenario, seed, number, events) for number in todo]
+        for future in futures:
+            future.add_done_callback(finished.put)
         for _ in todo:
             yield finished.get().result()
     except BaseException:
         _stop(pool)
         raise
     pool.shutdown()
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Hold Ctrl-C back for a moment, where the system can; processes born meanwhile never hear it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _leave_interrupts_to_the_parent() -> None:

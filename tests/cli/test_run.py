@@ -12,6 +12,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 FILES = {"summary.csv", "summary.json", "replications.csv", "results.xlsx", "report.html", "scenario.yaml", "run.json"}
 
 
@@ -133,11 +135,12 @@ def test_json_on_stdout_is_all_there_is(chairtime, small):
     assert "volume.starts_per_week" in json.loads(done.stdout)
 
 
-def test_interrupt_leaves_nothing_behind(small, tmp_path):
-    """SIGINT while running: exit 130 within seconds, no traceback, no folder, no temporary folder."""
+@pytest.mark.parametrize("after", [1.0, 1.3, 1.6, 4.0])
+def test_interrupt_leaves_nothing_behind(small, tmp_path, after):
+    """SIGINT while workers start or run: exit 130 within seconds, no traceback, no folder, no temporary folder."""
     command = [sys.executable, "-m", "sim", "run", str(small), "--replications", "5000", "--workers", "2"]
     process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    time.sleep(4)
+    time.sleep(after)
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=20)
     assert process.returncode == 130
