@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from queue import SimpleQueue
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from time import sleep
 
 import numpy as np
@@ -160,15 +160,22 @@ def _one_pool(
 
 @contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
-    """Hold Ctrl-C back for a moment, where the system can; processes born meanwhile never hear it."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Put Ctrl-C off for a moment; processes born meanwhile never hear it, where the system can do that."""
+    if current_thread() is not main_thread():  # interrupts go to the main thread
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    heard: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
+    if hasattr(signal, "pthread_sigmask"):  # children inherit what is masked
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+        signal.signal(signal.SIGINT, handler)
+    if heard:
+        raise KeyboardInterrupt
 
 
 def _leave_interrupts_to_the_parent() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import wraps
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -53,9 +53,19 @@ def reported(command: Callable[..., Any]) -> Callable[..., Any]:
             sys.exit(1)
         except KeyboardInterrupt:
             click.echo("Interrupted; nothing half-written was left behind.", err=True)
-            sys.exit(130)
+            _leave_interrupted()
 
     return guarded
+
+
+def _leave_interrupted() -> NoReturn:
+    """Exit with 130, also when the interrupt came in the middle of an import.
+
+    An interrupt that has passed through ``exec`` of a text (dataclasses are made so) makes CPython end itself by
+    the signal whatever the exit code; to run any other text takes that back.
+    """
+    exec("")
+    sys.exit(130)
 
 
 def show_problems(problems: Any, label: str) -> None:
@@ -204,7 +214,7 @@ def main() -> None:
     try:
         cli.main(prog_name="chairtime", standalone_mode=False)
     except click.exceptions.Abort:
-        sys.exit(130)
+        _leave_interrupted()
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
