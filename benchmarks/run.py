@@ -30,7 +30,8 @@ HEADER = (
 TEXT = """# The reference clinic, contender by contender
 
 {versions}. CPU time of whole processes, start and imports included, {years:g} clinic-years each
-(Chairtime runs them as replications of a year); medians over {rounds} interleaved rounds. Trust the ratios, not the seconds.
+(Chairtime runs them as replications of a year); medians over {rounds} interleaved rounds.
+Trust the ratios, not the seconds.
 
 {table}
 {parts}
