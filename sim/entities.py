@@ -46,6 +46,17 @@ class Answer:
     """Not admitted now: ask again at this instant [min]; None with no admission: never."""
 
 
+class Booking(NamedTuple):
+    """An appointment that is being made; what holding knows."""
+
+    induction: bool
+    """Whether it is an infusion of an induction."""
+    number: int
+    """Number of the infusion in its induction, from 1; 0 outside one."""
+    urgent: bool
+    """Whether the patient's condition is one that the scenario calls urgent."""
+
+
 class DayOffer(Protocol):
     """One day of the diary on which a visit can be booked; what slot choice knows.
 

@@ -6,9 +6,10 @@ from collections.abc import Generator
 from math import exp
 from typing import TYPE_CHECKING, Any
 
+from sim.entities import Booking
 from sim.events import REASON, Phase
 from sim.model import kinds
-from sim.model.diary import Slot
+from sim.model.diary import Slot, Wish
 from sim.model.luck import Draw, Luck
 from sim.model.page import Plan
 from sim.model.patient import Patient
@@ -49,13 +50,18 @@ class Habits:
             return CANCELLED, max(made, due - self._ahead(luck, nth))
         if self._p_same_day and self._same_day(luck, nth) < self._p_same_day:
             return SAME_DAY, max(made, due // DAY * DAY)
-        if self._ceiling:
-            p = self._floor
-            if self._floor != self._ceiling:
-                p += (self._ceiling - self._floor) * (1 - exp((made - due) / self._scale))
-            if self._stays_away(luck, nth) < p:
-                return MISSED, due
+        if self._ceiling and self._stays_away(luck, nth) < self._no_show(made, due):
+            return MISSED, due
         return KEPT, due + self._lateness(luck, nth) if self._lateness else due
+
+    def _no_show(self, made: float, due: float) -> float:
+        if self._floor == self._ceiling:
+            return self._floor
+        return self._floor + (self._ceiling - self._floor) * (1 - exp((made - due) / self._scale))
+
+    def risk(self, made: float, due: float) -> float:
+        """Probability that the start is lost: stays away, or cancels on the day."""
+        return self._p_same_day + (1 - self._p_same_day) * self._no_show(made, due)
 
     def rebooks(self, luck: int, nth: int) -> bool:
         """Whether the patient books again after a miss."""
@@ -78,19 +84,25 @@ class Appointment:
 
 
 def book(
-    clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, low: int, target: int | None = None, high: int = 0
-) -> Appointment | None:
-    """Book the day nearest to *target* in [low, high], or the first after; None if the diary has none."""
+    clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, low: int, target: int | None = None, high: int = 0,
+    number: int = 0,
+) -> Appointment | None:  # fmt: skip
+    """Book the day nearest to *target* in [low, high], or the first after; None if the diary has none.
+
+    *number* is that of the infusion in its induction.
+    """
     now, diary, plan = clinic.engine.now, clinic.diary, clinic.plans[sheet.code]
+    habits = clinic.habits[sheet.code]
     first = clinic.first_bookable_day(now)
     low = low if low > first else first
-    earliest = now + clinic.notice
-    day = diary.nearest(plan, earliest, target if target is not None and target > low else low, low, high)
+    favoured = clinic.policies.holding(Booking(phase is Phase.INDUCTION, number, patient.urgency > 0))
+    wish = Wish(low, target if target is not None and target > low else low, high, now + clinic.notice, favoured)
+    day = diary.nearest(plan, wish)
     if day is None:
         return None
-    slot = diary.book(plan, day, earliest)
+    slot = diary.book(plan, day, wish._replace(risk=habits.risk(now, day * DAY)))
     nth, patient.bookings = patient.bookings, patient.bookings + 1
-    fate, at = clinic.habits[sheet.code].fate(patient.luck, nth, now, slot.start)
+    fate, at = habits.fate(patient.luck, nth, now, slot.start)
     if fate == KEPT:
         at = clinic.calendar.arrival(slot.start, max(at, now))
     elif fate == SAME_DAY:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from math import ceil, inf
 
 from sim.calendars import Calendar
+from sim.entities import Booking
 from sim.events import REASON, EventLog, Header
 from sim.model import day, kinds, sources
 from sim.model.booking import Habits
-from sim.model.diary import Diary
+from sim.model.diary import Diary, Wish
 from sim.model.engine import FIRST, LAST, Engine, Process
 from sim.model.header import build_header, step_codes
 from sim.model.luck import Luck
@@ -22,6 +23,7 @@ from sim.model.spaces import Spaces
 from sim.model.staff import Member, Staff
 from sim.model.visit import Visit, turn_over
 from sim.model.waiting import CLOSING
+from sim.scenario.facts import infuses
 from sim.scenario.people import Attendance
 from sim.scenario.schema import Scenario
 from sim.units import DAY, WEEK
@@ -127,8 +129,8 @@ class Clinic:
             ceil(self.end / DAY),
             self.plans,
             capacity_of_days(scenario, self.calendar),
-            scenario.policies.slot,
-            scenario.policies.end_of_day,
+            scenario.policies,
+            [code for code, visit in enumerate(scenario.visits.values()) if infuses(visit)],
         )
 
     def _begin(self) -> None:
@@ -195,7 +197,8 @@ class Clinic:
         assert patient.protocol is not None
         plan = self.plans[self.sheets[patient.protocol.spec.visit].code]
         low = max(int(not_before // DAY), self.first_bookable_day(self.engine.now))
-        found = self.diary.nearest(plan, self.engine.now + self.notice, low, low, low)
+        favoured = self.policies.holding(Booking(True, 1, patient.urgency > 0))
+        found = self.diary.nearest(plan, Wish(low, low, low, self.engine.now + self.notice, favoured))
         return None if found is None else max(found * DAY, not_before)
 
     def admit(self, patient: Patient, not_before: float, gives_up: float) -> None:

@@ -263,14 +263,14 @@ class Series:
         if before is None:
             if self.promised is not None:
                 floor = max(floor, self._ask_again())
-            appointment = book(clinic, self.patient, sheet, Phase.INDUCTION, floor)
+            appointment = book(clinic, self.patient, sheet, Phase.INDUCTION, floor, number=position + 1)
             if appointment and position == 0 and not self.patient.courses:
                 self._promise_start(appointment.due)
         else:
             wanted = before + spacing.target[(position - 1) % len(spacing.target)]
             low = max(before + spacing.least, floor)
             high = before + spacing.most
-            appointment = book(clinic, self.patient, sheet, Phase.INDUCTION, low, max(low, wanted), high)
+            appointment = book(clinic, self.patient, sheet, Phase.INDUCTION, low, max(low, wanted), high, position + 1)
         if appointment is not None:
             self.booked.append(appointment)
         return appointment

@@ -6,15 +6,39 @@ stand in a sorted list for each kind of booking; the search is a bisection.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
-from collections.abc import Callable, Sequence
-from math import ceil
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple, Protocol
 
 from sim.calendars import Calendar
-from sim.model.page import DayPage, Layout, Offer, Packed, Plan
+from sim.model.blank import MOST_BEYOND, BlankDays
+from sim.model.openings import Openings, Released, Search
+from sim.model.page import DayPage, Offer, Packed, Plan
+from sim.policies.end_of_day import EndOfDay
+from sim.policies.holding import Holding
+from sim.policies.overbooking import Overbooking
 from sim.policies.slot import SlotChoice
 from sim.units import DAY
+
+
+class Wish(NamedTuple):
+    """What a booking looks for: the day nearest to a target, and which starts of a day will do."""
+
+    low: int
+    """First day that will do."""
+    target: int
+    """Day it should be."""
+    high: int
+    """Last day that will do; later ones only if there is none up to here."""
+    earliest: float
+    """No start before this instant [min]."""
+    favoured: bool = True
+    """Whether it may have a start that is held."""
+    suits: Callable[[int], int] | None = None
+    """The starts of a day that will do, as bits; then nothing after *high* will."""
+    preferred: float = 0.0
+    """Time of day that the patient likes best [min]."""
+    risk: float = 0.0
+    """Probability that the patient will not come."""
 
 
 class Slot(NamedTuple):
@@ -24,6 +48,28 @@ class Slot(NamedTuple):
     cell: int
     start: float
     """[min since the start of the run]."""
+    favoured: bool = True
+    risk: float = 0.0
+
+
+class Rules(Protocol):
+    """The policies that a diary asks."""
+
+    @property
+    def slot(self) -> SlotChoice:
+        """Which start of a day."""
+
+    @property
+    def end_of_day(self) -> EndOfDay:
+        """Last start of a day."""
+
+    @property
+    def holding(self) -> Holding:
+        """For whom starts are kept."""
+
+    @property
+    def overbooking(self) -> Overbooking:
+        """How many beyond what fits."""
 
 
 class Diary:
@@ -37,173 +83,174 @@ class Diary:
         last_day: int,
         plans: Sequence[Plan],
         capacity: Callable[[int], Sequence[Sequence[int]]],
-        choose: SlotChoice,
-        last_start: Callable[[float], float | None] = lambda closes: None,
+        rules: Rules,
+        treatments: Collection[int] = (),
     ) -> None:
-        self._calendar, self._grid, self._capacity, self._choose = calendar, grid, capacity, choose
-        self._plans, self._last_start = plans, last_start
+        """*treatments* are the codes of the plans that holding and overbooking are about."""
+        self._calendar, self._grid, self._choose = calendar, grid, rules.slot
         self._horizon = horizon_days
-        self._pages: dict[int, DayPage] = {}
-        self._untouched: dict[object, int] = {}
-        self._missing: dict[int, int] = {}
-        self._fits: dict[object, list[int]] = {}
+        self._holding, self._overbooking = rules.holding, rules.overbooking
+        self._held = frozenset(treatments) if rules.holding.release >= 0 else frozenset()
+        self._stretched = frozenset(treatments) if rules.overbooking.at_most else frozenset()
         days = [day for day in range(last_day + horizon_days + 1) if calendar.is_open_day(day)]
-        capacities = {id(found): found for found in map(capacity, days)}
-        self._layout = Layout(ceil(DAY / grid), plans, list(capacities.values()))
-        self._packed = [Packed(self._layout, plan) for plan in plans]
-        self._open = [[day for day in days if self._page_free(day, plan)] for plan in plans]
+        self._blank = BlankDays(calendar, grid, plans, capacity, rules.end_of_day, days)
+        self.layout, self._packed = self._blank.layout, self._blank.plans
+        self._pages: dict[int, DayPage] = {}
+        self._open = [Openings([day for day in days if self._blank.free(day, plan.code)]) for plan in plans]
+        self._open_to_others = {
+            code: Openings([day for day in self._open[code].days if self._most_of_others(day, code) > 0])
+            for code in self._held
+        }
 
     # finding
 
-    def nearest(self, plan: Plan, now: float, target: int, low: int, high: int) -> int | None:
-        """The day with a free start nearest to *target* in [low, high]; else the first one after *high*.
+    def nearest(self, plan: Plan, wish: Wish) -> int | None:
+        """The day with a start that suits, nearest to the target in [low, high]; else the first one after *high*.
 
         Equally near: the earlier. None if there is no such day within the horizon.
         """
-        days, last = self._open[plan.code], int(now // DAY) + self._horizon
-        if low > last:
+        last = int(wish.earliest // DAY) + self._horizon
+        if wish.low > last:
             return None
-        target = min(target, last)
-        at = bisect_left(days, target)
-        if at < len(days) and days[at] == target and target * DAY >= now:
-            return target
-        after = self._usable(days, at, plan, now)
-        before = at - 1
-        while before >= 0 and days[before] >= low and not self._starts(plan, days[before], now):
-            before -= 1
-        has_before = before >= 0 and days[before] >= low
-        if has_before and (after is None or after > high or target - days[before] <= after - target):
-            return days[before]
-        return after
+        target = min(wish.target, last)
+        days = self._search(plan.code, wish)
+        after = self._after(days, plan, target, last if wish.suits is None else min(last, wish.high), wish)
+        if after == target:
+            return after
+        before = days.before(target)
+        while before is not None and before >= wish.low and not self._suits(plan, before, wish):
+            before = days.before(before)
+        if before is None or before < wish.low:
+            return after
+        return before if after is None or after > wish.high or target - before <= after - target else after
+
+    def _after(self, days: Search, plan: Plan, day: int, last: int, wish: Wish) -> int | None:
+        """The first day from *day* to *last* that suits."""
+        found = days.at_or_after(day)
+        while found is not None and found <= last and not self._suits(plan, found, wish):
+            found = days.at_or_after(found + 1)
+        return found if found is not None and found <= last else None
+
+    def _search(self, code: int, wish: Wish) -> Search:
+        if wish.favoured or code not in self._held:
+            return self._open[code]
+        released = int((wish.earliest + self._holding.release) // DAY)
+        while self._calendar.opens_on(released) - self._holding.release > wish.earliest:
+            released -= 1
+        return Released(self._open[code], self._open_to_others[code], released)
 
     def reaches(self, day: int) -> float:
         """The instant from which a day lies within the horizon [min]."""
         return (day - self._horizon) * DAY
 
-    def _usable(self, days: list[int], at: int, plan: Plan, now: float) -> int | None:
-        """The first day of the list, from a position on, with a start that is not past."""
-        last = int(now // DAY) + self._horizon
-        while at < len(days) and days[at] <= last:
-            if days[at] * DAY >= now or self._starts(plan, days[at], now):
-                return days[at]
-            at += 1
-        return None
+    def _suits(self, plan: Plan, day: int, wish: Wish) -> bool:
+        """Whether a day on which there is a start has one that is not past and will do."""
+        if wish.suits is None and day * DAY >= wish.earliest:
+            return True
+        return bool(self._starts(plan, day, wish))
 
-    def _starts(self, plan: Plan, day: int, earliest: float) -> int:
-        """Free starts of a day not before an instant, as bits."""
-        free = self._page_free(day, plan)
-        gone = earliest - day * DAY
-        return free if gone <= 0 else free & (-1 << int(-(-gone // self._grid)) * self._layout.bits)
+    def _starts(self, plan: Plan, day: int, wish: Wish) -> int:
+        """Free starts of a day that will do, as bits."""
+        page = self._pages.get(day)
+        free = page.free[plan.code] if page is not None else self._blank.free(day, plan.code)
+        gone = wish.earliest - day * DAY
+        if gone > 0:
+            free &= -1 << int(-(-gone // self._grid)) * self.layout.bits
+        return free if wish.suits is None else free & wish.suits(day)
 
     # booking
 
-    def book(self, plan: Plan, day: int, earliest: float) -> Slot:
+    def book(self, plan: Plan, day: int, wish: Wish) -> Slot:
         """Give a free start of the day, as the slot policy chooses, and plan its use."""
-        page = self._page(day)
-        starts = page.free[plan.code] if day * DAY >= earliest else self._starts(plan, day, earliest)
-        packed, layout = self._packed[plan.code], self._layout
-        chosen = self._choose(Offer(page, layout, packed, starts, self._grid))
-        cell = int(chosen // self._grid)
-        self._change(page, day, packed.use << cell * layout.bits)
-        return Slot(day, cell, day * DAY + cell * self._grid)
+        offer = Offer(
+            self._page(day), self.layout, self._packed[plan.code], self._starts(plan, day, wish), self._grid,
+            wish.preferred,
+        )  # fmt: skip
+        return self.take(plan, day, int(self._choose(offer) // self._grid), wish)
+
+    def take(self, plan: Plan, day: int, cell: int, wish: Wish) -> Slot:
+        """Book a start that is known to be free."""
+        slot = Slot(day, cell, day * DAY + cell * self._grid, wish.favoured, wish.risk)
+        packed = self._packed[plan.code]
+        self._change(packed, slot, packed.use << cell * self.layout.bits, 1)
+        return slot
 
     def cancel(self, plan: Plan, slot: Slot) -> None:
         """Make a booked start free again."""
-        use = self._packed[plan.code].use << slot.cell * self._layout.bits
-        self._change(self._page(slot.day), slot.day, -use)
+        packed = self._packed[plan.code]
+        self._change(packed, slot, -(packed.use << slot.cell * self.layout.bits), -1)
+
+    def is_free(self, plan: Plan, slot: Slot, favoured: bool, now: float) -> bool:
+        """Whether a start can be booked now."""
+        wish = Wish(
+            slot.day, slot.day, slot.day, now, favoured, lambda day: self.layout.cells(slot.cell, slot.cell + 1)
+        )
+        return self.nearest(plan, wish) == slot.day
 
     def third_next(self, plan: Plan, now: float, earliest: float) -> float | None:
         """Time from now until the third free start not before *earliest* [min]; None if the horizon has none."""
-        days, left = self._open[plan.code], 3
-        at = bisect_left(days, int(earliest // DAY))
-        while at < len(days) and days[at] <= int(now // DAY) + self._horizon:
-            starts = self._starts(plan, days[at], earliest)
+        days, left, wish = self._open[plan.code], 3, Wish(0, 0, 0, earliest)
+        day = days.at_or_after(int(earliest // DAY))
+        while day is not None and day <= int(now // DAY) + self._horizon:
+            starts = self._starts(plan, day, wish)
             if starts.bit_count() >= left:
-                cell = self._layout.cells_of(starts)[left - 1]
-                return days[at] * DAY + cell * self._grid - now
+                return day * DAY + self.layout.cells_of(starts)[left - 1] * self._grid - now
             left -= starts.bit_count()
-            at += 1
+            day = days.at_or_after(day + 1)
         return None
 
     def forget_before(self, day: int) -> None:
         """Drop the pages of days gone by."""
         for gone in [page for page in self._pages if page < day]:
             del self._pages[gone]
-        for days in self._open:
-            del days[: bisect_left(days, day)]
+        for days in (*self._open, *self._open_to_others.values()):
+            days.forget_before(day)
 
     # pages
-
-    def _change(self, page: DayPage, day: int, use: int) -> None:
-        """Plan the use, and keep the lists of days with a free start in step with the page."""
-        changed = page.change(use)
-        if not changed:
-            return
-        for plan in self._packed:
-            if changed & plan.fields:
-                before = page.free[plan.code]
-                page.renew(plan)
-                if bool(before) != bool(page.free[plan.code]):
-                    self._index(day, plan.code, now_free=not before)
-
-    def _index(self, day: int, code: int, now_free: bool) -> None:
-        days = self._open[code]
-        if now_free:
-            insort(days, day)
-        else:
-            del days[bisect_left(days, day)]
 
     def _page(self, day: int) -> DayPage:
         page = self._pages.get(day)
         if page is None:
-            page = self._pages[day] = self._new_page(day)
+            page = self._pages[day] = self._blank.page(day)
         return page
 
-    def _new_page(self, day: int) -> DayPage:
-        page = DayPage(self._layout, self._missing_of(day), self._within(day))
-        for plan in self._packed:
-            page.renew(plan)
-        return page
+    def _change(self, plan: Packed, slot: Slot, use: int, by: int) -> None:
+        """Plan the use, and keep the lists of days with a free start in step with the page."""
+        page, day = self._page(slot.day), slot.day
+        counted = plan.code in self._held or plan.code in self._stretched
+        if counted:
+            page.count(plan, slot, by)
+        changed = page.change(use)
+        for other in self._packed if changed or counted else ():
+            if changed & other.fields or (counted and other.code in self._stretched) or other is plan:
+                before = page.free[other.code]
+                self._renew(page, day, other)
+                if bool(before) != bool(page.free[other.code]):
+                    self._open[other.code].show(day, not before)
+                if other.code in self._held:
+                    self._open_to_others[other.code].show(day, self._is_open_to_others(page, day, other.code))
 
-    def _page_free(self, day: int, plan: Plan) -> int:
-        """Free starts of a day; an untouched day is looked up among untouched days of its kind."""
-        page = self._pages.get(day)
-        if page is not None:
-            return page.free[plan.code]
-        capacity = self._capacity(day)
-        key = plan.code, self._calendar.sessions(day), id(capacity)
-        if key not in self._untouched:
-            self._untouched[key] = self._new_page(day).free[plan.code]
-        return self._untouched[key]
+    def _renew(self, page: DayPage, day: int, plan: Packed) -> None:
+        """Find the free starts; where there are none, perhaps some beyond what fits."""
+        page.renew(plan)
+        if plan.code not in self._stretched or page.free[plan.code]:
+            return
+        allowed = min(MOST_BEYOND, self._overbooking(sum(page.booked), page.expected_no_shows))
+        for beyond in range(1, allowed + 1 if page.beyond < allowed else 1):
+            page.renew(plan, self._blank.missing(day, beyond))
+            if page.free[plan.code]:
+                return
 
-    def _missing_of(self, day: int) -> int:
-        """What the cells of a day lack to be full, worked out once for equal days."""
-        capacity = self._capacity(day)
-        if id(capacity) not in self._missing:
-            self._missing[id(capacity)] = self._layout.missing(capacity)
-        return self._missing[id(capacity)]
+    # holding
 
-    def _within(self, day: int) -> Sequence[int]:
-        """For each plan the starts from which its planned time ends within the session, as bits."""
-        missing = self._missing_of(day)
-        key = self._calendar.sessions(day), missing
-        if key not in self._fits:
-            empty = DayPage(self._layout, missing, ())
-            self._fits[key] = [
-                self._within_sessions(day, plan) & ~empty.blocked(packed.presence)
-                for plan, packed in zip(self._plans, self._packed, strict=True)
-            ]
-        return self._fits[key]
+    def _is_open_to_others(self, page: DayPage, day: int, code: int) -> bool:
+        """Whether somebody for whom nothing is held may book a day that is not released."""
+        unused = max(0, self._held_on(day, code) - page.favoured[code])
+        left = self._blank.most_bookings(day, code) - page.booked[code]
+        return bool(page.free[code]) and left > unused
 
-    def _within_sessions(self, day: int, plan: Plan) -> int:
-        """Starts from which the planned time ends within the session, none after the day's last start, as bits."""
-        result = 0
-        sessions = self._calendar.sessions(day)
-        limit = self._last_start(sessions[-1][1]) if sessions else None
-        for opens, closes in sessions:
-            first = int(-(-opens // self._grid))
-            latest = closes - plan.length if limit is None else min(closes - plan.length, limit)
-            last = int(latest // self._grid)
-            if last >= first:
-                result |= self._layout.cells(first, last + 1)
-        return result
+    def _held_on(self, day: int, code: int) -> int:
+        return self._holding.held(self._blank.most_bookings(day, code))
+
+    def _most_of_others(self, day: int, code: int) -> int:
+        return self._blank.most_bookings(day, code) - self._held_on(day, code)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,14 @@ class Layout:
     A set of starts has one bit a cell, at the lowest place of the cell's field.
     """
 
-    def __init__(self, cells: int, plans: Sequence[Plan], capacities: Sequence[Sequence[Sequence[int]]]) -> None:
+    def __init__(
+        self, cells: int, plans: Sequence[Plan], capacities: Sequence[Sequence[Sequence[int]]], beyond: int = 0
+    ) -> None:
+        """*beyond* is how far the use of a cell may pass its capacity."""
         rows = list(zip(*capacities, strict=True))
         self.most = [max(max(cells) for cells in row) for row in rows]
         """The largest capacity of each resource."""
-        beyond = max((len(plan.needs) for plan in plans), default=0)
+        beyond += max((len(plan.needs) for plan in plans), default=0)
         self.bits = (max(self.most, default=0) + beyond).bit_length() + 1
         """Of a field: the counts, and one bit above them that says whether a bound is reached."""
         self.half = 1 << self.bits - 1
@@ -66,10 +70,10 @@ class Layout:
         """The cells from *first* up to before *last*, a bit each."""
         return ((1 << max(0, last - first) * self.bits) - 1) // ((1 << self.bits) - 1) << first * self.bits
 
-    def missing(self, capacity: Sequence[Sequence[int]]) -> int:
-        """What every cell lacks to have its top bit set when its capacity is used up."""
+    def missing(self, capacity: Sequence[Sequence[int]], beyond: int = 0) -> int:
+        """What every cell lacks to have its top bit set when its capacity, if any, and *beyond* are used up."""
         return sum(
-            (self.half - max(0, most)) << resource * self.stride + cell * self.bits
+            (self.half - (most + beyond if most > 0 else 0)) << resource * self.stride + cell * self.bits
             for resource, row in enumerate(capacity)
             for cell, most in enumerate(row)
         )
@@ -126,10 +130,33 @@ class Packed:
             self.fields |= layout.top << need.resource * layout.stride
 
 
+class Counted(Protocol):
+    """A booking, as far as a page counts it."""
+
+    @property
+    def favoured(self) -> bool:
+        """Whether it may have a held start."""
+
+    @property
+    def risk(self) -> float:
+        """Probability that the patient will not come."""
+
+
 class DayPage:
     """The planned use of one day; ``free[p]`` holds the starts at which plan p is bookable."""
 
-    __slots__ = ("_layout", "_missing", "free", "full", "used", "within")
+    __slots__ = (
+        "_layout",
+        "_missing",
+        "beyond",
+        "booked",
+        "expected_no_shows",
+        "favoured",
+        "free",
+        "full",
+        "used",
+        "within",
+    )
 
     def __init__(self, layout: Layout, missing: int, within: Sequence[int]) -> None:
         self._layout, self._missing = layout, missing
@@ -139,6 +166,24 @@ class DayPage:
         self.full = missing & layout.every_top
         """Top bits of the cells whose capacity is used up."""
         self.free = [0] * len(within)
+        self.booked = [0] * len(within)
+        """Per plan the bookings, as far as somebody counts them."""
+        self.favoured = [0] * len(within)
+        """Per plan those that may have held starts."""
+        self.beyond = 0
+        """Bookings beyond what fits."""
+        self.expected_no_shows = 0.0
+        """Sum of the probabilities that those booked will not come."""
+
+    def count(self, plan: Packed, slot: Counted, by: int) -> None:
+        """Count a booking that is about to be made (1) or was cancelled (-1)."""
+        self.booked[plan.code] += by
+        self.favoured[plan.code] += by * slot.favoured
+        self.expected_no_shows = max(0.0, self.expected_no_shows + by * slot.risk)
+        if by > 0:
+            self.beyond += not self.within[plan.code] & ~self.blocked(plan.needs, self.full)
+        elif self.beyond:
+            self.beyond -= 1
 
     def change(self, use: int) -> int:
         """Plan so much more use, or less if negative; returns the top bits of the cells that filled or emptied."""
@@ -146,13 +191,14 @@ class DayPage:
         before, self.full = self.full, self.used + self._missing & self._layout.every_top
         return before ^ self.full
 
-    def renew(self, plan: Packed) -> None:
-        """Find the free starts of a plan."""
-        self.free[plan.code] = self.within[plan.code] & ~self.blocked(plan.needs)
+    def renew(self, plan: Packed, missing: int | None = None) -> None:
+        """Find the free starts of a plan, perhaps as if the cells lacked something else to be full."""
+        full = self.full if missing is None else self.used + missing & self._layout.every_top
+        self.free[plan.code] = self.within[plan.code] & ~self.blocked(plan.needs, full)
 
-    def blocked(self, needs: Sequence[Placed]) -> int:
+    def blocked(self, needs: Sequence[Placed], all_full: int) -> int:
         """Starts at which some need would meet a full cell."""
-        result, all_full, top = 0, self.full, self._layout.top
+        result, top = 0, self._layout.top
         for need in needs:
             full = all_full >> need.places & top
             if full:
@@ -165,10 +211,12 @@ class DayPage:
 class Offer:
     """The bookable starts of a day, as slot choice sees them (a ``DayOffer``)."""
 
-    __slots__ = ("_free", "_grid", "_layout", "_need", "_page")
+    __slots__ = ("_free", "_grid", "_layout", "_need", "_page", "preferred")
 
-    def __init__(self, page: DayPage, layout: Layout, plan: Packed, free: int, grid: float) -> None:
-        self._page, self._layout, self._free, self._grid = page, layout, free, grid
+    def __init__(
+        self, page: DayPage, layout: Layout, plan: Packed, free: int, grid: float, preferred: float = 0.0
+    ) -> None:
+        self._page, self._layout, self._free, self._grid, self.preferred = page, layout, free, grid, preferred
         self._need = plan.needs[0] if plan.needs else None
 
     @property

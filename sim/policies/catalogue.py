@@ -8,8 +8,10 @@ from sim.policies.admission import ADMISSION
 from sim.policies.capacity import CAPACITY
 from sim.policies.dispatch import DISPATCH
 from sim.policies.end_of_day import END_OF_DAY
+from sim.policies.holding import HOLDING
 from sim.policies.late import LATE
 from sim.policies.maintenance import MAINTENANCE
+from sim.policies.overbooking import OVERBOOKING
 from sim.policies.recovery import RECOVERY
 from sim.policies.series import SERIES
 from sim.policies.slot import SLOT
@@ -20,6 +22,8 @@ FAMILIES: Mapping[str, tuple[str, Mapping[str, type[Spec]]]] = {
     "series": ("Book how many infusions of an induction, how far ahead?", SERIES),
     "slot": ("Which of the free starts of a day?", SLOT),
     "capacity": ("When is a start bookable at all?", CAPACITY),
+    "overbooking": ("How many more than fit may be booked on a day?", OVERBOOKING),
+    "holding": ("Keep starts for whom?", HOLDING),
     "dispatch": ("Who is served next?", DISPATCH),
     "late": ("A patient arrives late: what then?", LATE),
     "recovery": ("Where does a patient recover?", RECOVERY),

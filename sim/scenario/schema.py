@@ -14,14 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, mo
 from sim import units
 from sim.arrivals import DaySet
 from sim.distributions import DISTRIBUTIONS, Distribution, TimeDistribution, computable
-from sim.policies.admission import AdmissionPolicy, Open
-from sim.policies.capacity import CapacityPolicy, ChairTime
-from sim.policies.dispatch import AppointmentTime, DispatchPolicy
-from sim.policies.end_of_day import EndOfDayPolicy, ServeEveryone
-from sim.policies.late import LatePolicy, SeatAnyway
-from sim.policies.recovery import InTheRecliner, RecoveryPolicy
-from sim.policies.series import SeriesPolicy, Whole
-from sim.policies.slot import Earliest, SlotPolicy
+from sim.scenario.decisions import Policies
 from sim.scenario.people import Attendance, Days, Patients, Protocol, Timetable, WalkIn
 from sim.spec import Count, Date, Duration, Grid, Hours, Money, Positive, Probability, Span, Spec, choice, with_tuples
 
@@ -278,27 +271,6 @@ class Diary(Spec):
     """Least time between booking and appointment."""
     from_next_day: bool = True
     """Whether the first day offered is the day after booking."""
-
-
-class Policies(Spec):
-    """What the clinic decides; `chairtime describe` says them in words."""
-
-    admission: AdmissionPolicy = Open()
-    """Start this patient now, later, or never?"""
-    series: SeriesPolicy = Whole()
-    """Book how many infusions of an induction, how far ahead?"""
-    slot: SlotPolicy = Earliest()
-    """Which of the free starts of a day?"""
-    capacity: CapacityPolicy = ChairTime()
-    """When is a start bookable at all?"""
-    dispatch: DispatchPolicy = AppointmentTime()
-    """Who is served next?"""
-    late: LatePolicy = SeatAnyway()
-    """A patient arrives late: what then?"""
-    recovery: RecoveryPolicy = InTheRecliner()
-    """Where does a patient recover?"""
-    end_of_day: EndOfDayPolicy = ServeEveryone()
-    """The day runs late: who is still begun?"""
 
 
 class Accounts(Spec):

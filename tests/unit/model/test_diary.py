@@ -9,9 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.calendars import Calendar
-from sim.model.diary import Diary, Slot
+from sim.model.diary import Diary, Slot, Wish
 from sim.model.page import Layout, Need, Plan
+from sim.policies.holding import HoldStarts
+from sim.policies.overbooking import ByExpectedNoShows, ByShare
 from sim.policies.slot import Earliest, LevelTheDay
+from sim.scenario.decisions import Policies
 from sim.units import DAY
 
 GRID = 60.0
@@ -98,20 +101,21 @@ asks = st.lists(
 @given(plans, capacities, asks, st.sampled_from([Earliest(), LevelTheDay()]))
 def test_diary_answers_as_one_that_looks_at_every_cell(plans, capacity, asks, choose):
     """Bookings and cancellations in any order: same days, same starts, same loads, same third next start."""
-    diary = Diary(CALENDAR, GRID, HORIZON, LAST, plans, lambda day: capacity, choose)
+    diary = Diary(CALENDAR, GRID, HORIZON, LAST, plans, lambda day: capacity, Policies(slot=choose))
     plain = PlainDiary(plans, capacity)
     for code, low, more, width, now, whim in asks:
         plan = plans[code]
         if whim < 2 and plain.booked:
             gone = plain.booked.pop((low + more) % len(plain.booked))
             diary.cancel(*gone)
-        day = diary.nearest(plan, now, low + more, low, low + more + width)
+        wish = Wish(low, low + more, low + more + width, now)
+        day = diary.nearest(plan, wish)
         assert day == plain.nearest(plan, now, low + more, low, low + more + width)
         if day is None:
             continue
         free = plain.starts(plan, day, now)
         loads = [plain.load(plan, day, cell) for cell in free] if isinstance(choose, LevelTheDay) else [0] * len(free)
-        slot = diary.book(plan, day, now)
+        slot = diary.book(plan, day, wish)
         assert slot.cell == free[loads.index(min(loads))]
         assert slot.start == day * DAY + slot.cell * GRID
         plain.booked.append((plan, slot))
@@ -154,45 +158,129 @@ def test_cells_of_a_set_are_its_members_in_order(cells, most):
 ONE = Plan(0, GRID, (Need(0, 0, 1),))
 
 
-def _diary(count: int = 1, horizon: int = HORIZON) -> Diary:
-    return Diary(CALENDAR, GRID, horizon, LAST, [ONE], lambda day: [[count] * 24], Earliest())
+def _diary(count: int = 1, horizon: int = HORIZON, **policies: object) -> Diary:
+    rules = Policies().model_copy(update=policies)
+    return Diary(CALENDAR, GRID, horizon, LAST, [ONE], lambda day: [[count] * 24], rules, treatments=[0])
 
 
 def test_cancelled_start_can_be_booked_again():
     """One place, nine starts a day: the tenth booking has none, and the first one given back is given again."""
     diary = _diary()
-    slots = [diary.book(ONE, 0, 0.0) for _ in range(9)]
+    slots = [diary.book(ONE, 0, Wish(0, 0, 0, 0.0)) for _ in range(9)]
     assert [slot.cell for slot in slots] == [8, 9, 10, 11, 13, 14, 15, 16, 17]
-    assert diary.nearest(ONE, 0.0, 0, 0, 0) == 1
+    assert diary.nearest(ONE, Wish(0, 0, 0, 0.0)) == 1
     diary.cancel(ONE, slots[4])
-    assert diary.nearest(ONE, 0.0, 0, 0, 0) == 0
-    assert diary.book(ONE, 0, 0.0) == slots[4]
+    assert diary.nearest(ONE, Wish(0, 0, 0, 0.0)) == 0
+    assert diary.book(ONE, 0, Wish(0, 0, 0, 0.0)) == slots[4]
 
 
 @pytest.mark.parametrize(("target", "found"), [(3, 2), (5, 4), (6, 7)])
 def test_nearest_day_skips_weekends_and_holidays(target, found):
     """Thursday 8 (day 3) is a holiday: Wednesday 2 before Friday 4; Saturday 5: Friday 4; Sunday 6: Monday 7."""
-    assert _diary().nearest(ONE, 0.0, target, 0, 20) == found
+    assert _diary().nearest(ONE, Wish(0, target, 20, 0.0)) == found
 
 
 def test_nothing_is_offered_beyond_the_horizon():
     """Horizon of four days from day 0: a target on day 7 gives day 4 if that may be, and none if day 7 must be."""
     diary = _diary(horizon=4)
-    assert diary.nearest(ONE, 0.0, 7, 2, 9) == 4
-    assert diary.nearest(ONE, 0.0, 7, 7, 9) is None
+    assert diary.nearest(ONE, Wish(2, 7, 9, 0.0)) == 4
+    assert diary.nearest(ONE, Wish(7, 7, 9, 0.0)) is None
     assert diary.reaches(7) == 3 * DAY
-    assert diary.nearest(ONE, diary.reaches(7), 7, 7, 9) == 7
+    assert diary.nearest(ONE, Wish(7, 7, 9, diary.reaches(7))) == 7
 
 
 def test_starts_that_are_past_are_not_offered():
     """At 10:30 of day 0 the first start is 11:00; at 17:30 the day is over."""
-    assert _diary().book(ONE, 0, 630.0).cell == 11
-    assert _diary().nearest(ONE, 1050.0, 0, 0, 0) == 1
+    assert _diary().book(ONE, 0, Wish(0, 0, 0, 630.0)).cell == 11
+    assert _diary().nearest(ONE, Wish(0, 0, 0, 1050.0)) == 1
 
 
 def test_forgotten_days_are_not_offered():
     """After the third day has begun, days 0 to 2 are gone (and day 3 is a holiday)."""
     diary = _diary()
-    diary.book(ONE, 1, 0.0)
+    diary.book(ONE, 1, Wish(1, 1, 1, 0.0))
     diary.forget_before(3)
-    assert diary.nearest(ONE, 3 * DAY, 0, 0, 20) == 4
+    assert diary.nearest(ONE, Wish(0, 0, 20, 3 * DAY)) == 4
+
+
+# holding and overbooking: nine starts of an hour on a day, one place
+
+
+def _booked(diary: Diary, n: int, wish: Wish) -> list[Slot]:
+    return [diary.book(ONE, 0, wish) for _ in range(n)]
+
+
+OTHERS, FAVOURED = Wish(0, 0, 30, 0.0, favoured=False), Wish(0, 0, 30, 0.0)
+TWO_HELD = HoldStarts.model_validate({"for": "inductions", "starts": 2, "release": "0 min"})
+
+
+def test_held_starts_are_refused_to_others_and_given_to_the_favoured():
+    """Nine starts, two held: after seven of others, others go to the next day and inductions still get day 0."""
+    diary = _diary(holding=TWO_HELD)
+    _booked(diary, 7, OTHERS)
+    assert diary.nearest(ONE, OTHERS) == 1
+    assert diary.nearest(ONE, FAVOURED) == 0
+
+
+def test_held_starts_that_the_favoured_have_used_are_not_held_twice():
+    """Two held and one of them used: others may have seven, which makes eight, and one start is left to inductions."""
+    diary = _diary(holding=TWO_HELD)
+    _booked(diary, 1, FAVOURED)
+    _booked(diary, 6, OTHERS)
+    assert diary.nearest(ONE, OTHERS) == 0
+    _booked(diary, 1, OTHERS)
+    assert diary.nearest(ONE, OTHERS) == 1
+    assert diary.nearest(ONE, FAVOURED) == 0
+
+
+def test_a_cancelled_booking_of_others_opens_the_day_to_others_again():
+    """Seven of others close the day to them; one of them cancelled opens it."""
+    diary = _diary(holding=TWO_HELD)
+    slots = _booked(diary, 7, OTHERS)
+    diary.cancel(ONE, slots[3])
+    assert diary.nearest(ONE, OTHERS) == 0
+
+
+@pytest.mark.parametrize(("hours_before_opening", "found"), [(25, 2), (24, 1), (1, 1)])
+def test_held_starts_are_released_before_the_opening(hours_before_opening, found):
+    """Released 24 hours before day 1 opens at 8:00: before that others go to day 2, then they may have day 1."""
+    one_day = HoldStarts.model_validate({"for": "urgent", "starts": 2, "release": "24 h"})
+    diary = _diary(holding=one_day)
+    for _ in range(7):
+        diary.book(ONE, 1, OTHERS)
+    now = DAY + 480 - hours_before_opening * 60
+    assert diary.nearest(ONE, Wish(1, 1, 30, now, favoured=False)) == found
+
+
+def test_everything_held_is_nothing_for_others_until_released():
+    """A share of 100 % holds all nine starts: others get the first day that is released, today."""
+    all_held = HoldStarts.model_validate({"for": "inductions", "share": 1.0, "release": "0 min"})
+    diary = _diary(holding=all_held)
+    assert diary.nearest(ONE, OTHERS) is None
+    assert diary.nearest(ONE, Wish(0, 0, 30, 480.0, favoured=False)) == 0
+
+
+def test_a_full_day_takes_the_share_more_and_no_more():
+    """Nine booked and 25 %: two more, each at the earliest start that is doubled once; then the next day."""
+    diary = _diary(overbooking=ByShare(share=0.25))
+    _booked(diary, 9, FAVOURED)
+    extra = _booked(diary, 2, FAVOURED)
+    assert [slot.cell for slot in extra] == [8, 9]
+    assert diary.nearest(ONE, FAVOURED) == 1
+
+
+def test_expected_no_shows_are_made_up_for():
+    """Nine bookings with a risk of 0.12 each make 1.08 expected no-shows: one more; with 0.1 they make 0.9: none."""
+    for risk, found in ((0.12, 0), (0.1, 1)):
+        diary = _diary(overbooking=ByExpectedNoShows())
+        _booked(diary, 9, FAVOURED._replace(risk=risk))
+        assert diary.nearest(ONE, FAVOURED) == found
+
+
+def test_a_cancelled_extra_booking_can_be_given_again():
+    """Ten booked on nine starts; one cancelled: one more fits in its place, and no further extra."""
+    diary = _diary(overbooking=ByShare(share=0.12))
+    slots = _booked(diary, 10, FAVOURED)
+    assert diary.nearest(ONE, FAVOURED) == 1
+    diary.cancel(ONE, slots[-1])
+    assert diary.nearest(ONE, FAVOURED) == 0

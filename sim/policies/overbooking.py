@@ -1,0 +1,65 @@
+"""How many more than fit may be booked on a day, because some will not come?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from sim.spec import Positive, Probability, Spec, choice
+
+
+class Overbooking(Protocol):
+    """Answers how many bookings a day may have beyond those that fit."""
+
+    @property
+    def at_most(self) -> int:
+        """Most of them on any day."""
+
+    def __call__(self, booked: int, expected_no_shows: float) -> int: ...
+
+
+class Never(Spec):
+    """Nobody is booked beyond what fits."""
+
+    @property
+    def at_most(self) -> int:
+        """None."""
+        return 0
+
+    def __call__(self, booked: int, expected_no_shows: float) -> int:
+        """None."""
+        return 0
+
+
+class ByShare(Spec):
+    """A full day takes a share more."""
+
+    share: Probability
+    """Extra bookings, as a share of those the day has (rounded down)."""
+    at_most: Positive = 3
+    """Most extra bookings of a day."""
+
+    def __call__(self, booked: int, expected_no_shows: float) -> int:
+        """The share of the day's bookings."""
+        return min(self.at_most, int(booked * self.share))
+
+
+class ByExpectedNoShows(Spec):
+    """A full day takes as many more as are expected to stay away."""
+
+    share: Probability = 1.0
+    """How much of the expected no-shows of those booked is made up for (the sum is rounded down)."""
+    at_most: Positive = 3
+    """Most extra bookings of a day."""
+
+    def __call__(self, booked: int, expected_no_shows: float) -> int:
+        """The expected number of those who will not come."""
+        return min(self.at_most, int(expected_no_shows * self.share))
+
+
+OVERBOOKING: Mapping[str, type[Spec]] = {
+    "never": Never,
+    "by_share": ByShare,
+    "by_expected_no_shows": ByExpectedNoShows,
+}
+OverbookingPolicy = choice(OVERBOOKING, noun="overbooking policy")

@@ -1,0 +1,40 @@
+"""What a clinic decides: one policy of each family."""
+
+from __future__ import annotations
+
+from sim.policies.admission import AdmissionPolicy, Open
+from sim.policies.capacity import CapacityPolicy, ChairTime
+from sim.policies.dispatch import AppointmentTime, DispatchPolicy
+from sim.policies.end_of_day import EndOfDayPolicy, ServeEveryone
+from sim.policies.holding import HoldingPolicy, Nobody
+from sim.policies.late import LatePolicy, SeatAnyway
+from sim.policies.overbooking import Never, OverbookingPolicy
+from sim.policies.recovery import InTheRecliner, RecoveryPolicy
+from sim.policies.series import SeriesPolicy, Whole
+from sim.policies.slot import Earliest, SlotPolicy
+from sim.spec import Spec
+
+
+class Policies(Spec):
+    """What the clinic decides; `chairtime describe` says them in words."""
+
+    admission: AdmissionPolicy = Open()
+    """Start this patient now, later, or never?"""
+    series: SeriesPolicy = Whole()
+    """Book how many infusions of an induction, how far ahead?"""
+    slot: SlotPolicy = Earliest()
+    """Which of the free starts of a day?"""
+    capacity: CapacityPolicy = ChairTime()
+    """When is a start bookable at all?"""
+    overbooking: OverbookingPolicy = Never()
+    """How many more than fit may be booked on a day?"""
+    holding: HoldingPolicy = Nobody()
+    """Keep starts for whom?"""
+    dispatch: DispatchPolicy = AppointmentTime()
+    """Who is served next?"""
+    late: LatePolicy = SeatAnyway()
+    """A patient arrives late: what then?"""
+    recovery: RecoveryPolicy = InTheRecliner()
+    """Where does a patient recover?"""
+    end_of_day: EndOfDayPolicy = ServeEveryone()
+    """The day runs late: who is still begun?"""
