@@ -14,9 +14,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from sim import units
 from sim.calendars import Calendar
-from sim.spec import Clock, Count, Duration, Hours, Rate, Spec, Time, Weekdays, choice
+from sim.spec import Clock, Count, DaySet, Duration, Hours, Rate, Spec, Time, Weekdays, choice
 
-DaySet = Annotated[str, AfterValidator(lambda text: text if units.days(text) else text)]
 HoursText = Annotated[str, AfterValidator(lambda text: text if units.hours(text) else text)]
 
 
@@ -209,4 +208,4 @@ ARRIVALS: Mapping[str, type[Spec]] = {
 ArrivalProcess = choice(ARRIVALS, lambda text: {"steady": {"rate": text}}, noun="arrival process")
 """A bare rate such as ``3 per week`` means steady."""
 
-__all__ = ["ARRIVALS", "ArrivalProcess", "Arrivals", "DaySet", "Hours", "Weekdays"]
+__all__ = ["ARRIVALS", "ArrivalProcess", "Arrivals", "Hours", "Weekdays"]

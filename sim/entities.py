@@ -34,6 +34,11 @@ class Applicant:
     """Patients admitted and not yet gone."""
     starts_in_week: Callable[[int], int]
     """Starts already promised in a week, counted from 0 at the start of the run."""
+    ahead: Callable[[bool], int]
+    """Patients who wait for an answer and come before this one: by who asked first, or (True) the urgent first."""
+    whole_series_from: Callable[[float], float | None]
+    """The beginning of the first day, at most so far ahead [min], from which every infusion of the induction can be
+    booked inside its window [min]; None if there is no such day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,10 @@ class DayOffer(Protocol):
     @property
     def starts(self) -> tuple[float, ...]:
         """Every bookable start, ascending."""
+
+    @property
+    def preferred(self) -> float:
+        """Time of day that the patient likes best [min]; 0 if nobody asked."""
 
     def load(self, start: float) -> int:
         """The load of a start."""

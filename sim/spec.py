@@ -116,6 +116,12 @@ Positive = Annotated[
 """A whole number, one or more."""
 
 
+Name = Annotated[str, Field(min_length=1, max_length=120)]
+"""A name that the scenario gives to something."""
+DaySet = Annotated[str, AfterValidator(lambda text: text if units.days(text) else text)]
+"""Weekdays as written, such as mon-fri or mon, wed, fri."""
+
+
 def choice(table: Mapping[str, type[Spec]], shorthand: Callable[[Any], Any] | None = None, noun: str = "choice") -> Any:
     """Field type for *one of* the entries of *table*, written ``name`` or ``{name: {parameters}}``.
 

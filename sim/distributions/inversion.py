@@ -87,7 +87,7 @@ def gamma(u: Array, mean: float, variance: float) -> Array:
 
     if variance == 0:
         return np.full_like(u, mean)
-    z: Array = gammaincinv(mean * mean / variance, u)
+    z: Array = np.asarray(gammaincinv(mean * mean / variance, u), np.float64)
     return variance / mean * z
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.entities import Booking
 from sim.events import REASON, Phase
 from sim.model import kinds
+from sim.model.asking import Ask, liked_time, suiting
 from sim.model.diary import Slot, Wish
 from sim.model.luck import Draw, Luck
 from sim.model.page import Plan
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from sim.model.clinic import Clinic
 
 KEPT, MISSED, CANCELLED, SAME_DAY = range(4)
+REACH = 7
+"""Days from the first possible one on which a patient looks for the time of day they like best."""
 
 
 class Habits:
@@ -83,26 +86,42 @@ class Appointment:
         return self.slot.day
 
 
-def book(
-    clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, low: int, target: int | None = None, high: int = 0,
-    number: int = 0,
-) -> Appointment | None:  # fmt: skip
-    """Book the day nearest to *target* in [low, high], or the first after; None if the diary has none.
+def book(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask) -> Appointment | None:
+    """Book what is asked for, at the patient's preferred time if that can be; None if the diary has nothing."""
+    liked = liked_time(clinic, patient)
+    if liked is not None and ask.around is None:
+        near = ask._replace(around=liked, high=max(ask.high, ask.low + REACH))
+        appointment = _book(clinic, patient, sheet, near, liked[0])
+        if appointment is not None:
+            return appointment
+    return _book(clinic, patient, sheet, ask, liked[0] if liked else 0.0)
 
-    *number* is that of the infusion in its induction.
-    """
+
+def _book(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask, preferred: float) -> Appointment | None:
+    found = reserve(clinic, patient, sheet, ask, preferred)
+    return None if found is None else confirm(clinic, patient, sheet, ask.phase, found)
+
+
+def reserve(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask, preferred: float = 0.0) -> Slot | None:
+    """Take the start that fits best out of the diary; nobody has been told yet."""
     now, diary, plan = clinic.engine.now, clinic.diary, clinic.plans[sheet.code]
-    habits = clinic.habits[sheet.code]
     first = clinic.first_bookable_day(now)
-    low = low if low > first else first
-    favoured = clinic.policies.holding(Booking(phase is Phase.INDUCTION, number, patient.urgency > 0))
-    wish = Wish(low, target if target is not None and target > low else low, high, now + clinic.notice, favoured)
+    low = ask.low if ask.low > first else first
+    target = ask.target if ask.target is not None and ask.target > low else low
+    favoured = clinic.policies.holding(Booking(ask.phase is Phase.INDUCTION, ask.number, patient.urgency > 0))
+    suits = suiting(clinic, ask) if ask.strict else None
+    wish = Wish(low, target, ask.high, now + clinic.notice, favoured, suits, preferred)
     day = diary.nearest(plan, wish)
     if day is None:
         return None
-    slot = diary.book(plan, day, wish._replace(risk=habits.risk(now, day * DAY)))
+    return diary.book(plan, day, wish._replace(risk=clinic.habits[sheet.code].risk(now, day * DAY)))
+
+
+def confirm(clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, slot: Slot) -> Appointment:
+    """Give the patient a reserved start; from now on it is an appointment with its fate."""
+    now = clinic.engine.now
     nth, patient.bookings = patient.bookings, patient.bookings + 1
-    fate, at = habits.fate(patient.luck, nth, now, slot.start)
+    fate, at = clinic.habits[sheet.code].fate(patient.luck, nth, now, slot.start)
     if fate == KEPT:
         at = clinic.calendar.arrival(slot.start, max(at, now))
     elif fate == SAME_DAY:
@@ -110,7 +129,7 @@ def book(
         at = min(at, slot.start)
     visit = clinic.next_visit()
     clinic.note((now, kinds.BOOKED, patient.number, visit, sheet.code, phase, slot.start))
-    return Appointment(visit, sheet, phase, plan, slot, fate, at)
+    return Appointment(visit, sheet, phase, clinic.plans[sheet.code], slot, fate, at)
 
 
 def withdraw(clinic: Clinic, patient: Patient, appointment: Appointment, reason: str) -> None:
@@ -161,7 +180,7 @@ def see(
         opens = clinic.diary.reaches(low)
         if opens > clinic.engine.now:
             yield min(opens, max(give_up_at, clinic.engine.now))
-        appointment = book(clinic, patient, sheet, phase, low, target, high)
+        appointment = book(clinic, patient, sheet, Ask(phase, low, target, high))
         if appointment is None:
             return "no slot"
         if appointment.at > give_up_at:

@@ -9,6 +9,7 @@ from sim.calendars import Calendar
 from sim.entities import Booking
 from sim.events import REASON, EventLog, Header
 from sim.model import day, kinds, sources
+from sim.model.admitting import Applicants
 from sim.model.booking import Habits
 from sim.model.diary import Diary, Wish
 from sim.model.engine import FIRST, LAST, Engine, Process
@@ -60,6 +61,7 @@ class Clinic:
         self.open = self.may_seat = self.last_start_gone = False
         self.is_over = True
         self.unseated: dict[float, Waiter] = {}
+        self.applicants = Applicants()
         self.panel = 0
         self._in_panel: set[float] = set()
         self._starts: dict[int, int] = {}

@@ -73,3 +73,14 @@ class Patient:
     def infusion_time(self, occasion: int) -> float:
         """Pump time of an infusion [min]."""
         return self.protocol.infusion(self.luck, occasion) if self.protocol else 0.0
+
+
+def course_of(patient: Patient) -> Course:
+    """The protocol that a patient follows."""
+    assert patient.protocol is not None
+    return patient.protocol
+
+
+def planned_infusions(patient: Patient) -> int:
+    """Infusions planned for the induction that comes next."""
+    return int(course_of(patient).planned(patient.luck, patient.courses))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import ceil
 
 from sim.calendars import Calendar
 from sim.model.page import Need, Plan
@@ -15,11 +16,12 @@ from sim.scenario.arithmetic import (
     treatment_spaces,
     users,
 )
+from sim.scenario.facts import infuses
 from sim.scenario.schema import OnSite, Scenario, Visit
 from sim.units import DAY
 
 Resource = tuple[str, str]
-"""("space" | "hands" | "watch" | "on site", name)."""
+"""("space" | "hands" | "watch" | "on site" | "pace" | "template", name)."""
 
 
 def resources(scenario: Scenario) -> list[Resource]:
@@ -30,7 +32,11 @@ def resources(scenario: Scenario) -> list[Resource]:
         found += [("hands", name) for name in scenario.staff]
     if rule.watching:
         found += [("watch", name) for name in scenario.staff]
-    return found + [("on site", rule.on_site) for rule in kept_while_infusing(scenario)]
+    found += [("on site", rule.on_site) for rule in kept_while_infusing(scenario)]
+    slot = scenario.policies.slot
+    if slot.paced_by is not None:
+        found.append(("pace", slot.paced_by))
+    return found + [("template", name) for name in scenario.visits if slot.template(name, 0) is not None]
 
 
 def kept_while_infusing(scenario: Scenario) -> list[OnSite]:
@@ -61,7 +67,13 @@ def _plan(scenario: Scenario, codes: dict[Resource, int], code: int, name: str, 
         if step.part == "infusion":
             sites = [codes["on site", rule.on_site] for rule in kept_while_infusing(scenario)]
             presence += [Need(site, int(start // grid), int(-(-end // grid))) for site in sites]
-    return Plan(code, length, tuple(_merged(needs)), tuple(presence))
+    needs = _merged(needs)
+    if infuses(visit) and scenario.policies.slot.paced_by is not None:
+        _, interval = scenario.policies.slot.pace
+        needs.append(Need(codes["pace", scenario.policies.slot.paced_by], 0, max(1, ceil(interval / grid))))
+    if ("template", name) in codes:
+        needs.append(Need(codes["template", name], 0, 1))
+    return Plan(code, length, tuple(needs), tuple(presence))
 
 
 def _merged(needs: Sequence[Need]) -> list[Need]:
@@ -98,7 +110,13 @@ def _cells(scenario: Scenario, calendar: Calendar, day: int, resource: Resource)
     edges = [cell * grid for cell in range(int(-(-DAY // grid)))]
     if kind == "space":
         return tuple(_spaces_at(scenario, calendar, day, name, at) for at in edges)
+    if kind == "template":
+        starts = scenario.policies.slot.template(name, calendar.weekday(day)) or {}
+        return tuple(sum(n for at, n in starts.items() if edge <= at < edge + grid) for edge in edges)
     role = scenario.staff[name]
+    if kind == "pace":
+        each, _ = scenario.policies.slot.pace
+        return tuple(each * on_duty(role, calendar.weekday(day), at) for at in edges)
     if kind == "on site":
         least = min(rule.count for rule in kept_while_infusing(scenario) if rule.on_site == name)
         return tuple(int(on_duty(role, calendar.weekday(day), at) >= least) for at in edges)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from sim.entities import Answer, Applicant
-from sim.spec import Positive, Spec, choice
+from sim.spec import Positive, Span, Spec, choice
 from sim.units import DAY, WEEK
 
 
@@ -42,19 +42,45 @@ class CapNewStarts(Spec):
 
 
 class CapPanel(Spec):
-    """Nobody starts while the active panel (induction and maintenance) is full."""
+    """Nobody starts while the active panel (induction and maintenance) is full; who asked first starts first."""
 
     at_most: Positive
     """Most patients in care at one time."""
     urgent_exempt: bool = False
     """Whether urgent patients start above the cap."""
+    urgent_first: bool = False
+    """Whether urgent patients go ahead of the others who wait."""
 
     def __call__(self, applicant: Applicant) -> Answer:
-        """Yes now, or ask again tomorrow."""
-        if applicant.panel < self.at_most or (applicant.urgent and self.urgent_exempt):
+        """Yes now, if there is room for everybody who comes before as well; or ask again tomorrow."""
+        room = applicant.panel + applicant.ahead(self.urgent_first) < self.at_most
+        if room or (applicant.urgent and self.urgent_exempt):
             return Answer(not_before=applicant.now)
         return Answer(not_before=None, ask_again=applicant.now + DAY)
 
 
-ADMISSION: Mapping[str, type[Spec]] = {"open": Open, "cap_new_starts": CapNewStarts, "cap_panel": CapPanel}
+class WholeSeries(Spec):
+    """A patient starts only when the whole induction can be booked inside its window."""
+
+    within: Span = 8 * WEEK
+    """How far ahead the first infusion may lie; if there is no such series, the patient asks again the next day."""
+    urgent_exempt: bool = False
+    """Whether urgent patients start whether it fits or not."""
+
+    def __call__(self, applicant: Applicant) -> Answer:
+        """Yes, from the first day from which everything fits, or ask again tomorrow."""
+        if applicant.urgent and self.urgent_exempt:
+            return Answer(not_before=applicant.now)
+        start = applicant.whole_series_from(self.within)
+        if start is None:
+            return Answer(not_before=None, ask_again=(applicant.now // DAY + 1) * DAY)
+        return Answer(not_before=start)
+
+
+ADMISSION: Mapping[str, type[Spec]] = {
+    "open": Open,
+    "cap_new_starts": CapNewStarts,
+    "cap_panel": CapPanel,
+    "whole_series": WholeSeries,
+}
 AdmissionPolicy = choice(ADMISSION, noun="admission policy")

@@ -11,7 +11,9 @@ from sim.policies.end_of_day import END_OF_DAY
 from sim.policies.holding import HOLDING
 from sim.policies.late import LATE
 from sim.policies.maintenance import MAINTENANCE
+from sim.policies.missed import MISSED
 from sim.policies.overbooking import OVERBOOKING
+from sim.policies.pattern import PATTERN
 from sim.policies.recovery import RECOVERY
 from sim.policies.series import SERIES
 from sim.policies.slot import SLOT
@@ -20,6 +22,8 @@ from sim.spec import Spec
 FAMILIES: Mapping[str, tuple[str, Mapping[str, type[Spec]]]] = {
     "admission": ("Start this patient now, later, or never?", ADMISSION),
     "series": ("Book how many infusions of an induction, how far ahead?", SERIES),
+    "pattern": ("On which days and at what time of day do the infusions of a series lie?", PATTERN),
+    "missed": ("An infusion of the induction was missed: what becomes of the rest?", MISSED),
     "slot": ("Which of the free starts of a day?", SLOT),
     "capacity": ("When is a start bookable at all?", CAPACITY),
     "overbooking": ("How many more than fit may be booked on a day?", OVERBOOKING),

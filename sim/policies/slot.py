@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from math import inf
 from typing import Protocol
 
+from sim.distributions import TimeDistribution
 from sim.entities import DayOffer
-from sim.spec import Spec, choice
+from sim.spec import Clock, DaySet, Name, Positive, Span, Spec, choice
+from sim.units import days
 
 
 class SlotChoice(Protocol):
@@ -15,7 +19,35 @@ class SlotChoice(Protocol):
     def __call__(self, day: DayOffer) -> float: ...
 
 
-class Earliest(Spec):
+class AnyStart(Spec):
+    """What a slot policy may add to the capacity rule, by default nothing: limits to the starts themselves."""
+
+    @property
+    def paced_by(self) -> str | None:
+        """The staff role whose number on duty limits how many visits start together; None: no such limit."""
+        return None
+
+    @property
+    def pace(self) -> tuple[int, float]:
+        """Most starts for each member on duty, and the interval in which they count [min]."""
+        return 0, 0.0
+
+    def template(self, visit: str, weekday: int) -> Mapping[float, int] | None:
+        """The starts laid down for a visit type on a weekday [min of the day] and how often each; None: any start."""
+        return None
+
+    @property
+    def likes(self) -> TimeDistribution | None:
+        """Law of the time of day that patients like best [min]; None if they are not asked."""
+        return None
+
+    @property
+    def flexible(self) -> float:
+        """How far from it they still come [min]."""
+        return inf
+
+
+class Earliest(AnyStart):
     """The earliest free start of the day."""
 
     def __call__(self, day: DayOffer) -> float:
@@ -23,7 +55,7 @@ class Earliest(Spec):
         return day.earliest
 
 
-class LevelTheDay(Spec):
+class LevelTheDay(AnyStart):
     """The start at which the fewest places are planned in use; the earliest of equals."""
 
     def __call__(self, day: DayOffer) -> float:
@@ -31,5 +63,78 @@ class LevelTheDay(Spec):
         return day.least_loaded
 
 
-SLOT: Mapping[str, type[Spec]] = {"earliest": Earliest, "level_the_day": LevelTheDay}
+class Stagger(AnyStart):
+    """At most so many starts for each member on duty in any interval; of the starts left, the earliest."""
+
+    starts: Positive = 1
+    """Most visits that begin in an interval, for each member on duty."""
+    each: Name
+    """The staff role that starts visits, such as nurse."""
+    interval: Span = 15.0
+    """The interval; on the diary's grid it is rounded up."""
+    level: bool = False
+    """Whether to take the least loaded of the starts left instead of the earliest."""
+
+    def __call__(self, day: DayOffer) -> float:
+        """First, or least loaded, of the starts [min of the day]."""
+        return day.least_loaded if self.level else day.earliest
+
+    @property
+    def paced_by(self) -> str | None:
+        """The role."""
+        return self.each
+
+    @property
+    def pace(self) -> tuple[int, float]:
+        """Starts and interval."""
+        return self.starts, self.interval
+
+
+class Preferred(AnyStart):
+    """The start nearest to the time of day that the patient likes best."""
+
+    time: TimeDistribution
+    """The time of day that patients like best, as time since midnight: one draw for each patient."""
+    within: Span | None = None
+    """How far from it a patient still comes while another day in reach has something nearer; no limit if left out."""
+
+    def __call__(self, day: DayOffer) -> float:
+        """Nearest of the starts; the earlier of two equally near [min of the day]."""
+        return min(day.starts, key=lambda start: (abs(start - day.preferred), start))
+
+    @property
+    def likes(self) -> TimeDistribution | None:
+        """The law."""
+        return self.time
+
+    @property
+    def flexible(self) -> float:
+        """The limit."""
+        return inf if self.within is None else self.within
+
+
+class Template(AnyStart):
+    """Only the starts that a weekly template lays down; of those left, the earliest."""
+
+    starts: dict[Name, dict[DaySet, tuple[Clock, ...]]]
+    """By visit type and weekdays; a time that stands twice may be given twice. Visit types left out start any time."""
+
+    def __call__(self, day: DayOffer) -> float:
+        """First of the starts [min of the day]."""
+        return day.earliest
+
+    def template(self, visit: str, weekday: int) -> Mapping[float, int] | None:
+        """The starts of that weekday; none on a weekday that is not named."""
+        if visit not in self.starts:
+            return None
+        return Counter(at for names, times in self.starts[visit].items() if weekday in days(names) for at in times)
+
+
+SLOT: Mapping[str, type[Spec]] = {
+    "earliest": Earliest,
+    "level_the_day": LevelTheDay,
+    "stagger": Stagger,
+    "preferred": Preferred,
+    "template": Template,
+}
 SlotPolicy = choice(SLOT, noun="slot policy")

@@ -8,7 +8,9 @@ from sim.policies.dispatch import AppointmentTime, DispatchPolicy
 from sim.policies.end_of_day import EndOfDayPolicy, ServeEveryone
 from sim.policies.holding import HoldingPolicy, Nobody
 from sim.policies.late import LatePolicy, SeatAnyway
+from sim.policies.missed import MissedPolicy, Shift
 from sim.policies.overbooking import Never, OverbookingPolicy
+from sim.policies.pattern import AnyDay, PatternPolicy
 from sim.policies.recovery import InTheRecliner, RecoveryPolicy
 from sim.policies.series import SeriesPolicy, Whole
 from sim.policies.slot import Earliest, SlotPolicy
@@ -22,6 +24,10 @@ class Policies(Spec):
     """Start this patient now, later, or never?"""
     series: SeriesPolicy = Whole()
     """Book how many infusions of an induction, how far ahead?"""
+    pattern: PatternPolicy = AnyDay()
+    """On which days and at what time of day do the infusions of a series lie?"""
+    missed: MissedPolicy = Shift()
+    """An infusion of the induction was missed: what becomes of the rest?"""
     slot: SlotPolicy = Earliest()
     """Which of the free starts of a day?"""
     capacity: CapacityPolicy = ChairTime()

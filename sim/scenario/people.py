@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
 from sim import units
-from sim.arrivals import ArrivalProcess, DaySet
+from sim.arrivals import ArrivalProcess
 from sim.distributions import CountDistribution, TimeDistribution
 from sim.policies.maintenance import MaintenancePolicy
-from sim.spec import Clock, Count, Duration, Grid, Positive, Probability, Span, Spec, with_tuples
+from sim.spec import Clock, Count, DaySet, Duration, Grid, Positive, Probability, Span, Spec, with_tuples
 
 
 def _whole_days(value: Any) -> int:

@@ -12,14 +12,27 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
 
 from sim import units
-from sim.arrivals import DaySet
 from sim.distributions import DISTRIBUTIONS, Distribution, TimeDistribution, computable
 from sim.scenario.decisions import Policies
 from sim.scenario.people import Attendance, Days, Patients, Protocol, Timetable, WalkIn
-from sim.spec import Count, Date, Duration, Grid, Hours, Money, Positive, Probability, Span, Spec, choice, with_tuples
+from sim.spec import (
+    Count,
+    Date,
+    DaySet,
+    Duration,
+    Grid,
+    Hours,
+    Money,
+    Name,
+    Positive,
+    Probability,
+    Span,
+    Spec,
+    choice,
+    with_tuples,
+)
 
 Part = Literal["arrival", "preparation", "infusion", "recovery", "departure", "turnover", "consult", "other"]
-Name = Annotated[str, Field(min_length=1, max_length=120)]
 
 
 def _several(value: Any) -> Any:

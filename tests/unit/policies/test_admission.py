@@ -6,12 +6,21 @@ import pytest
 from pydantic import TypeAdapter
 
 from sim.entities import Answer, Applicant
-from sim.policies.admission import ADMISSION, AdmissionPolicy, CapNewStarts, CapPanel, Open
+from sim.policies.admission import ADMISSION, AdmissionPolicy, CapNewStarts, CapPanel, Open, WholeSeries
 from sim.units import DAY, WEEK
 
 
-def _applicant(now=0.0, urgent=False, panel=0, starts=()):
-    return Applicant(now, now, urgent, panel, lambda week: dict(starts).get(week, 0))
+def _applicant(now=0.0, urgent=False, panel=0, starts=(), ahead=(0, 0), whole=None):
+    """*ahead* counts those before by who asked first, and with the urgent first."""
+    return Applicant(
+        asked=now,
+        now=now,
+        urgent=urgent,
+        panel=panel,
+        starts_in_week=lambda week: dict(starts).get(week, 0),
+        ahead=lambda urgent_first: ahead[urgent_first],
+        whole_series_from=lambda within: whole if whole is not None and whole <= now + within else None,
+    )
 
 
 def test_open_admits_from_now_on():
@@ -60,3 +69,24 @@ def test_every_admission_policy_is_written_by_its_name(written, built):
     """The name in the table, with its parameters."""
     assert TypeAdapter(AdmissionPolicy).validate_python(written) == built
     assert type(built) in ADMISSION.values()
+
+
+@pytest.mark.parametrize(("urgent_first", "admitted"), [(False, False), (True, True)])
+def test_panel_keeps_room_for_those_who_come_before(urgent_first, admitted):
+    """One place left: two asked before, but nobody comes before an urgent patient where the urgent go first."""
+    applicant = _applicant(urgent=True, panel=9, ahead=(2, 0))
+    answer = CapPanel(at_most=10, urgent_first=urgent_first)(applicant)
+    assert (answer.not_before is not None) is admitted
+
+
+@pytest.mark.parametrize(("whole", "not_before"), [(5 * DAY, 5 * DAY), (15 * DAY, None), (None, None)])
+def test_whole_series_waits_for_a_day_from_which_everything_fits(whole, not_before):
+    """Within two weeks: a series from day 5 on is taken, one from day 15 on or none at all means asking tomorrow."""
+    answer = WholeSeries.model_validate({"within": "14 days"})(_applicant(now=600.0, whole=whole))
+    assert answer.not_before == not_before
+    assert answer.ask_again == (None if not_before else DAY)
+
+
+def test_urgent_patients_need_no_whole_series_where_they_are_exempt():
+    """Nothing fits, but the patient is urgent."""
+    assert WholeSeries(urgent_exempt=True)(_applicant(now=7.0, urgent=True)).not_before == 7.0

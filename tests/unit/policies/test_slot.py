@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.policies.slot import Earliest, LevelTheDay
+import pytest
+
+from sim.policies.slot import Earliest, LevelTheDay, Preferred, Stagger, Template
 
 
 @dataclass(frozen=True)
@@ -12,6 +14,7 @@ class Day:
     """A day with starts and loads given by hand."""
 
     loads: dict[float, int]
+    preferred: float = 0.0
 
     @property
     def starts(self):
@@ -44,3 +47,34 @@ def test_earliest_takes_the_first_start():
 def test_level_the_day_takes_the_first_of_the_least_loaded():
     """9:00 and 11:00 have load 1: 9:00."""
     assert LevelTheDay()(DAY) == 540.0
+
+
+@pytest.mark.parametrize(("preferred", "start"), [(0.0, 480.0), (565.0, 540.0), (570.0, 540.0), (571.0, 600.0)])
+def test_preferred_takes_the_nearest_start(preferred, start):
+    """Starts at 8, 9, 10 and 11; 9:30 lies between two, and the earlier is taken."""
+    policy = Preferred.model_validate({"time": "10 h"})
+    assert policy(Day(DAY.loads, preferred)) == start
+
+
+def test_stagger_says_who_limits_the_starts_and_how():
+    """Two starts a nurse in 30 minutes; the start itself is the first or the least loaded of those left."""
+    policy = Stagger.model_validate({"each": "nurse", "starts": 2, "interval": "30 min"})
+    assert (policy.paced_by, policy.pace) == ("nurse", (2, 30.0))
+    assert policy(DAY) == 480.0
+    assert policy.model_copy(update={"level": True})(DAY) == 540.0
+
+
+def test_template_counts_the_starts_of_a_weekday():
+    """Monday 8:00 twice and 9:30; Tuesday nothing; consults are not in the template."""
+    policy = Template.model_validate(
+        {"starts": {"infusion": {"mon": ("08:00", "09:30", "08:00"), "wed-fri": ("10:00",)}}}
+    )
+    assert policy.template("infusion", 0) == {480.0: 2, 570.0: 1}
+    assert policy.template("infusion", 1) == {}
+    assert policy.template("consult", 0) is None
+
+
+def test_other_policies_limit_no_start():
+    """No pace, no template, no time of day."""
+    for policy in (Earliest(), LevelTheDay()):
+        assert (policy.paced_by, policy.template("infusion", 0), policy.likes) == (None, None, None)

@@ -1,0 +1,61 @@
+"""What somebody asks of the diary: days, weekdays, times of day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import inf
+from typing import TYPE_CHECKING, NamedTuple
+
+from sim.events import Phase
+from sim.model.patient import Patient
+
+if TYPE_CHECKING:
+    from sim.model.clinic import Clinic
+
+
+class Ask(NamedTuple):
+    """An appointment that somebody wants."""
+
+    phase: Phase
+    low: int
+    """First day that will do."""
+    target: int | None = None
+    """Day it should be; the first one if left out."""
+    high: int = 0
+    """Last day that will do; later ones only if there is none up to here."""
+    number: int = 0
+    """Number of the infusion in its induction; 0 outside one."""
+    weekdays: frozenset[int] | None = None
+    """Weekdays that will do; any if left out."""
+    around: tuple[float, float] | None = None
+    """Time of day, and how far from it a start may lie [min]; any time if left out."""
+
+    @property
+    def strict(self) -> bool:
+        """Whether some days or times will not do."""
+        return self.weekdays is not None or self.around is not None
+
+
+def liked_time(clinic: Clinic, patient: Patient) -> tuple[float, float] | None:
+    """The time of day a patient likes best and how far from it they still come [min]; None if nobody asks."""
+    law = clinic.policies.slot.likes
+    if law is None:
+        return None
+    return clinic.luck.span("liked time", law)(patient.luck), clinic.policies.slot.flexible
+
+
+def suiting(clinic: Clinic, ask: Ask) -> Callable[[int], int]:
+    """The starts of a day that lie on the weekdays and near the time of day asked for, as bits."""
+    calendar, times, weekdays = clinic.calendar, _near(clinic, ask.around), ask.weekdays
+    if weekdays is None:
+        return lambda day: times
+    return lambda day: times if calendar.weekday(day) in weekdays else 0
+
+
+def _near(clinic: Clinic, around: tuple[float, float] | None) -> int:
+    """Starts of a day near a time of day, as bits; all of them if nothing is said."""
+    if around is None or around[1] == inf:
+        return -1
+    grid, (time, reach) = clinic.scenario.diary.every, around
+    first, last = -(-(time - reach) // grid), (time + reach) // grid
+    return clinic.diary.layout.cells(max(0, int(first)), max(0, int(last) + 1))

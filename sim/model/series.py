@@ -1,0 +1,234 @@
+"""One induction: its appointments, and what was given."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+from sim.events import REASON, Phase
+from sim.model import kinds
+from sim.model.admitting import first_week_with_room
+from sim.model.asking import Ask
+from sim.model.booking import REACH, Appointment, book, confirm, keep, withdraw
+from sim.model.fitting import FAR, Anchor, anchor_of, first_ask, next_asks, whole_series
+from sim.model.patient import Patient, course_of, planned_infusions
+from sim.units import DAY
+
+if TYPE_CHECKING:
+    from sim.model.clinic import Clinic
+
+
+class Series:
+    """One induction: keeps its appointments booked, follows them in order of time, counts what was given."""
+
+    def __init__(self, clinic: Clinic, patient: Patient, given: int) -> None:
+        self.clinic, self.patient, self.given = clinic, patient, given
+        self.course = course_of(patient)
+        self.least = self.course.spec.induction.spacing.least
+        self.missed = clinic.policies.missed
+        self.dropout = self.course.spec.dropout
+        self.sheet = clinic.sheets[self.course.spec.visit]
+        self.ahead = clinic.policies.series
+        self.planned = max(planned_infusions(patient), given + 1)
+        self.booked: list[Appointment] = []
+        self.anchor: Anchor | None = None
+        self.promised: float | None = None
+        self.first_day: int | None = None
+        self.last_day: int | None = None
+        self.last_end = clinic.engine.now
+        self.not_before, self.gives_up = clinic.promise(patient)
+
+    def run(self) -> Generator[float | None, Any, tuple[float, int, str | None]]:
+        """Returns the end of the last infusion [min], days beyond the window, and why it broke off or None."""
+        clinic, patient, course = self.clinic, self.patient, self.course
+        clinic.note(
+            (clinic.engine.now, kinds.INDUCTION_OPENED, patient.number, -1, course.code, patient.courses, self.planned)
+        )
+        broke = yield from self._infusions()
+        for appointment in self.booked:
+            withdraw(clinic, patient, appointment, "course over")
+        if not self.given:
+            self._give_back_start()
+        reason = REASON[broke or "finished"]
+        clinic.note(
+            (clinic.engine.now, kinds.INDUCTION_CLOSED, patient.number, -1, reason, patient.courses, self.given)
+        )
+        over = (self.last_day or 0) - (self.first_day or 0) - course.spec.induction.window
+        return self.last_end, max(0, over), broke
+
+    def _infusions(self) -> Generator[float | None, Any, str | None]:
+        while self.given < self.planned or self._extends():
+            while not self.booked and self._diary_opens() > self.clinic.engine.now:
+                yield min(self._diary_opens(), self.gives_up if not self.given else inf)
+                if not self.given and self.clinic.engine.now >= self.gives_up:
+                    return "waited too long"
+            if not self._keep_booked():
+                return "no slot"
+            following = self.booked[0] if len(self.booked) == 1 else min(self.booked, key=_instant)
+            if not self.given and following.due > self.gives_up:
+                yield max(self.gives_up, self.clinic.engine.now)
+                return "waited too long"
+            if self._too_long(following):
+                return "dropped out after a long wait"
+            yield max(following.at, self.clinic.engine.now)
+            self.booked.remove(following)
+            broke = yield from self._one(following)
+            if broke is not None:
+                return broke
+        return None
+
+    def _one(self, appointment: Appointment) -> Generator[float | None, Any, str | None]:
+        """Keep one appointment; returns why the patient leaves, or None."""
+        dropout = self.dropout
+        visit = yield from keep(self.clinic, self.patient, appointment, self.given + 1)
+        if visit is None:
+            return self._after_miss(appointment)
+        if self.last_day is not None and self.missed.begins_anew(appointment.day - self.last_day):
+            self.given, self.first_day = 0, None
+        self.given += 1
+        self.last_day, self.last_end = appointment.day, self.clinic.engine.now
+        if self.first_day is None:
+            self.first_day = appointment.day
+        if self.given >= self.planned:
+            return None
+        if self._drops(dropout.after_first if self.given == 1 else dropout.after_each, "drops"):
+            return "dropped out"
+        if visit.side_effect and self._drops(dropout.after_side_effect, "drops after side effect"):
+            return "dropped out after a side effect"
+        return None
+
+    def _after_miss(self, appointment: Appointment) -> str | None:
+        habits, patient = self.clinic.habits[appointment.sheet.code], self.patient
+        if not habits.rebooks(patient.luck, patient.bookings):
+            return "did not rebook"
+        if self.course.chance("drops after miss", patient, patient.bookings, self.course.spec.dropout.after_miss):
+            return "dropped out after a miss"
+        self.not_before = max(self.not_before, self.clinic.engine.now + habits.spec.rebooks.after)
+        if self.missed.gives_up_one and self.given:
+            self.planned -= 1
+        elif self.missed.squeezes and self.given and self.booked:
+            self._squeeze_in()
+        if not self.given and self.promised is not None and self.booked:
+            self._promise_start(min(appointment.due for appointment in self.booked))
+        return None
+
+    def _squeeze_in(self) -> None:
+        """Make up for a miss before the next infusion that is booked, if the least spacing allows."""
+        assert self.last_day is not None
+        low = max(int(self.not_before // DAY), self.last_day + self.least)
+        high = self.booked[0].day - self.least
+        if low > high:
+            return
+        ask = Ask(Phase.INDUCTION, low, low, high, self.given + 1, weekdays=frozenset(range(7)))
+        appointment = book(self.clinic, self.patient, self.sheet, ask)
+        if appointment is not None:
+            self.booked.insert(0, appointment)
+
+    def _drops(self, probability: float, purpose: str) -> bool:
+        occasion = self.patient.courses * 64 + self.given
+        return self.course.chance(purpose, self.patient, occasion, probability)
+
+    def _extends(self) -> bool:
+        extension = self.course.spec.induction.extension
+        if extension is None or self.planned >= extension.to:
+            return False
+        extends = self.course.chance("extends", self.patient, self.patient.courses, extension.probability)
+        self.planned = extension.to if extends else self.planned
+        return extends
+
+    # the diary
+
+    def _diary_opens(self) -> float:
+        """When the first day wanted comes within the diary's horizon [min]."""
+        day = int(self.not_before // DAY)
+        if self.last_day is not None:
+            day = max(day, self.last_day + self.least)
+        return self.clinic.diary.reaches(day)
+
+    def _keep_booked(self) -> bool:
+        """Book as far ahead as the series policy says; says whether anything is booked."""
+        if not self.booked and not self.given:
+            self._book_whole()
+        while len(self.booked) < self.ahead(self.planned - self.given):
+            if self._book_next() is None:
+                break
+        return bool(self.booked)
+
+    def _book_whole(self) -> None:
+        """Where the whole series may start later to keep its days and times: book all of it, if that can be."""
+        if_full = self.clinic.policies.pattern.if_full
+        if "later start" not in if_full or self.ahead(self.planned) < self.planned:
+            return
+        clinic, low = self.clinic, max(self._floor(), self.clinic.first_bookable_day(self.clinic.engine.now))
+        relaxed: frozenset[str] = frozenset()
+        for relaxation in (None, *if_full):
+            relaxed |= {relaxation} if relaxation else frozenset()
+            latest = low + FAR if "later start" in relaxed else low + REACH
+            slots = whole_series(clinic, self.patient, self.planned, low, latest, relaxed)
+            if slots is not None:
+                for slot in slots:
+                    self._booked(confirm(clinic, self.patient, self.sheet, Phase.INDUCTION, slot))
+                return
+
+    def _floor(self) -> int:
+        """The first day that admission, or a miss, leaves."""
+        floor = int(self.not_before // DAY)
+        return floor if self.promised is None else max(floor, self._ask_again())
+
+    def _book_next(self) -> Appointment | None:
+        clinic, patient = self.clinic, self.patient
+        position = self.given + len(self.booked)
+        before = self.booked[-1].day if self.booked else self.last_day  # each is booked after the one before
+        appointment = None
+        for ask in self._first_asks() if before is None else self._next_asks(position, before):
+            appointment = book(clinic, patient, self.sheet, ask)
+            if appointment is not None:
+                self._booked(appointment)
+                break
+        return appointment
+
+    def _first_asks(self) -> Iterator[Ask]:
+        floor = self._floor()
+        ask = first_ask(self.clinic, floor, floor + FAR)
+        yield ask
+        if ask.strict:
+            yield ask._replace(weekdays=None)
+
+    def _next_asks(self, position: int, before: int) -> Iterator[Ask]:
+        floor = int(self.not_before // DAY)
+        return next_asks(self.clinic, self.patient, position, before, floor, self.anchor)
+
+    def _booked(self, appointment: Appointment) -> None:
+        if not self.booked and not self.given:
+            self.anchor = anchor_of(self.clinic, appointment.slot)
+            if not self.patient.courses:
+                self._promise_start(appointment.due)
+        self.booked.append(appointment)
+
+    def _ask_again(self) -> int:
+        """The first infusion was missed: its start is given back, and admission says from which day on again."""
+        self._give_back_start()
+        not_before, _ = first_week_with_room(self.clinic, self.patient, self.clinic.engine.now)
+        return int((not_before or self.clinic.engine.now) // DAY)
+
+    def _promise_start(self, due: float) -> None:
+        """Count as a new start of that week, and no longer of the week promised before."""
+        self._give_back_start()
+        self.clinic.promise_start(due)
+        self.promised = due
+
+    def _give_back_start(self) -> None:
+        if self.promised is not None:
+            self.clinic.promise_start(self.promised, -1)
+            self.promised = None
+
+    def _too_long(self, appointment: Appointment) -> bool:
+        rule = self.course.spec.dropout.after_long_wait
+        if rule is None or self.last_day is None:
+            return False
+        return appointment.day - self.last_day > rule.beyond and self._drops(rule.probability, "drops after long wait")
+
+
+def _instant(appointment: Appointment) -> float:
+    return appointment.at
