@@ -16,7 +16,7 @@ _COMPARED = 300
 """Most names among which a near miss is sought, and longest list that is searched for one."""
 
 
-def _unknown(path: str, noun: str, name: str, options: Collection[str]) -> Iterator[Problem]:
+def unknown(path: str, noun: str, name: str, options: Collection[str]) -> Iterator[Problem]:
     """A problem if *name* is not one of the options."""
     if name in options:
         return
@@ -29,25 +29,25 @@ def space_of_a_step(scenario: Scenario) -> Iterator[Problem]:
     """A step is done in a kind of space that the clinic has."""
     for _, _, path, step in steps(scenario):
         for name in step.in_:
-            yield from _unknown(f"{path}.in", "space", name, scenario.spaces)
+            yield from unknown(f"{path}.in", "space", name, scenario.spaces)
 
 
 def roles_of_a_step(scenario: Scenario) -> Iterator[Problem]:
     """Those hands-on, watching or checking are roles of the clinic."""
     for _, _, path, step in steps(scenario):
         for name in step.hands:
-            yield from _unknown(f"{path}.hands", "role", name, scenario.staff)
+            yield from unknown(f"{path}.hands", "role", name, scenario.staff)
         if step.watch is not None:
-            yield from _unknown(f"{path}.watch", "role", step.watch, scenario.staff)
+            yield from unknown(f"{path}.watch", "role", step.watch, scenario.staff)
         if step.checks is not None:
-            yield from _unknown(f"{path}.checks.hands", "role", step.checks.hands, scenario.staff)
+            yield from unknown(f"{path}.checks.hands", "role", step.checks.hands, scenario.staff)
 
 
 def role_of_a_side_effect(scenario: Scenario) -> Iterator[Problem]:
     """Who comes for a side effect is a role of the clinic."""
     for name, visit in scenario.visits.items():
         for effect, spec in visit.side_effects.items():
-            yield from _unknown(f"visits.{name}.side_effects.{effect}.hands", "role", spec.hands, scenario.staff)
+            yield from unknown(f"visits.{name}.side_effects.{effect}.hands", "role", spec.hands, scenario.staff)
 
 
 def only_words(scenario: Scenario) -> Iterator[Problem]:
@@ -58,7 +58,7 @@ def only_words(scenario: Scenario) -> Iterator[Problem]:
             word = text
             while word.startswith("not ") and word not in visit.chances:
                 word = word[4:]
-            yield from _unknown(f"{path}.only", "condition", word, known)
+            yield from unknown(f"{path}.only", "condition", word, known)
 
 
 def names_of_chances(scenario: Scenario) -> Iterator[Problem]:
@@ -76,7 +76,7 @@ def visits_of_a_protocol(scenario: Scenario) -> Iterator[Problem]:
         for key in ("visit", "consult", "evaluation"):
             wanted = getattr(protocol, key)
             if wanted is not None:
-                yield from _unknown(f"protocols.{name}.{key}", "visit type", wanted, scenario.visits)
+                yield from unknown(f"protocols.{name}.{key}", "visit type", wanted, scenario.visits)
 
 
 def protocol_of_a_condition(scenario: Scenario) -> Iterator[Problem]:
@@ -84,41 +84,41 @@ def protocol_of_a_condition(scenario: Scenario) -> Iterator[Problem]:
     for name, condition in scenario.patients.conditions.items():
         if condition.protocol is not None:
             path = f"patients.conditions.{name}.protocol"
-            yield from _unknown(path, "protocol", condition.protocol, scenario.protocols)
+            yield from unknown(path, "protocol", condition.protocol, scenario.protocols)
 
 
 def visit_of_a_source(scenario: Scenario) -> Iterator[Problem]:
     """Walk-ins and timetables are for a visit type."""
     for part in ("walk_ins", "timetables"):
         for name, source in getattr(scenario, part).items():
-            yield from _unknown(f"{part}.{name}.visit", "visit type", source.visit, scenario.visits)
+            yield from unknown(f"{part}.{name}.visit", "visit type", source.visit, scenario.visits)
 
 
 def visits_of_attendance(scenario: Scenario) -> Iterator[Problem]:
     """Attendance is given by visit type, or for every visit."""
     for name in scenario.attendance:
-        yield from _unknown(f"attendance.{name}", "visit type", name, [*scenario.visits, EVERY_VISIT])
+        yield from unknown(f"attendance.{name}", "visit type", name, [*scenario.visits, EVERY_VISIT])
 
 
 def visits_with_money(scenario: Scenario) -> Iterator[Problem]:
     """Prices and supplies are given by visit type."""
     for key in ("prices", "supplies"):
         for name in getattr(scenario.money, key):
-            yield from _unknown(f"money.{key}.{name}", "visit type", name, scenario.visits)
+            yield from unknown(f"money.{key}.{name}", "visit type", name, scenario.visits)
 
 
 def space_of_the_lounge(scenario: Scenario) -> Iterator[Problem]:
     """The lounge of the recovery policy is a kind of space."""
     policy = scenario.policies.recovery
     if isinstance(policy, Lounge):
-        yield from _unknown("policies.recovery.lounge.space", "space", policy.space, scenario.spaces)
+        yield from unknown("policies.recovery.lounge.space", "space", policy.space, scenario.spaces)
 
 
 def role_of_a_safety_rule(scenario: Scenario) -> Iterator[Problem]:
     """Who must be on site is a role of the clinic."""
     for position, rule in enumerate(scenario.safety):
         if isinstance(rule, OnSite):
-            yield from _unknown(f"safety.{position}.on_site", "role", rule.on_site, scenario.staff)
+            yield from unknown(f"safety.{position}.on_site", "role", rule.on_site, scenario.staff)
 
 
 def steps_with_one_name(scenario: Scenario) -> Iterator[Problem]:

@@ -61,6 +61,24 @@ ERRORS = {
         {"money.prices": {"talk": 250}},
         "money.prices.talk: unknown visit type; got 'talk'; expected one of consult, infusion",
     ),
+    "role_that_paces_the_starts": (
+        {"policies.slot": {"stagger": {"each": "nurs"}}},
+        "policies.slot.stagger.each: unknown role; got 'nurs'; expected one of nurse, prescriber "
+        "(did you mean 'nurse'?)",
+    ),
+    "visits_of_the_template": (
+        {"policies.slot": {"template": {"starts": {"infusions": {"mon-fri": ["09:00"]}}}}},
+        "policies.slot.template.starts.infusions: unknown visit type; got 'infusions'; "
+        "expected one of consult, infusion (did you mean 'infusion'?)",
+    ),
+    "starts_of_the_template": (
+        {"policies.slot": {"template": {"starts": {"infusion": {"mon-fri": ["07:00"]}}}}},
+        "policies.slot.template.starts.infusion.mon-fri: 07:00 on mon lies outside the opening hours",
+    ),
+    "patterns_on_closed_days": (
+        {"policies.pattern": {"fixed_weekdays": {"patterns": ["mon, wed", "sat-sun"]}}},
+        "policies.pattern.fixed_weekdays.patterns.1: the clinic is never open on sat-sun",
+    ),
     "space_of_the_lounge": (
         {"policies.recovery": {"lounge": {"space": "lounge"}}},
         "policies.recovery.lounge.space: unknown space; got 'lounge'; expected one of recliner, consult room",
@@ -333,6 +351,10 @@ WARNINGS = {
     "spaces_that_cannot_be_watched": (
         {"spaces.recliner": 10, f"{NURSE}.watches": 2},
         "staff.nurse.watches: at most 4 of 10 places (recliner) in use at a time: 2 on duty, each watching 2",
+    ),
+    "starts_held_for_nobody": (
+        {"policies.holding": {"hold_starts": {"for": "urgent", "starts": 2}}},
+        "policies.holding.hold_starts.for: no condition is urgent, so these starts wait for nobody",
     ),
     "nobody_comes": (
         {"patients.referrals": GONE},
