@@ -62,6 +62,17 @@ class Booking(NamedTuple):
     """Whether the patient's condition is one that the scenario calls urgent."""
 
 
+class Candidate(NamedTuple):
+    """Somebody on the waiting list; what the waiting list's policy knows."""
+
+    booked: float
+    """When the present appointment was made [min]."""
+    window_ends: float
+    """When the window of the induction ends [min]; infinite outside one."""
+    urgent: bool
+    """Whether the patient's condition is one that the scenario calls urgent."""
+
+
 class DayOffer(Protocol):
     """One day of the diary on which a visit can be booked; what slot choice knows.
 

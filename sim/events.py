@@ -97,7 +97,10 @@ REASONS = (
     "patience",  # a walk-in left before being seen
     "course over",  # an appointment given back because the patient has left or relapsed
     "complete",  # the course held no maintenance and is complete
+    "moved earlier",  # an appointment given up for a start that somebody else had cancelled
 )
+GIVEN_BACK = ("course over", "moved earlier")
+"""Reasons of cancellations that are not a patient's failing to come."""
 REASON = {name: code for code, name in enumerate(REASONS)}
 
 PARTS = ("arrival", "preparation", "infusion", "recovery", "departure", "turnover", "consult", "other")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.events import Rows
+from sim.events import GIVEN_BACK, Rows
 from sim.intervals import Level, Stretches, common, latest_before, stretches, weighted
 from sim.metrics.numbers import slug
 from sim.metrics.patients import day_of
@@ -211,7 +211,7 @@ def planned_spans(facts: Facts) -> list[tuple[str, np.ndarray, np.ndarray, float
     planned = facts.is_treatment_type[found.type] & found.has_appointment
     until = found.due + np.array([*facts.header.booked, 0.0])[found.type]
     late = planned & (found.checked_in > found.due)
-    given_back = facts.is_reason(found.cancel_reason, ("course over",))
+    given_back = facts.is_reason(found.cancel_reason, GIVEN_BACK)
     missed, cancelled = planned & ~np.isnan(found.missed), planned & ~np.isnan(found.cancelled) & ~given_back
     return [
         ("before_seating", steps.rows.time[before], steps.ends[before], 1.0),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.events import Kind, Phase
+from sim.events import GIVEN_BACK, Kind, Phase
 from sim.intervals import time_average
 from sim.metrics.access import exits as exits_by_reason
 from sim.metrics.facts import BETWEEN, INDUCTION, MAINTENANCE, Facts
@@ -79,12 +79,12 @@ def no_shows(facts: Facts) -> float:
 def cancelled(facts: Facts) -> dict[str, float]:
     """Share of appointments cancelled, in total and by reason."""
     here, found = _due_here(facts), facts.visits
-    given_back = facts.is_reason(found.cancel_reason, ("course over",))
+    given_back = facts.is_reason(found.cancel_reason, GIVEN_BACK)
     gone = here & ~np.isnan(found.cancelled)
     whole = tally(gone & ~given_back) + tally(here & ~(np.isnan(found.missed) & np.isnan(found.checked_in)))
     reasons = {
         slug(name): ratio(tally(gone & facts.is_reason(found.cancel_reason, (name,))), whole)
-        for name in ("cancelled with notice", "cancelled same day", "course over")
+        for name in ("cancelled with notice", "cancelled same day", *GIVEN_BACK)
     }
     return {"": ratio(tally(gone & ~given_back), whole), **reasons}
 
@@ -154,7 +154,7 @@ VOLUME = (
         "volume.cancelled.share",
         "1",
         "Appointments that fell into the window and were cancelled by patients, as a share of those not given "
-        "back because the course was over; course_over counts the latter against the same number.",
-        EVENT, cancelled, "(total), cancelled_with_notice, cancelled_same_day, course_over",
+        "back because the course was over or for an earlier start; those two are counted against the same number.",
+        EVENT, cancelled, "(total), cancelled_with_notice, cancelled_same_day, course_over, moved_earlier",
     ),
 )  # fmt: skip

@@ -36,6 +36,19 @@ class Ask(NamedTuple):
         return self.weekdays is not None or self.around is not None
 
 
+class Hope(NamedTuple):
+    """What somebody who waits for an appointment would rather have."""
+
+    low: int
+    """First day that will do."""
+    wanted: int
+    """Day it should have been."""
+    window_ends: float = inf
+    """When the window of the induction ends [min]."""
+    moved: Callable[[float], None] | None = None
+    """Told the new appointment [min]; for first infusions, which keep to their week: starts are counted by it."""
+
+
 def liked_time(clinic: Clinic, patient: Patient) -> tuple[float, float] | None:
     """The time of day a patient likes best and how far from it they still come [min]; None if nobody asks."""
     law = clinic.policies.slot.likes

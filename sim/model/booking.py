@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.entities import Booking
 from sim.events import REASON, Phase
 from sim.model import kinds
-from sim.model.asking import Ask, liked_time, suiting
+from sim.model.asking import Ask, Hope, liked_time, suiting
 from sim.model.diary import Slot, Wish
 from sim.model.luck import Draw, Luck
 from sim.model.page import Plan
@@ -74,11 +74,14 @@ class Habits:
 class Appointment:
     """A booking and what will become of it."""
 
-    __slots__ = ("at", "due", "fate", "phase", "plan", "sheet", "slot", "visit")
+    __slots__ = ("at", "due", "fate", "made", "nth", "number", "phase", "plan", "sheet", "slot", "visit")
 
-    def __init__(self, visit: float, sheet: Sheet, phase: Phase, plan: Plan, slot: Slot, fate: int, at: float) -> None:
-        self.visit, self.sheet, self.phase, self.plan, self.slot = visit, sheet, phase, plan, slot
-        self.due, self.fate, self.at = slot.start, fate, at
+    def __init__(self, sheet: Sheet, phase: Phase, plan: Plan, nth: int, number: int) -> None:
+        self.sheet, self.phase, self.plan, self.nth, self.number = sheet, phase, plan, nth, number
+        self.visit = -1.0
+        self.slot: Slot
+        self.due = self.at = self.made = 0.0
+        self.fate = KEPT
 
     @property
     def day(self) -> int:
@@ -99,7 +102,7 @@ def book(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask) -> Appointmen
 
 def _book(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask, preferred: float) -> Appointment | None:
     found = reserve(clinic, patient, sheet, ask, preferred)
-    return None if found is None else confirm(clinic, patient, sheet, ask.phase, found)
+    return None if found is None else confirm(clinic, patient, sheet, ask.phase, found, ask.number)
 
 
 def reserve(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask, preferred: float = 0.0) -> Slot | None:
@@ -117,25 +120,39 @@ def reserve(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask, preferred:
     return diary.book(plan, day, wish._replace(risk=clinic.habits[sheet.code].risk(now, day * DAY)))
 
 
-def confirm(clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, slot: Slot) -> Appointment:
+def confirm(clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, slot: Slot, number: int = 0) -> Appointment:
     """Give the patient a reserved start; from now on it is an appointment with its fate."""
-    now = clinic.engine.now
-    nth, patient.bookings = patient.bookings, patient.bookings + 1
-    fate, at = clinic.habits[sheet.code].fate(patient.luck, nth, now, slot.start)
-    if fate == KEPT:
-        at = clinic.calendar.arrival(slot.start, max(at, now))
-    elif fate == SAME_DAY:
-        at = max(at, clinic.calendar.opens_on(slot.day))
-        at = min(at, slot.start)
+    appointment = Appointment(sheet, phase, clinic.plans[sheet.code], patient.bookings, number)
+    patient.bookings += 1
+    settle_fate(clinic, patient, appointment, slot)
+    appointment.visit = given(clinic, patient, sheet, phase, slot)
+    return appointment
+
+
+def given(clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, slot: Slot) -> float:
+    """Note a booking and return its visit number."""
     visit = clinic.next_visit()
-    clinic.note((now, kinds.BOOKED, patient.number, visit, sheet.code, phase, slot.start))
-    return Appointment(visit, sheet, phase, clinic.plans[sheet.code], slot, fate, at)
+    clinic.note((clinic.engine.now, kinds.BOOKED, patient.number, visit, sheet.code, phase, slot.start))
+    return visit
+
+
+def settle_fate(clinic: Clinic, patient: Patient, appointment: Appointment, slot: Slot) -> None:
+    """What will become of an appointment made now for a start."""
+    now, due = clinic.engine.now, slot.start
+    fate, at = clinic.habits[appointment.sheet.code].fate(patient.luck, appointment.nth, now, due)
+    if fate == KEPT:
+        at = clinic.calendar.arrival(due, max(at, now))
+    elif fate == SAME_DAY:
+        at = min(max(at, clinic.calendar.opens_on(slot.day)), due)
+    appointment.slot, appointment.due, appointment.made = slot, due, now
+    appointment.fate, appointment.at = fate, at
 
 
 def withdraw(clinic: Clinic, patient: Patient, appointment: Appointment, reason: str) -> None:
     """Cancel a booking ahead of time; the start is free again."""
     clinic.diary.cancel(appointment.plan, appointment.slot)
     _cancelled(clinic, patient, appointment, reason)
+    clinic.back_fill.freed(appointment.plan, appointment.slot)
 
 
 def _cancelled(clinic: Clinic, patient: Patient, appointment: Appointment, reason: str) -> None:
@@ -157,6 +174,7 @@ def keep(
         return None
     if appointment.fate == SAME_DAY:
         _cancelled(clinic, patient, appointment, "cancelled same day")
+        clinic.back_fill.lost(appointment.plan, appointment.slot)
         return None
     visit = Visit(appointment.visit, patient, appointment.sheet, appointment.phase, appointment.due)
     visit.number_in_series = number_in_series
@@ -187,7 +205,9 @@ def see(
             yield max(give_up_at, clinic.engine.now)
             withdraw(clinic, patient, appointment, "course over")
             return "too late"
+        clinic.back_fill.join(patient, appointment, Hope(low, max(low, target or low)))
         yield appointment.at
+        clinic.back_fill.leave(patient)
         if (yield from keep(clinic, patient, appointment)) is not None:
             return "seen"
         if not habits.rebooks(patient.luck, patient.bookings):

@@ -10,6 +10,7 @@ from sim.entities import Booking
 from sim.events import REASON, EventLog, Header
 from sim.model import day, kinds, sources
 from sim.model.admitting import Applicants
+from sim.model.backfill import BackFill, Freed, NothingIsOffered
 from sim.model.booking import Habits
 from sim.model.diary import Diary, Wish
 from sim.model.engine import FIRST, LAST, Engine, Process
@@ -70,6 +71,8 @@ class Clinic:
         self._build_pools()
         self._build_sheets()
         self._build_diary()
+        notice = scenario.policies.waiting_list.shortest_notice
+        self.back_fill: Freed = NothingIsOffered() if notice is None else BackFill(self, notice)
         self._begin()
 
     # building

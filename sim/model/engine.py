@@ -58,6 +58,14 @@ class Engine(simpy.Environment):
         task.told = told
         heappush(self._queue, (self.now, WOKEN, next(self._eid), task))  # type: ignore[misc]
 
+    def reschedule(self, task: Task, at: float) -> Task:
+        """Let a task that waits for an instant go on at another one; returns the task that stands for it now."""
+        twin = Task.__new__(Task)
+        twin.resume, twin.callers, twin.told, twin.priority = task.resume, task.callers, None, task.priority
+        task.resume, task.callers = _nothing, []  # what is left of it in the queue does nothing when its turn comes
+        heappush(self._queue, (at, twin.priority, next(self._eid), twin))  # type: ignore[misc]
+        return twin
+
     def run_until(self, end: float) -> None:
         """Run everything that happens before *end* [min].
 
@@ -105,6 +113,10 @@ class Engine(simpy.Environment):
         if now < self.now:
             raise ModelError(f"the clock would go back from minute {self.now:g} to {now:g}")
         raise ModelError(f"no progress of the clock at minute {now:g}: something repeats without taking time")
+
+
+def _nothing(told: Any) -> None:
+    """What a task does that was rescheduled."""
 
 
 _STOP = object()

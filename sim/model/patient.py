@@ -60,13 +60,14 @@ def bind_course(code: int, name: str, spec: Protocol, luck: Luck) -> Course:
 class Patient:
     """One person: the number in the log, the address of their luck, and what they have been through."""
 
-    __slots__ = ("bookings", "condition", "courses", "luck", "number", "protocol", "urgency", "visits")
+    __slots__ = ("bookings", "condition", "courses", "luck", "number", "offers", "protocol", "urgency", "visits")
 
     def __init__(
         self, number: float, luck: int, condition: int = -1, protocol: Course | None = None, urgency: int = 0
     ) -> None:
         self.number, self.luck, self.condition, self.protocol, self.urgency = number, luck, condition, protocol, urgency
         self.bookings = 0
+        self.offers = 0
         self.visits = 0
         self.courses = 0
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.events import REASON, Phase
 from sim.model import kinds
 from sim.model.admitting import first_week_with_room
-from sim.model.asking import Ask
+from sim.model.asking import Ask, Hope
 from sim.model.booking import REACH, Appointment, book, confirm, keep, withdraw
 from sim.model.fitting import FAR, Anchor, anchor_of, first_ask, next_asks, whole_series
 from sim.model.patient import Patient, course_of, planned_infusions
@@ -71,22 +71,37 @@ class Series:
                 return "waited too long"
             if self._too_long(following):
                 return "dropped out after a long wait"
+            self.clinic.back_fill.join(self.patient, following, self._hope(following))
             yield max(following.at, self.clinic.engine.now)
+            self.clinic.back_fill.leave(self.patient)
             self.booked.remove(following)
             broke = yield from self._one(following)
             if broke is not None:
                 return broke
         return None
 
+    def _hope(self, appointment: Appointment) -> Hope:
+        """When the patient would rather come than to the next appointment."""
+        floor, spacing = int(self.not_before // DAY), self.course.spec.induction.spacing
+        if not self.given or self.last_day is None:
+            return Hope(floor, floor, moved=self._promise_start if self.promised is not None else None)
+        later = min((other.day for other in self.booked if other is not appointment), default=0)
+        low = max(self.last_day + spacing.least, floor, later - spacing.most)
+        wanted = self.last_day + spacing.target[(self.given - 1) % len(spacing.target)]
+        ends = ((self.first_day or self.last_day) + self.course.spec.induction.window + 1) * DAY
+        return Hope(low, max(low, wanted), ends)
+
     def _one(self, appointment: Appointment) -> Generator[float | None, Any, str | None]:
         """Keep one appointment; returns why the patient leaves, or None."""
         dropout = self.dropout
-        visit = yield from keep(self.clinic, self.patient, appointment, self.given + 1)
+        begins_anew = self.last_day is not None and self.missed.begins_anew(appointment.day - self.last_day)
+        number = 1 if begins_anew else self.given + 1
+        visit = yield from keep(self.clinic, self.patient, appointment, number)
         if visit is None:
             return self._after_miss(appointment)
-        if self.last_day is not None and self.missed.begins_anew(appointment.day - self.last_day):
-            self.given, self.first_day = 0, None
-        self.given += 1
+        self.given = number
+        if begins_anew:
+            self.first_day = None
         self.last_day, self.last_end = appointment.day, self.clinic.engine.now
         if self.first_day is None:
             self.first_day = appointment.day
@@ -115,9 +130,10 @@ class Series:
 
     def _squeeze_in(self) -> None:
         """Make up for a miss before the next infusion that is booked, if the least spacing allows."""
-        assert self.last_day is not None
-        low = max(int(self.not_before // DAY), self.last_day + self.least)
-        high = self.booked[0].day - self.least
+        low = int(self.not_before // DAY)
+        if self.last_day is not None:
+            low = max(low, self.last_day + self.least)
+        high = min(other.day for other in self.booked) - self.least
         if low > high:
             return
         ask = Ask(Phase.INDUCTION, low, low, high, self.given + 1, weekdays=frozenset(range(7)))
@@ -168,7 +184,8 @@ class Series:
             slots = whole_series(clinic, self.patient, self.planned, low, latest, relaxed)
             if slots is not None:
                 for slot in slots:
-                    self._booked(confirm(clinic, self.patient, self.sheet, Phase.INDUCTION, slot))
+                    number = len(self.booked) + 1
+                    self._booked(confirm(clinic, self.patient, self.sheet, Phase.INDUCTION, slot, number))
                 return
 
     def _floor(self) -> int:

@@ -17,6 +17,7 @@ from sim.policies.pattern import PATTERN
 from sim.policies.recovery import RECOVERY
 from sim.policies.series import SERIES
 from sim.policies.slot import SLOT
+from sim.policies.waiting_list import WAITING_LIST
 from sim.spec import Spec
 
 FAMILIES: Mapping[str, tuple[str, Mapping[str, type[Spec]]]] = {
@@ -28,6 +29,7 @@ FAMILIES: Mapping[str, tuple[str, Mapping[str, type[Spec]]]] = {
     "capacity": ("When is a start bookable at all?", CAPACITY),
     "overbooking": ("How many more than fit may be booked on a day?", OVERBOOKING),
     "holding": ("Keep starts for whom?", HOLDING),
+    "waiting_list": ("Who gets a start that somebody has cancelled?", WAITING_LIST),
     "dispatch": ("Who is served next?", DISPATCH),
     "late": ("A patient arrives late: what then?", LATE),
     "recovery": ("Where does a patient recover?", RECOVERY),

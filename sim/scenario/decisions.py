@@ -14,6 +14,7 @@ from sim.policies.pattern import AnyDay, PatternPolicy
 from sim.policies.recovery import InTheRecliner, RecoveryPolicy
 from sim.policies.series import SeriesPolicy, Whole
 from sim.policies.slot import Earliest, SlotPolicy
+from sim.policies.waiting_list import NobodyIsCalled, WaitingListPolicy
 from sim.spec import Spec
 
 
@@ -36,6 +37,8 @@ class Policies(Spec):
     """How many more than fit may be booked on a day?"""
     holding: HoldingPolicy = Nobody()
     """Keep starts for whom?"""
+    waiting_list: WaitingListPolicy = NobodyIsCalled()
+    """Who gets a start that somebody has cancelled?"""
     dispatch: DispatchPolicy = AppointmentTime()
     """Who is served next?"""
     late: LatePolicy = SeatAnyway()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from sim.events import REASONS, EventLog, Kind
 from sim.policies.end_of_day import LastStart
+from sim.policies.missed import Restart
 from sim.scenario.schema import OnSite, Scenario
 
 DAY = 1440.0
@@ -218,7 +219,8 @@ class Auditor:
         self.inside[visit].infused = True
         before = self.series.get(patient)
         if number > 0 and before is not None:
-            if before not in (-1, number - 1):
+            anew = number == 1 and isinstance(self.scenario.policies.missed, Restart)
+            if before not in (-1, number - 1) and not anew:
                 self._wrong(f"patient {patient}: infusion {number} after {before}")
             self.series[patient] = number
 

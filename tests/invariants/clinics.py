@@ -31,6 +31,21 @@ CHOICES = (
     "policies.late={send_home: {after: 10 min}}",
     "policies.admission=open",
     "policies.admission={cap_panel: {at_most: 30}}",
+    "policies.admission={whole_series: {within: 3 weeks}}",
+    "policies.admission={cap_panel: {at_most: 30, urgent_first: true}}",
+    "policies.slot={stagger: {each: nurse, interval: 30 min}}",
+    "policies.slot={preferred: {time: {normal: {mean: 11 h, sd: 2 h}}, within: 1 h}}",
+    "policies.pattern={same_time: {within: 30 min, if_full: [later start, other time]}}",
+    "policies.pattern={fixed_weekdays: {patterns: ['mon, wed, fri', 'tue, thu']}}",
+    "policies.missed=squeeze_in",
+    "policies.missed=drop",
+    "policies.missed={restart: {after: 5 days}}",
+    "policies.overbooking={by_share: {share: 0.1}}",
+    "policies.overbooking=by_expected_no_shows",
+    "policies.holding={hold_starts: {for: inductions, share: 0.3, release: 2 days}}",
+    "policies.holding={hold_starts: {for: urgent, starts: 1, release: 1 day}}",
+    "policies.waiting_list={first_in_list: {accepted: 1}}",
+    "policies.waiting_list=closest_to_window_end",
     "diary.notice=2 h",
     "diary.from_next_day=false",
     "diary.horizon=6 weeks",
@@ -52,7 +67,7 @@ def variation(name: str, number: int) -> tuple[Scenario, list[str]]:
     """A shipped clinic with a few choices drawn at random; those that do not fit it are left out."""
     rng = np.random.default_rng([number, CLINICS.index(name)])
     kept: list[str] = []
-    for choice in rng.permutation(CHOICES)[:7].tolist():
+    for choice in rng.permutation(CHOICES)[:9].tolist():
         try:
             changed = clinic(name, *kept, choice)
         except ScenarioError:

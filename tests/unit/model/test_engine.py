@@ -184,3 +184,22 @@ def test_clock_never_goes_back():
     env.start(task())
     with pytest.raises(ModelError, match="back from minute 5 to 2"):
         env.run_until(10.0)
+
+
+def test_rescheduled_task_goes_on_at_the_new_instant_and_only_then():
+    """Waits for 50, is put to 20 at instant 10: goes on at 20 and at 25, and nothing happens at 50."""
+    engine, seen = Engine(), []
+
+    def patient():
+        yield 50.0
+        seen.append(engine.now)
+        yield engine.now + 5.0
+        seen.append(engine.now)
+
+    def scheduler(task):
+        yield 10.0
+        engine.reschedule(task, 20.0)
+
+    engine.start(scheduler(engine.start(patient())))
+    engine.run_until(100.0)
+    assert seen == [20.0, 25.0]
