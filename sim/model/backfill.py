@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from sim.entities import Booking, Candidate
@@ -21,10 +22,14 @@ if TYPE_CHECKING:
 MOVED = REASON["moved earlier"]
 
 
+Wanted = Callable[[Appointment], Hope]
+"""What is asked only where a list is kept."""
+
+
 class Freed(Protocol):
     """What becomes of starts that are given back."""
 
-    def join(self, patient: Patient, appointment: Appointment, hope: Hope) -> None:
+    def join(self, patient: Patient, appointment: Appointment, hope: Wanted) -> None:
         """Somebody waits for an appointment."""
 
     def leave(self, patient: Patient) -> None:
@@ -40,7 +45,7 @@ class Freed(Protocol):
 class NothingIsOffered:
     """Freed starts are simply free; what is cancelled on the day is lost."""
 
-    def join(self, patient: Patient, appointment: Appointment, hope: Hope) -> None:
+    def join(self, patient: Patient, appointment: Appointment, hope: Wanted) -> None:
         """No list is kept."""
 
     def leave(self, patient: Patient) -> None:
@@ -78,10 +83,11 @@ class BackFill:
         self._listed: dict[float, _Listed] = {}
         self._chance = clinic.luck.chance("accepts a freed start")
 
-    def join(self, patient: Patient, appointment: Appointment, hope: Hope) -> None:
+    def join(self, patient: Patient, appointment: Appointment, hope: Wanted) -> None:
         """On the list until the appointment."""
-        if appointment.day > hope.wanted:
-            self._listed[patient.number] = _Listed(patient, appointment, hope, self._clinic.engine.current)
+        wanted = hope(appointment)
+        if appointment.day > wanted.wanted:
+            self._listed[patient.number] = _Listed(patient, appointment, wanted, self._clinic.engine.current)
 
     def leave(self, patient: Patient) -> None:
         """Off the list."""

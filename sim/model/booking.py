@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from math import exp
 from typing import TYPE_CHECKING, Any
 
@@ -111,13 +111,21 @@ def reserve(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask, preferred:
     first = clinic.first_bookable_day(now)
     low = ask.low if ask.low > first else first
     target = ask.target if ask.target is not None and ask.target > low else low
-    favoured = clinic.policies.holding(Booking(ask.phase is Phase.INDUCTION, ask.number, patient.urgency > 0))
-    suits = suiting(clinic, ask) if ask.strict else None
-    wish = Wish(low, target, ask.high, now + clinic.notice, favoured, suits, preferred)
+    suits = suiting(clinic, ask) if ask.weekdays is not None or ask.around is not None else None
+    wish = Wish(low, target, ask.high, now + clinic.notice, _favoured(clinic, patient, ask), suits, preferred)
     day = diary.nearest(plan, wish)
     if day is None:
         return None
-    return diary.book(plan, day, wish._replace(risk=clinic.habits[sheet.code].risk(now, day * DAY)))
+    if diary.weighs_risks:
+        wish = wish._replace(risk=clinic.habits[sheet.code].risk(now, day * DAY))
+    return diary.book(plan, day, wish)
+
+
+def _favoured(clinic: Clinic, patient: Patient, ask: Ask) -> bool:
+    """Whether the booking may have a start that is held."""
+    if not clinic.diary.holds:
+        return True
+    return bool(clinic.policies.holding(Booking(ask.phase is Phase.INDUCTION, ask.number, patient.urgency > 0)))
 
 
 def confirm(clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, slot: Slot, number: int = 0) -> Appointment:
@@ -205,7 +213,7 @@ def see(
             yield max(give_up_at, clinic.engine.now)
             withdraw(clinic, patient, appointment, "course over")
             return "too late"
-        clinic.back_fill.join(patient, appointment, Hope(low, max(low, target or low)))
+        clinic.back_fill.join(patient, appointment, _hopes_for(low, target))
         yield appointment.at
         clinic.back_fill.leave(patient)
         if (yield from keep(clinic, patient, appointment)) is not None:
@@ -214,3 +222,7 @@ def see(
             return "did not rebook"
         low = max(low, int((clinic.engine.now + habits.spec.rebooks.after) // DAY))
         target, high = max(low, target or low), max(low, high)
+
+
+def _hopes_for(low: int, target: int | None) -> Callable[[Appointment], Hope]:
+    return lambda appointment: Hope(low, max(low, target or low))

@@ -90,8 +90,12 @@ class Diary:
         self._calendar, self._grid, self._choose = calendar, grid, rules.slot
         self._horizon = horizon_days
         self._holding, self._overbooking = rules.holding, rules.overbooking
-        self._held = frozenset(treatments) if rules.holding.release >= 0 else frozenset()
-        self._stretched = frozenset(treatments) if rules.overbooking.at_most else frozenset()
+        self.holds = rules.holding.release >= 0
+        """Whether starts are held for anybody."""
+        self.weighs_risks = rules.overbooking.at_most > 0
+        """Whether it matters how likely a patient is to come."""
+        self._held = frozenset(treatments) if self.holds else frozenset()
+        self._stretched = frozenset(treatments) if self.weighs_risks else frozenset()
         days = [day for day in range(last_day + horizon_days + 1) if calendar.is_open_day(day)]
         self._blank = BlankDays(calendar, grid, plans, capacity, rules.end_of_day, days)
         self.layout, self._packed = self._blank.layout, self._blank.plans
@@ -112,8 +116,8 @@ class Diary:
         last = int(wish.earliest // DAY) + self._horizon
         if wish.low > last:
             return None
-        target = min(wish.target, last)
-        days = self._search(plan.code, wish)
+        target = wish.target if wish.target < last else last
+        days = self._search(plan.code, wish) if self.holds else self._open[plan.code]
         after = self._after(days, plan, target, last if wish.suits is None else min(last, wish.high), wish)
         if after == target:
             return after

@@ -154,6 +154,7 @@ class DayPage:
         "favoured",
         "free",
         "full",
+        "levels",
         "used",
         "within",
     )
@@ -166,6 +167,8 @@ class DayPage:
         self.full = missing & layout.every_top
         """Top bits of the cells whose capacity is used up."""
         self.free = [0] * len(within)
+        self.levels = [1] * len(within)
+        """Per plan the least level found above every load, where the search for it begins the next time."""
         self.booked = [0] * len(within)
         """Per plan the bookings, as far as somebody counts them."""
         self.favoured = [0] * len(within)
@@ -211,13 +214,13 @@ class DayPage:
 class Offer:
     """The bookable starts of a day, as slot choice sees them (a ``DayOffer``)."""
 
-    __slots__ = ("_free", "_grid", "_layout", "_need", "_page", "preferred")
+    __slots__ = ("_code", "_free", "_grid", "_layout", "_need", "_page", "preferred")
 
     def __init__(
         self, page: DayPage, layout: Layout, plan: Packed, free: int, grid: float, preferred: float = 0.0
     ) -> None:
         self._page, self._layout, self._free, self._grid, self.preferred = page, layout, free, grid, preferred
-        self._need = plan.needs[0] if plan.needs else None
+        self._code, self._need = plan.code, plan.needs[0] if plan.needs else None
 
     @property
     def earliest(self) -> float:
@@ -227,22 +230,29 @@ class Offer:
     @property
     def least_loaded(self) -> float:
         """The bookable start with the smallest load; the earliest of equals."""
-        need, layout = self._need, self._layout
-        if need is None:
+        if self._need is None:
             return self.earliest
-        used, free, top = self._page.used >> need.places & layout.counts, self._free, layout.top
-        low, high, best = 1, need.most + 1, free
-        while low < high:  # the least level above which some start still lies: a bisection, for it is monotone
-            level = (low + high) // 2
-            reached = used + layout.ones * (layout.half - level) & top
-            for shift in need.smears:
-                reached |= reached >> shift
-            below = free & ~(reached >> layout.bits - 1)
-            if below:
-                high, best = level, below
-            else:
-                low = level + 1
-        return layout.cell_of(best) * self._grid
+        levels, most = self._page.levels, self._need.most
+        level = levels[self._code]  # where the search ended last time on this day; it moves by one or not at all
+        best = self._below(level)
+        if best:
+            while level > 1 and (lower := self._below(level - 1)):
+                best, level = lower, level - 1
+        while not best and level < most:
+            level += 1
+            best = self._below(level)
+        levels[self._code] = level
+        return self._layout.cell_of(best or self._free) * self._grid
+
+    def _below(self, level: int) -> int:
+        """The bookable starts from which no cell with at least *level* in use is met, as bits."""
+        need, layout = self._need, self._layout
+        assert need is not None
+        used = self._page.used >> need.places & layout.counts
+        reached = used + layout.ones * (layout.half - level) & layout.top
+        for shift in need.smears:
+            reached |= reached >> shift
+        return self._free & ~(reached >> layout.bits - 1)
 
     @property
     def starts(self) -> tuple[float, ...]:

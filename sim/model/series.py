@@ -71,7 +71,7 @@ class Series:
                 return "waited too long"
             if self._too_long(following):
                 return "dropped out after a long wait"
-            self.clinic.back_fill.join(self.patient, following, self._hope(following))
+            self.clinic.back_fill.join(self.patient, following, self._hope)
             yield max(following.at, self.clinic.engine.now)
             self.clinic.back_fill.leave(self.patient)
             self.booked.remove(following)
