@@ -18,6 +18,24 @@ class Waiting(NamedTuple):
     """Joined this queue [min]."""
     urgency: int
     """Larger is more urgent; 0 is ordinary."""
+    planned: float = 0.0
+    """Planned time of this type of visit in its space, as the diary books it [min]; 0 for turnover."""
+
+
+class LateArrival(Protocol):
+    """Somebody at the door after the time of the appointment; what the late rule knows."""
+
+    @property
+    def minutes(self) -> float:
+        """Arrival minus appointment, more than 0 [min]."""
+
+    @property
+    def others_waiting(self) -> int:
+        """Patients who have checked in and wait, not yet seated."""
+
+    @property
+    def place_free(self) -> bool:
+        """Whether a place in which this visit would begin is free now, with nobody in line for it."""
 
 
 @dataclass(frozen=True, slots=True)

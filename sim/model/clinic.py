@@ -10,6 +10,7 @@ from sim.events import REASON, EventLog, Header
 from sim.model import day, kinds, sources
 from sim.model.booking import Habits
 from sim.model.diary import Diary
+from sim.model.door import Latecomer
 from sim.model.engine import FIRST, LAST, Engine, Process
 from sim.model.header import build_header, step_codes
 from sim.model.luck import Luck
@@ -289,7 +290,8 @@ class Clinic:
         """Why somebody who comes in now is not seen, if so."""
         if self.is_over or (self.last_start_gone and not visit.sheet.has_space):
             return CLOSING
-        return None if self.policies.late(self.engine.now - visit.due) else LATE
+        late = self.engine.now - visit.due
+        return None if late <= 0 or self.policies.late(Latecomer(self, visit, late)) else LATE
 
     def checks_in(self, visit: Visit) -> None:
         """Somebody is at the door."""
