@@ -38,6 +38,34 @@ class LateArrival(Protocol):
         """Whether a place in which this visit would begin is free now, with nobody in line for it."""
 
 
+class Booking(NamedTuple):
+    """An appointment that has just been made; what reminders know."""
+
+    visit: str
+    """The visit type."""
+    made: float
+    """Now [min]."""
+    due: float
+    """The appointment [min]."""
+    urgency: int
+    """Larger is more urgent; 0 is ordinary."""
+
+
+class Reminder(NamedTuple):
+    """A message to be sent ahead of an appointment, and what it does to whatever comes after it."""
+
+    at: float
+    """When it is sent [min]."""
+    no_show: float = 1.0
+    """Multiplies the probability of staying away without a word."""
+    same_day: float = 1.0
+    """Multiplies the probability of cancelling on the day."""
+    with_notice: float = 1.0
+    """Multiplies the probability of cancelling ahead."""
+    cost: float = 0.0
+    """What it costs to send."""
+
+
 @dataclass(frozen=True, slots=True)
 class Applicant:
     """A patient who asks to start, and how busy the clinic is; what admission knows."""

@@ -6,9 +6,11 @@ from collections.abc import Generator
 from math import exp
 from typing import TYPE_CHECKING, Any
 
+from sim.entities import Booking, Reminder
 from sim.events import REASON, Phase
 from sim.model import kinds
 from sim.model.diary import Slot
+from sim.model.engine import Process
 from sim.model.luck import Draw, Luck
 from sim.model.page import Plan
 from sim.model.patient import Patient
@@ -57,6 +59,20 @@ class Habits:
                 return MISSED, due
         return KEPT, due + self._lateness(luck, nth) if self._lateness else due
 
+    def fate_reminded(self, luck: int, nth: int, made: float, due: float, reminder: Reminder) -> tuple[int, float]:
+        """The same with a reminder: what would come after it has another probability, at the same draw."""
+        if self._ahead:
+            at = max(made, due - self._ahead(luck, nth))
+            if self._cancels(luck, nth) < self._p_cancels * (reminder.with_notice if at > reminder.at else 1.0):
+                return CANCELLED, at
+        at = max(made, due // DAY * DAY)
+        if self._same_day(luck, nth) < self._p_same_day * (reminder.same_day if at > reminder.at else 1.0):
+            return SAME_DAY, at
+        p = self._floor + (self._ceiling - self._floor) * (1 - exp((made - due) / self._scale))
+        if self._stays_away(luck, nth) < p * reminder.no_show:
+            return MISSED, due
+        return KEPT, due + self._lateness(luck, nth) if self._lateness else due
+
     def rebooks(self, luck: int, nth: int) -> bool:
         """Whether the patient books again after a miss."""
         return self._p_rebooks >= 1 or self._rebooks(luck, nth) < self._p_rebooks
@@ -65,11 +81,12 @@ class Habits:
 class Appointment:
     """A booking and what will become of it."""
 
-    __slots__ = ("at", "due", "fate", "phase", "plan", "sheet", "slot", "visit")
+    __slots__ = ("at", "due", "fate", "phase", "plan", "sheet", "slot", "stands", "visit")
 
     def __init__(self, visit: float, sheet: Sheet, phase: Phase, plan: Plan, slot: Slot, fate: int, at: float) -> None:
         self.visit, self.sheet, self.phase, self.plan, self.slot = visit, sheet, phase, plan, slot
         self.due, self.fate, self.at = slot.start, fate, at
+        self.stands = True
 
     @property
     def day(self) -> int:
@@ -90,7 +107,13 @@ def book(
         return None
     slot = diary.book(plan, day, earliest)
     nth, patient.bookings = patient.bookings, patient.bookings + 1
-    fate, at = clinic.habits[sheet.code].fate(patient.luck, nth, now, slot.start)
+    habits, reminder = clinic.habits[sheet.code], None
+    if clinic.reminds is not None:
+        reminder = clinic.reminds(Booking(sheet.name, now, slot.start, patient.urgency))
+    if reminder is None:
+        fate, at = habits.fate(patient.luck, nth, now, slot.start)
+    else:
+        fate, at = habits.fate_reminded(patient.luck, nth, now, slot.start, reminder)
     if fate == KEPT:
         at = clinic.calendar.arrival(slot.start, max(at, now))
     elif fate == SAME_DAY:
@@ -98,7 +121,26 @@ def book(
         at = min(at, slot.start)
     visit = clinic.next_visit()
     clinic.note((now, kinds.BOOKED, patient.number, visit, sheet.code, phase, slot.start))
-    return Appointment(visit, sheet, phase, plan, slot, fate, at)
+    appointment = Appointment(visit, sheet, phase, plan, slot, fate, at)
+    if reminder is not None:
+        clinic.engine.start(_remind(clinic, patient, appointment, reminder))
+    return appointment
+
+
+def _remind(clinic: Clinic, patient: Patient, appointment: Appointment, reminder: Reminder) -> Process:
+    """Send the reminder when its time has come, unless the appointment was cancelled before."""
+    yield reminder.at
+    if appointment.stands:
+        row = (
+            reminder.at,
+            kinds.REMINDED,
+            patient.number,
+            appointment.visit,
+            appointment.sheet.code,
+            -1,
+            reminder.cost,
+        )
+        clinic.note(row)
 
 
 def withdraw(clinic: Clinic, patient: Patient, appointment: Appointment, reason: str) -> None:
@@ -108,6 +150,7 @@ def withdraw(clinic: Clinic, patient: Patient, appointment: Appointment, reason:
 
 
 def _cancelled(clinic: Clinic, patient: Patient, appointment: Appointment, reason: str) -> None:
+    appointment.stands = False
     row = (clinic.engine.now, kinds.CANCELLED, patient.number, appointment.visit, REASON[reason], -1, appointment.due)
     clinic.note(row)
 

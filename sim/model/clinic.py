@@ -23,6 +23,7 @@ from sim.model.spaces import Spaces
 from sim.model.staff import Member, Staff
 from sim.model.visit import Visit, turn_over
 from sim.model.waiting import CLOSING
+from sim.policies.reminders import NoReminders, Reminders
 from sim.scenario.people import Attendance
 from sim.scenario.schema import Scenario
 from sim.units import DAY, WEEK
@@ -47,6 +48,8 @@ class Clinic:
     def __init__(self, scenario: Scenario, replication: int, seed: int | None = None) -> None:
         self.scenario, self.policies = scenario, scenario.policies
         self.dispatch = scenario.policies.dispatch
+        reminders = scenario.policies.reminders
+        self.reminds: Reminders | None = None if isinstance(reminders, NoReminders) else reminders
         times = scenario.run
         self.end = times.warm_up + times.length + times.cool_down
         self.calendar = Calendar.of(scenario.calendar.starts, scenario.calendar.hours, scenario.calendar.closed)

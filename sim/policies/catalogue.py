@@ -11,6 +11,7 @@ from sim.policies.end_of_day import END_OF_DAY
 from sim.policies.late import LATE
 from sim.policies.maintenance import MAINTENANCE
 from sim.policies.recovery import RECOVERY
+from sim.policies.reminders import REMINDERS
 from sim.policies.series import SERIES
 from sim.policies.slot import SLOT
 from sim.spec import Spec
@@ -24,6 +25,7 @@ FAMILIES: Mapping[str, tuple[str, Mapping[str, type[Spec]]]] = {
     "late": ("A patient arrives late: what then?", LATE),
     "recovery": ("Where does a patient recover?", RECOVERY),
     "end_of_day": ("The day runs late: who is still begun?", END_OF_DAY),
+    "reminders": ("Is a patient reminded of an appointment?", REMINDERS),
     "maintenance plan": ("When does a responder get the next booster? (in a protocol)", MAINTENANCE),
 }
 

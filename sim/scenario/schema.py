@@ -20,6 +20,7 @@ from sim.policies.dispatch import AppointmentTime, DispatchPolicy
 from sim.policies.end_of_day import EndOfDayPolicy, ServeEveryone
 from sim.policies.late import LatePolicy, SeatAnyway
 from sim.policies.recovery import InTheRecliner, RecoveryPolicy
+from sim.policies.reminders import NoReminders, RemindersPolicy
 from sim.policies.series import SeriesPolicy, Whole
 from sim.policies.slot import Earliest, SlotPolicy
 from sim.scenario.people import Attendance, Days, Patients, Protocol, Timetable, WalkIn
@@ -299,6 +300,8 @@ class Policies(Spec):
     """Where does a patient recover?"""
     end_of_day: EndOfDayPolicy = ServeEveryone()
     """The day runs late: who is still begun?"""
+    reminders: RemindersPolicy = NoReminders()
+    """Is a patient reminded of an appointment?"""
 
 
 class Accounts(Spec):
