@@ -6,13 +6,14 @@ from collections.abc import Callable
 from math import ceil, inf
 
 from sim.calendars import Calendar
+from sim.errors import PolicyError
 from sim.events import REASON, EventLog, Header
 from sim.model import day, kinds, sources
 from sim.model.booking import Habits
 from sim.model.diary import Diary
 from sim.model.door import Latecomer
 from sim.model.engine import FIRST, LAST, Engine, Process
-from sim.model.header import build_header, step_codes
+from sim.model.header import build_header, moment, step_codes
 from sim.model.luck import Luck
 from sim.model.patient import Course, Patient, bind_course
 from sim.model.plans import build_plans, capacity_of_days
@@ -24,6 +25,7 @@ from sim.model.staff import Member, Staff
 from sim.model.visit import Visit, turn_over
 from sim.model.waiting import CLOSING
 from sim.policies.reminders import NoReminders, Reminders
+from sim.scenario.own import fresh
 from sim.scenario.people import Attendance
 from sim.scenario.schema import Scenario
 from sim.units import DAY, WEEK
@@ -34,10 +36,13 @@ LATE = REASON["late"]
 def run(scenario: Scenario, replication: int = 0, seed: int | None = None) -> EventLog:
     """Simulate one replication; equal arguments give equal logs.
 
-    Raises ModelError if the clock stops moving.
+    Raises ModelError if the clock stops moving, or if a policy of the user's own fails.
     """
-    clinic = Clinic(scenario, replication, seed)
-    clinic.engine.run_until(clinic.end)
+    clinic = Clinic(fresh(scenario), replication, seed)
+    try:
+        clinic.engine.run_until(clinic.end)
+    except PolicyError as error:
+        raise error.at(moment(clinic.header, clinic.engine.now)) from None
     clinic.log.flush()
     return clinic.log
 

@@ -57,4 +57,4 @@ class CapPanel(Spec):
 
 
 ADMISSION: Mapping[str, type[Spec]] = {"open": Open, "cap_new_starts": CapNewStarts, "cap_panel": CapPanel}
-AdmissionPolicy = choice(ADMISSION, noun="admission policy")
+AdmissionPolicy = choice(ADMISSION, noun="admission policy", own=True)

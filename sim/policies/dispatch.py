@@ -68,4 +68,4 @@ DISPATCH: Mapping[str, type[Spec]] = {
     "shortest": Shortest,
     "late_arrivals_last": LateArrivalsLast,
 }
-DispatchPolicy = choice(DISPATCH, noun="dispatch policy")
+DispatchPolicy = choice(DISPATCH, noun="dispatch policy", own=True)

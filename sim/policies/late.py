@@ -52,4 +52,4 @@ class FitIn(Spec):
 
 
 LATE: Mapping[str, type[Spec]] = {"seat_anyway": SeatAnyway, "send_home": SendHome, "fit_in": FitIn}
-LatePolicy = choice(LATE, noun="late rule")
+LatePolicy = choice(LATE, noun="late rule", own=True)

@@ -64,4 +64,4 @@ class Remind(Spec):
 
 
 REMINDERS: Mapping[str, type[Spec]] = {"none": NoReminders, "remind": Remind}
-RemindersPolicy = choice(REMINDERS, noun="reminders")
+RemindersPolicy = choice(REMINDERS, noun="reminders", own=True)

@@ -32,4 +32,4 @@ class LevelTheDay(Spec):
 
 
 SLOT: Mapping[str, type[Spec]] = {"earliest": Earliest, "level_the_day": LevelTheDay}
-SlotPolicy = choice(SLOT, noun="slot policy")
+SlotPolicy = choice(SLOT, noun="slot policy", own=True)
