@@ -207,11 +207,17 @@ def metrics(markdown: bool) -> None:
 
 
 @cli.command()
+@click.option("--markdown", is_flag=True, default=False, help="As the page docs/policies.md.")
+@click.option("--own", is_flag=True, default=False, help="How to write your own, as the page docs/own_policies.md.")
 @reported
-def policies() -> None:
+def policies(markdown: bool, own: bool) -> None:
     """List what a clinic can decide: every policy with its parameters."""
+    from sim.policies import pages
     from sim.policies.catalogue import lines
 
+    if markdown or own:
+        click.echo(pages.own() if own else pages.catalogue())
+        return
     for line in lines():
         click.echo(line)
 

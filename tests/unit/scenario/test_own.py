@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 
 import pytest
 
@@ -12,7 +13,9 @@ from sim.model.clinic import run
 from sim.policies.own import Own
 from sim.policies.questions import QUESTIONS, signature
 from sim.scenario.echo import resolved_yaml
+from sim.scenario.editor import json_schema
 from sim.scenario.load import load
+from sim.scenario.schema import Policies, Scenario
 
 CLINIC = """\
 scenario: Own
@@ -124,38 +127,67 @@ def _refusal(clinic, tmp_path, *args, **kwargs):
 
 
 REFUSED = {
-    "slot: my_rules.py:LastTo": "14:18 policies.slot: my_rules.py has no 'LastTo'; expected one of Last, LastToo, Needs, last, Loose,"
-    " Mute, Two, Fragile, Counts (did you mean 'LastToo'?)",
+    "slot: my_rules.py:LastTo": (
+        "14:18 policies.slot: my_rules.py has no 'LastTo'; expected one of Last, LastToo, Needs, last, Loose,"
+        " Mute, Two, Fragile, Counts (did you mean 'LastToo'?)"
+    ),
     "slot: my_rule.py:Last": "14:18 policies.slot: 'my_rule.py': no such file (did you mean 'my_rules.py'?)",
-    "slot: my_rules.py": "14:18 policies.slot: got 'my_rules.py'; expected a file and its class, as in my_rules.py:MostRoom",
-    "slot: 'my rules:Last'": "14:18 policies.slot: got 'my rules:Last'; expected file.py:Name or package.module:Name",
-    "slot: no_such.module:Last": "14:18 policies.slot: there is no module 'no_such.module': ModuleNotFoundError: No module named"
-    " 'no_such'",
-    "slot: nosuchmodule:Last": "14:18 policies.slot: there is no module 'nosuchmodule'; expected one that is installed beside"
-    " chairtime",
-    "slot: my_rules.py:LIMIT": "14:18 policies.slot: my_rules.py:LIMIT is of type int; expected a class or a function",
-    "slot: my_rules.py:Loose": "14:18 policies.slot: my_rules.py:Loose can be changed; expected @dataclass(frozen=True)",
-    "slot: my_rules.py:Mute": "14:18 policies.slot: my_rules.py:Mute cannot be asked; expected a method"
-    " __call__(self, day: DayOffer) -> float",
-    "slot: my_rules.py:Two": "14:18 policies.slot: my_rules.py:Two takes day, load; expected __call__(self, day: DayOffer) -> float",
-    "slot: my_rules.py:Fragile": "14:18 policies.slot: my_rules.py:Fragile cannot be made: ZeroDivisionError: division by zero"
-    " (my_rules.py, line 60)",
+    "slot: my_rules.py": (
+        "14:18 policies.slot: got 'my_rules.py'; expected a file and its class, as in my_rules.py:MostRoom"
+    ),
+    "slot: 'my rules:Last'": ("14:18 policies.slot: got 'my rules:Last'; expected file.py:Name or package.module:Name"),
+    "slot: no_such.module:Last": (
+        "14:18 policies.slot: there is no module 'no_such.module': ModuleNotFoundError: No module named 'no_such'"
+    ),
+    "slot: nosuchmodule:Last": (
+        "14:18 policies.slot: there is no module 'nosuchmodule'; expected one that is installed beside chairtime"
+    ),
+    "slot: my_rules.py:LIMIT": (
+        "14:18 policies.slot: my_rules.py:LIMIT is of type int; expected a class or a function"
+    ),
+    "slot: my_rules.py:Loose": (
+        "14:18 policies.slot: my_rules.py:Loose can be changed; expected @dataclass(frozen=True)"
+    ),
+    "slot: my_rules.py:Mute": (
+        "14:18 policies.slot: my_rules.py:Mute cannot be asked; expected a method __call__(self, day: "
+        "DayOffer) -> float"
+    ),
+    "slot: my_rules.py:Two": (
+        "14:18 policies.slot: my_rules.py:Two takes day, load; expected __call__(self, day: DayOffer) -> float"
+    ),
+    "slot: my_rules.py:Fragile": (
+        "14:18 policies.slot: my_rules.py:Fragile cannot be made: ZeroDivisionError: division by zero "
+        "(my_rules.py, line 60)"
+    ),
     "slot: {my_rules.py:last: {back: 2}}": "14:18 policies.slot: my_rules.py:last takes no parameters; got back",
-    "slot: {my_rules.py:Last: 3}": "14:18 policies.slot: got 3; expected the parameters of my_rules.py:Last as a mapping",
-    "slot: {my_rules.py:Last: {bak: 3}}": "14:38 policies.slot.my_rules.py:Last.bak: unknown key; got 'bak'; expected one of back"
-    " (did you mean 'back'?)",
-    "slot: {my_rules.py:Last: {back: -1}}": "14:44 policies.slot.my_rules.py:Last.back: this value cannot stand here; got -1;"
-    " expected 0 or more",
-    "slot: {my_rules.py:LastToo: {back: two}}": "14:47 policies.slot.my_rules.py:LastToo.back: this value cannot stand here;"
-    " got 'two'; expected a whole number",
-    "slot: my_rules.py:Needs": "14:18 policies.slot.my_rules.py:Needs.grace: required key missing; expected 'grace'"
-    " (for example grace: 40 min)",
-    "slot: /etc/passwd.py:A": "14:18 policies.slot: got the path '/etc/passwd.py'; expected a file in the scenario's folder or"
-    " below it",
-    "slot: ../up.py:A": "14:18 policies.slot: got the path '../up.py'; expected a file in the scenario's folder or below it",
-    "slot: C:\\up.py:A": "14:18 policies.slot: got the path 'C:\\up.py'; expected a file in the scenario's folder or below it",
-    "capacity: my_rules.py:Last": "14:22 policies.capacity: my_rules.py:Last does not say hands; expected an attribute or"
-    " property, True or False",
+    "slot: {my_rules.py:Last: 3}": (
+        "14:18 policies.slot: got 3; expected the parameters of my_rules.py:Last as a mapping"
+    ),
+    "slot: {my_rules.py:Last: {bak: 3}}": (
+        "14:38 policies.slot.my_rules.py:Last.bak: unknown key; got 'bak'; expected one of back (did you mean 'back'?)"
+    ),
+    "slot: {my_rules.py:Last: {back: -1}}": (
+        "14:44 policies.slot.my_rules.py:Last.back: this value cannot stand here; got -1; expected 0 or more"
+    ),
+    "slot: {my_rules.py:LastToo: {back: two}}": (
+        "14:47 policies.slot.my_rules.py:LastToo.back: this value cannot stand here; got 'two'; expected a whole number"
+    ),
+    "slot: my_rules.py:Needs": (
+        "14:18 policies.slot.my_rules.py:Needs.grace: required key missing; expected 'grace' (for example "
+        "grace: 40 min)"
+    ),
+    "slot: /etc/passwd.py:A": (
+        "14:18 policies.slot: got the path '/etc/passwd.py'; expected a file in the scenario's folder or below it"
+    ),
+    "slot: ../up.py:A": (
+        "14:18 policies.slot: got the path '../up.py'; expected a file in the scenario's folder or below it"
+    ),
+    "slot: C:\\up.py:A": (
+        "14:18 policies.slot: got the path 'C:\\up.py'; expected a file in the scenario's folder or below it"
+    ),
+    "capacity: my_rules.py:Last": (
+        "14:22 policies.capacity: my_rules.py:Last does not say hands; expected an attribute or property, True or False"
+    ),
 }
 
 
@@ -250,6 +282,20 @@ def test_scenario_with_a_policy_of_ones_own_can_be_sent_to_a_worker(clinic, tmp_
     sent = pickle.dumps(scenario)
     (tmp_path / "my_rules.py").unlink()
     assert run(pickle.loads(sent)).all().time.tolist() == run(scenario).all().time.tolist()
+
+
+@pytest.mark.parametrize("field", Policies.model_fields)
+def test_schema_for_editors_accepts_such_names(field):
+    """A name, or a name with parameters; and not any other word."""
+    schema = json_schema(Scenario)
+    chosen = schema["$defs"]["Policies"]["properties"][field]["$ref"].rpartition("/")[2]
+    spellings = schema["$defs"][chosen]["anyOf"]
+    (name,) = (one["pattern"] for one in spellings if "pattern" in one)
+    (mapping,) = (one["patternProperties"] for one in spellings if "patternProperties" in one)
+    assert list(mapping) == [name]
+    for word in ("my_rules.py:MostRoom", "rules/day.py:Last", "my_package.rules:Last"):
+        assert re.search(name, word)
+    assert not re.search(name, "earlyest")
 
 
 ANSWERS = {
