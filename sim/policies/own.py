@@ -65,7 +65,7 @@ class Code:
         """What an exception was, and the last line of this code that it came through."""
         lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == self.file]
         line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else None
-        said = error.msg if isinstance(error, SyntaxError) else str(error)
+        said = error.msg if isinstance(error, SyntaxError) else " ".join(str(error).split())
         where = f" ({PurePath(self.file).name}, line {line})" if line else ""
         return f"{type(error).__name__}{said and ': '}{said}{where}"
 
@@ -185,7 +185,7 @@ WRAPPERS: Mapping[str, type[Own]] = {"capacity": OwnCapacity, "maintenance plan"
 
 def _shown(answer: Any) -> str:
     try:
-        text = repr(answer)
+        text = " ".join(repr(answer).split())
     except Exception:
         text = f"a {type(answer).__name__}"
     return text if len(text) <= 80 else f"{text[:80]}..."

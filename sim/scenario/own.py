@@ -26,7 +26,7 @@ from sim.scenario.address import Path, inside
 from sim.scenario.explain import explain, place
 from sim.scenario.files import STANDARD_INPUT, read_text
 from sim.scenario.parse import Mark, Tree
-from sim.scenario.problems import did_you_mean, listed, show
+from sim.scenario.problems import did_you_mean, listed, show, visible
 from sim.scenario.settings import ORIGIN
 
 PLAN = "maintenance plan"
@@ -73,7 +73,7 @@ def own_policies(tree: Tree, file: str, allowed: bool) -> OwnPolicies:
         try:
             built[name] = reader.policy(path, family, *written)
         except _UnusableError as error:
-            problems += error.problems or (place(tree, path, error.what, file),)
+            problems += error.problems or (place(tree, path, visible(error.what), file),)
     return OwnPolicies(data, built, tuple(problems))
 
 
