@@ -46,8 +46,8 @@ class OwnPolicies:
 
     @property
     def code(self) -> tuple[Code, ...]:
-        """What was read, each file or module once."""
-        found = {own.code.where: own.code for own in self.built.values() if isinstance(own, Own)}
+        """What was read, each class or function once."""
+        found = {own.code.reference: own.code for own in self.built.values() if isinstance(own, Own)}
         return tuple(found.values())
 
 

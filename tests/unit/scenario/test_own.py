@@ -105,6 +105,12 @@ class Counts:
         SEEN.append(1)
         return day.starts[len(SEEN) % len(day.starts)]
 '''
+EARLY = """
+
+class Early:
+    def __call__(self, waiting):
+        return waiting.due
+"""
 
 
 @pytest.fixture
@@ -257,6 +263,13 @@ def test_parameters_come_from_file_and_settings(clinic):
     other = clinic("slot: earliest", settings=("policies.slot={my_rules.py:LastToo: {back: 3}}",))
     assert other.scenario.policies.slot.written == {"my_rules.py:LastToo": {"back": 3}}
     assert [(code.reference, len(code.sha256)) for code in other.code] == [("my_rules.py:LastToo", 64)]
+
+
+def test_each_class_is_recorded_though_they_share_a_file(clinic):
+    """Two policies from one file: two entries with one file and one SHA-256."""
+    loaded = clinic("slot: my_rules.py:last, dispatch: my_rules.py:Early", RULES + EARLY)
+    assert [code.reference for code in loaded.code] == ["my_rules.py:last", "my_rules.py:Early"]
+    assert len({(code.file, code.sha256) for code in loaded.code}) == 1
 
 
 def test_file_lies_beside_the_scenario_that_names_it(tmp_path):
