@@ -31,9 +31,11 @@ bench: .venv/.group-bench  ## measure the speed
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.scaling chairtime
 
-docs-reference: $(READY)  ## write docs/metrics.md, docs/scenarios.md and the JSON schema anew
+docs-reference: $(READY)  ## write the pages made from the code, and the JSON schema, anew
 	$(BIN)/chairtime metrics --markdown > docs/metrics.md
 	$(BIN)/chairtime schema --markdown > docs/scenarios.md
+	$(BIN)/chairtime policies --markdown > docs/policies.md
+	$(BIN)/chairtime policies --own > docs/own_policies.md
 	$(BIN)/chairtime schema > scenarios/chairtime.schema.json
 
 clean:  ## remove the environment and every cache; results stay

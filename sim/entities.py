@@ -18,6 +18,52 @@ class Waiting(NamedTuple):
     """Joined this queue [min]."""
     urgency: int
     """Larger is more urgent; 0 is ordinary."""
+    planned: float = 0.0
+    """Planned time of this type of visit in its space, as the diary books it [min]; 0 for turnover."""
+
+
+class LateArrival(Protocol):
+    """Somebody at the door after the time of the appointment; what the late rule knows."""
+
+    @property
+    def minutes(self) -> float:
+        """Arrival minus appointment, more than 0 [min]."""
+
+    @property
+    def others_waiting(self) -> int:
+        """Patients who have checked in and wait, not yet seated."""
+
+    @property
+    def place_free(self) -> bool:
+        """Whether a place in which this visit would begin is free now, with nobody in line for it."""
+
+
+class Booking(NamedTuple):
+    """An appointment that has just been made; what reminders know."""
+
+    visit: str
+    """The visit type."""
+    made: float
+    """Now [min]."""
+    due: float
+    """The appointment [min]."""
+    urgency: int
+    """Larger is more urgent; 0 is ordinary."""
+
+
+class Reminder(NamedTuple):
+    """A message to be sent ahead of an appointment, and what it does to whatever comes after it."""
+
+    at: float
+    """When it is sent [min]."""
+    no_show: float = 1.0
+    """Multiplies the probability of staying away without a word."""
+    same_day: float = 1.0
+    """Multiplies the probability of cancelling on the day."""
+    with_notice: float = 1.0
+    """Multiplies the probability of cancelling ahead."""
+    cost: float = 0.0
+    """What it costs to send."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +97,7 @@ class Answer:
     """Not admitted now: ask again at this instant [min]; None with no admission: never."""
 
 
-class Booking(NamedTuple):
+class Request(NamedTuple):
     """An appointment that is being made; what holding knows."""
 
     induction: bool
@@ -60,6 +106,15 @@ class Booking(NamedTuple):
     """Number of the infusion in its induction, from 1; 0 outside one."""
     urgent: bool
     """Whether the patient's condition is one that the scenario calls urgent."""
+
+
+class FullDay(NamedTuple):
+    """A day on which no start is left; what overbooking knows."""
+
+    booked: int
+    """Treatments booked on it."""
+    expected_no_shows: float
+    """Sum of the probabilities that those booked will not come."""
 
 
 class Candidate(NamedTuple):

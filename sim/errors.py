@@ -3,6 +3,7 @@
 ``SimError``
     ``ScenarioError``  the scenario or the command line is wrong (exit code 2)
     ``ModelError``     a run broke one of the model's own promises (exit code 1)
+        ``PolicyError``    a policy of the user's own failed (exit code 1)
     ``ResultsError``   results could not be read or written (exit code 1)
 
 Programmers' mistakes stay built-in exceptions. The command line catches ``SimError`` only.
@@ -51,6 +52,21 @@ class ScenarioError(SimError):
 
 class ModelError(SimError):
     """A run broke a promise of the model, for instance a safety rule."""
+
+
+class PolicyError(ModelError):
+    """A policy of the user's own raised something, or gave an answer that makes no sense."""
+
+    def __init__(self, asked: str, what: str, moment: str = "") -> None:
+        self.asked, self.what, self.moment = asked, what, moment
+        super().__init__(f"{asked}{moment and f' on {moment}'}: {what}")
+
+    def __reduce__(self) -> tuple[type, tuple[str, str, str]]:
+        return type(self), (self.asked, self.what, self.moment)
+
+    def at(self, moment: str) -> PolicyError:
+        """The same, with the clinic's date and time."""
+        return PolicyError(self.asked, self.what, moment)
 
 
 class ResultsError(SimError):

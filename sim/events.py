@@ -61,6 +61,7 @@ class Kind(IntEnum):
     WATCH_BEGAN = 36  # what: role
     WATCH_ENDED = 37  # what: role
     THIRD_NEXT = 38  # sampled at the first opening of a day; what: visit type; value: wait for it [min]
+    REMINDED = 39  # a reminder is sent; what: visit type; value: what it costs
 
 
 class Phase(IntEnum):

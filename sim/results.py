@@ -176,7 +176,12 @@ def _write_workbook(path: Path, sheets: dict[str, tuple[Sequence[str], Sequence[
 
 
 def provenance(
-    experiment: Experiment, digest: str, command: Sequence[str], warnings: Sequence[str], started: str
+    experiment: Experiment,
+    digest: str,
+    command: Sequence[str],
+    warnings: Sequence[str],
+    started: str,
+    code: Sequence[dict[str, str]] = (),
 ) -> dict[str, Any]:
     """Everything needed to make the same numbers again."""
     packages = ("chairtime", "simpy", "numpy", "scipy", "pydantic", "PyYAML", "matplotlib")
@@ -194,4 +199,5 @@ def provenance(
         "platform": platform(),
         "versions": {name: version(name) for name in packages},
         "warnings": list(warnings),
+        "code": list(code),
     }

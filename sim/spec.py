@@ -13,7 +13,18 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, create_model
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    create_model,
+)
 from pydantic.json_schema import WithJsonSchema
 
 from sim import units
@@ -122,11 +133,18 @@ DaySet = Annotated[str, AfterValidator(lambda text: text if units.days(text) els
 """Weekdays as written, such as mon-fri or mon, wed, fri."""
 
 
-def choice(table: Mapping[str, type[Spec]], shorthand: Callable[[Any], Any] | None = None, noun: str = "choice") -> Any:
+def choice(
+    table: Mapping[str, type[Spec]],
+    shorthand: Callable[[Any], Any] | None = None,
+    noun: str = "choice",
+    own: bool = False,
+) -> Any:
     """Field type for *one of* the entries of *table*, written ``name`` or ``{name: {parameters}}``.
 
     The validated value is the built object itself. *shorthand* may turn another spelling
     (``40 min`` for a constant) into the one-key mapping. JSON output restores the mapping.
+    With *own* something that was built outside the table may stand here too: the validation
+    context holds it under the name that is written in its place, and it says how it is ``written``.
     """
     names = {spec: name for name, spec in table.items()}
 
@@ -145,7 +163,9 @@ def choice(table: Mapping[str, type[Spec]], shorthand: Callable[[Any], Any] | No
             raise ValueError(f"expected exactly one {noun}: {', '.join(table)}")
         return given[0]
 
-    def dump(built: Spec) -> Any:
+    def dump(built: Any) -> Any:
+        if type(built) not in names:
+            return built.written
         inner = built.model_dump(mode="json", by_alias=True, exclude_none=True)
         return {names[type(built)]: inner} if inner else names[type(built)]
 
@@ -154,9 +174,20 @@ def choice(table: Mapping[str, type[Spec]], shorthand: Callable[[Any], Any] | No
         for name, spec in table.items()
     }
     wrapper = create_model(f"One{noun.title().replace(' ', '')}", __base__=Spec, **fields)
-    return Annotated[
-        wrapper, BeforeValidator(normalise), AfterValidator(unwrap), PlainSerializer(dump, when_used="json")
-    ]
+    if own:
+        wrapper.model_config["json_schema_extra"] = {OWN: True}
+    validators = (BeforeValidator(normalise), AfterValidator(unwrap), *([WrapValidator(_built_outside)] if own else []))
+    return Annotated[(wrapper, *validators, PlainSerializer(dump, when_used="json"))]
+
+
+OWN = "own"
+"""Marks the schema of a choice in which something of the user's own may stand."""
+
+
+def _built_outside(value: Any, validate: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    """What the context holds under this name, if anything; else one of the table."""
+    known: Mapping[str, Any] = info.context or {}
+    return known[value] if isinstance(value, str) and value in known else validate(value)
 
 
 def with_tuples(value: Any) -> Any:

@@ -49,7 +49,7 @@ _LISTS: dict[Kind, str] = {
     **dict.fromkeys((Kind.SEATED, Kind.LEFT_SPACE, Kind.SPACE_READY, Kind.SPACES), "spaces"),
     **dict.fromkeys((Kind.STEP_BEGAN, Kind.STEP_ENDED), "steps"),
     **dict.fromkeys((Kind.WAIT_BEGAN, Kind.WAIT_ENDED), "causes"),
-    **dict.fromkeys((Kind.BOOKED, Kind.CHECKED_IN, Kind.THIRD_NEXT), "visits"),
+    **dict.fromkeys((Kind.BOOKED, Kind.CHECKED_IN, Kind.THIRD_NEXT, Kind.REMINDED), "visits"),
     **dict.fromkeys((Kind.CANCELLED, Kind.TURNED_AWAY, Kind.LEFT, Kind.INDUCTION_CLOSED), "reasons"),
     **dict.fromkeys((Kind.SHIFT_BEGAN, Kind.SHIFT_ENDED, Kind.SHIFT_MISSED), "roles"),
     **dict.fromkeys((Kind.BREAK_BEGAN, Kind.BREAK_ENDED, Kind.BREAK_MISSED), "roles"),

@@ -28,6 +28,13 @@ SET = click.option(
 )
 STRICT = click.option("--strict", is_flag=True, default=False, help="Treat warnings as mistakes.")
 
+ALLOW = click.option(
+    "--allow-code",
+    is_flag=True,
+    default=False,
+    help="Run Python code that the scenario names as its policies. Read that code first.",
+)
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="chairtime", prog_name="chairtime")
@@ -76,24 +83,24 @@ def show_problems(problems: Any, label: str) -> None:
         click.echo(line, err=True)
 
 
-def load_checked(path: Path, settings: tuple[str, ...], strict: bool) -> Any:
+def load_checked(path: Path, settings: tuple[str, ...], strict: bool, allow_code: bool = False) -> Any:
     """Load one scenario, show its warnings; with *strict* they are mistakes."""
     from sim.scenario.load import load
 
-    loaded = load(path, settings)
+    loaded = load(path, settings, allow_code=allow_code)
     if loaded.warnings and strict:
         raise ScenarioError(loaded.warnings)
     show_problems(loaded.warnings, "WARNING")
     return loaded
 
 
-def load_all(paths: tuple[Path, ...], settings: tuple[str, ...], strict: bool) -> list[Any]:
+def load_all(paths: tuple[Path, ...], settings: tuple[str, ...], strict: bool, allow_code: bool = False) -> list[Any]:
     """Load every scenario once; the mistakes of all of them are told together."""
     loaded: list[Any] = []
     problems: list[Problem] = []
     for path in dict.fromkeys(paths):
         try:
-            loaded.append(load_checked(path, settings, strict))
+            loaded.append(load_checked(path, settings, strict, allow_code))
         except ScenarioError as error:
             problems += error.problems
     if problems:
@@ -105,6 +112,7 @@ def load_all(paths: tuple[Path, ...], settings: tuple[str, ...], strict: bool) -
 @click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path))
 @SET
 @STRICT
+@ALLOW
 @click.option("--replications", type=click.IntRange(1), default=None, help="Number of replications.")
 @click.option("--seed", type=click.IntRange(0), default=None, help="Root of all random numbers.")
 @click.option("--workers", type=click.IntRange(1), default=None, help="Processes; as many as cores if left out.")
@@ -116,15 +124,15 @@ def load_all(paths: tuple[Path, ...], settings: tuple[str, ...], strict: bool) -
 @click.option("--json", "as_json", is_flag=True, default=False, help="Print the summary as JSON.")
 @reported
 def run(
-    scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: bool, replications: int | None, seed: int | None,
-    workers: int | None, out: Path | None, overwrite: bool, events: bool, as_json: bool,
+    scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: bool, allow_code: bool, replications: int | None,
+    seed: int | None, workers: int | None, out: Path | None, overwrite: bool, events: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Simulate scenarios and write their reports."""
     from sim.cli.running import Request, run_all
 
     settings += tuple(f"run.replications={replications}" for _ in (1,) if replications is not None)
     settings += tuple(f"run.seed={seed}" for _ in (1,) if seed is not None)
-    loaded = load_all(scenarios, settings, strict)
+    loaded = load_all(scenarios, settings, strict, allow_code)
     run_all(loaded, Request(out, overwrite, events, as_json, workers or os.cpu_count() or 1, settings))
 
 
@@ -132,22 +140,24 @@ def run(
 @click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path))
 @SET
 @STRICT
+@ALLOW
 @reported
-def validate(scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: bool) -> None:
+def validate(scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: bool, allow_code: bool) -> None:
     """Check scenarios and say every mistake at once."""
-    for path, _ in zip(dict.fromkeys(scenarios), load_all(scenarios, settings, strict), strict=True):
+    for path, _ in zip(dict.fromkeys(scenarios), load_all(scenarios, settings, strict, allow_code), strict=True):
         click.echo(f"{path}: valid")
 
 
 @cli.command()
 @FILE
 @SET
+@ALLOW
 @reported
-def describe(scenario: Path, settings: tuple[str, ...]) -> None:
+def describe(scenario: Path, settings: tuple[str, ...], allow_code: bool) -> None:
     """Say a clinic back in words and arithmetic, before any simulation."""
     from sim.scenario.words import describe as in_words
 
-    click.echo(in_words(load_checked(scenario, settings, strict=False).scenario))
+    click.echo(in_words(load_checked(scenario, settings, False, allow_code).scenario))
 
 
 @cli.command()
@@ -197,11 +207,17 @@ def metrics(markdown: bool) -> None:
 
 
 @cli.command()
+@click.option("--markdown", is_flag=True, default=False, help="As the page docs/policies.md.")
+@click.option("--own", is_flag=True, default=False, help="How to write your own, as the page docs/own_policies.md.")
 @reported
-def policies() -> None:
+def policies(markdown: bool, own: bool) -> None:
     """List what a clinic can decide: every policy with its parameters."""
+    from sim.policies import pages
     from sim.policies.catalogue import lines
 
+    if markdown or own:
+        click.echo(pages.own() if own else pages.catalogue())
+        return
     for line in lines():
         click.echo(line)
 

@@ -92,9 +92,11 @@ def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
         with _progress(scenario.scenario, scenario.run.replications) as step:
             done = experiment(scenario, seed, request.workers, events, step)
         write_tables(done, folder, _units(scenario))
-        record = provenance(done, loaded.digest, sys.argv, warnings, started)
+        code = [{"policy": one.reference, "file": one.file, "sha256": one.sha256} for one in loaded.code]
+        record = provenance(done, loaded.digest, sys.argv, warnings, started, code)
         write_json(folder / "run.json", record)
         (folder / "scenario.yaml").write_text(resolved_yaml(loaded), encoding="utf-8")
+        _keep_code(loaded.code, folder)
         drawings = write_figures(done, folder / "figures")
         words = [("The clinic in words", describe(scenario))]
         said = [f"{problem.path}: {problem.what}" for problem in loaded.warnings]
@@ -106,6 +108,14 @@ def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
     if not request.as_json:
         _print_summary(done, found, target, seed)
     return found
+
+
+def _keep_code(code: Sequence[Any], folder: Path) -> None:
+    """Files with policies of the user's own, beside the scenario that names them, so that it runs again."""
+    for one in code:
+        if one.text is not None:
+            (folder / one.where).parent.mkdir(parents=True, exist_ok=True)
+            (folder / one.where).write_text(one.text, encoding="utf-8")
 
 
 def _as_it_was_run(done: Experiment, settings: Sequence[str]) -> Experiment:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.events import Kind
 from sim.intervals import weighted
 from sim.metrics.facts import Facts
-from sim.metrics.metric import LEVEL, OPENS, Metric
+from sim.metrics.metric import EVENT, LEVEL, OPENS, Metric
 from sim.metrics.numbers import ratio
 from sim.metrics.volume import finished
 
@@ -50,9 +51,16 @@ def fixed(facts: Facts) -> float:
     return facts.per_week(facts.header.fixed_per_day * facts.n_days)
 
 
+def reminders(facts: Facts) -> float:
+    """Cost of reminders sent."""
+    sent = facts.rows(Kind.REMINDED)
+    return facts.per_week(float(np.sum(sent.value[facts.inside(sent.time)])))
+
+
 def margin(facts: Facts) -> float:
     """What is left per week."""
-    return revenue(facts) - supplies(facts) - wages(facts) - overtime(facts) - fixed(facts)
+    costs = supplies(facts) + wages(facts) + overtime(facts) + fixed(facts) + reminders(facts)
+    return revenue(facts) - costs
 
 
 def margins(facts: Facts) -> dict[str, float]:
@@ -99,9 +107,15 @@ MONEY = (
         OPENS, fixed,
     ),
     Metric(
+        "money.reminders.per_week",
+        "currency/week",
+        "Cost of the reminders sent.",
+        EVENT, reminders,
+    ),
+    Metric(
         "money.margin",
         "currency",
-        "Revenue less supplies, wages, overtime and fixed cost: per week, per infusion begun, per induction"
+        "Revenue less supplies, wages, overtime, fixed cost and reminders: per week, per infusion begun, per induction"
         " finished, and per staffed hour of a treatment space.",
         LEVEL, margins, "per_week, per_infusion, per_finished_induction, per_chair_hour",
     ),

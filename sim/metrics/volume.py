@@ -94,6 +94,11 @@ def bookings(facts: Facts) -> float:
     return facts.per_week(tally(facts.inside(facts.visits.booked)))
 
 
+def reminders(facts: Facts) -> float:
+    """Reminders sent per week."""
+    return facts.per_week(tally(facts.inside(facts.rows(Kind.REMINDED).time)))
+
+
 VOLUME = (
     Metric(
         "volume.infusions_per_week",
@@ -118,6 +123,12 @@ VOLUME = (
         "bookings/week",
         "Bookings made.",
         EVENT, bookings,
+    ),
+    Metric(
+        "volume.reminders_per_week",
+        "reminders/week",
+        "Reminders sent.",
+        EVENT, reminders,
     ),
     Metric(
         "volume.starts_per_week",

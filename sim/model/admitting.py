@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Generator
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from sim.entities import Applicant
 from sim.model import kinds
+from sim.model.engine import Engine
 from sim.model.fitting import first_day_of_whole_series
 from sim.model.patient import Patient
 from sim.units import WEEK
@@ -40,12 +42,54 @@ class Applicants:
         return bisect_left(urgent, here) if patient.urgency > 0 else bisect_left(ordinary, here) + len(urgent)
 
 
+class Intake:
+    """What is counted for admission: who waits, who is in care, which starts are promised."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.applicants = Applicants()
+        self._in_care: set[float] = set()
+        self._starts: dict[int, int] = {}
+        self._promises: dict[float, tuple[float, float]] = {}
+
+    @property
+    def panel(self) -> int:
+        """Patients in care."""
+        return len(self._in_care)
+
+    def joins(self, patient: Patient) -> None:
+        """Count as in care."""
+        self._in_care.add(patient.number)
+
+    def leaves(self, patient: Patient) -> None:
+        """Count as in care no more."""
+        self._in_care.discard(patient.number)
+
+    def admit(self, patient: Patient, not_before: float, gives_up: float) -> None:
+        """The patient belongs to the panel and may be booked from *not_before* on."""
+        self._promises[patient.number] = (not_before, gives_up)
+        self.joins(patient)
+
+    def promise(self, patient: Patient) -> tuple[float, float]:
+        """What admission promised: earliest first infusion, and when the patient gives up waiting [min]."""
+        return self._promises.pop(patient.number, (self._engine.now, inf))
+
+    def starts_in_week(self, week: int) -> int:
+        """New starts promised in a week of the run."""
+        return self._starts.get(week, 0)
+
+    def promise_start(self, due: float, by: int = 1) -> None:
+        """A new start is booked, or given back."""
+        week = int(due // WEEK)
+        self._starts[week] = self._starts.get(week, 0) + by
+
+
 def admission(clinic: Clinic, patient: Patient) -> Generator[float | None, Any, str | None]:
     """Ask admission until it says yes; the patient may lose patience first. Returns why not, or None."""
     asked = clinic.engine.now
-    clinic.applicants.join(patient, asked)
+    clinic.intake.applicants.join(patient, asked)
     reason = yield from _asking(clinic, patient, asked)
-    clinic.applicants.leave(patient, asked)
+    clinic.intake.applicants.leave(patient, asked)
     return reason
 
 
@@ -56,7 +100,7 @@ def _asking(clinic: Clinic, patient: Patient, asked: float) -> Generator[float |
         not_before, ask_again = first_week_with_room(clinic, patient, asked)
         if not_before is not None:
             clinic.note((now, kinds.ADMITTED, patient.number, -1, -1, -1, not_before))
-            clinic.admit(patient, not_before, gives_up)
+            clinic.intake.admit(patient, not_before, gives_up)
             return None
         if ask_again is None:
             return "declined"
@@ -85,8 +129,8 @@ def _applicant(clinic: Clinic, patient: Patient, asked: float, at: float) -> App
         asked,
         at,
         patient.urgency > 0,
-        clinic.panel,
-        clinic.starts_in_week,
-        lambda urgent_first: clinic.applicants.ahead(patient, asked, urgent_first),
+        clinic.intake.panel,
+        clinic.intake.starts_in_week,
+        lambda urgent_first: clinic.intake.applicants.ahead(patient, asked, urgent_first),
         lambda within: first_day_of_whole_series(clinic, patient, at, within),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from sim.entities import Booking, Candidate
+from sim.entities import Candidate, Request
 from sim.events import REASON, Phase
 from sim.model import kinds
 from sim.model.asking import Hope
@@ -123,7 +123,7 @@ class BackFill:
     def _favoured(self, one: _Listed) -> bool:
         appointment = one.appointment
         induction = appointment.phase is Phase.INDUCTION
-        booking = Booking(induction, appointment.number, one.patient.urgency > 0)
+        booking = Request(induction, appointment.number, one.patient.urgency > 0)
         return bool(self._clinic.policies.holding(booking))
 
     def _move(self, one: _Listed, slot: Slot) -> Slot:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Generator
 from math import exp
 from typing import TYPE_CHECKING, Any
 
-from sim.entities import Booking
+from sim.entities import Booking, Reminder, Request
 from sim.events import REASON, Phase
 from sim.model import kinds
 from sim.model.asking import Ask, Hope, liked_time, suiting
 from sim.model.diary import Slot, Wish
+from sim.model.engine import Process
 from sim.model.luck import Draw, Luck
 from sim.model.page import Plan
 from sim.model.patient import Patient
@@ -66,6 +67,19 @@ class Habits:
         """Probability that the start is lost: stays away, or cancels on the day."""
         return self._p_same_day + (1 - self._p_same_day) * self._no_show(made, due)
 
+    def fate_reminded(self, luck: int, nth: int, made: float, due: float, reminder: Reminder) -> tuple[int, float]:
+        """The same with a reminder: what would come after it has another probability, at the same draw."""
+        if self._ahead:
+            at = max(made, due - self._ahead(luck, nth))
+            if self._cancels(luck, nth) < self._p_cancels * (reminder.with_notice if at > reminder.at else 1.0):
+                return CANCELLED, at
+        at = max(made, due // DAY * DAY)
+        if self._same_day(luck, nth) < self._p_same_day * (reminder.same_day if at > reminder.at else 1.0):
+            return SAME_DAY, at
+        if self._stays_away(luck, nth) < self._no_show(made, due) * reminder.no_show:
+            return MISSED, due
+        return KEPT, due + self._lateness(luck, nth) if self._lateness else due
+
     def rebooks(self, luck: int, nth: int) -> bool:
         """Whether the patient books again after a miss."""
         return self._p_rebooks >= 1 or self._rebooks(luck, nth) < self._p_rebooks
@@ -74,7 +88,7 @@ class Habits:
 class Appointment:
     """A booking and what will become of it."""
 
-    __slots__ = ("at", "due", "fate", "made", "nth", "number", "phase", "plan", "sheet", "slot", "visit")
+    __slots__ = ("at", "due", "fate", "made", "nth", "number", "phase", "plan", "sheet", "slot", "stands", "visit")
 
     def __init__(self, sheet: Sheet, phase: Phase, plan: Plan, nth: int, number: int) -> None:
         self.sheet, self.phase, self.plan, self.nth, self.number = sheet, phase, plan, nth, number
@@ -82,6 +96,7 @@ class Appointment:
         self.slot: Slot
         self.due = self.at = self.made = 0.0
         self.fate = KEPT
+        self.stands = True
 
     @property
     def day(self) -> int:
@@ -125,7 +140,7 @@ def _favoured(clinic: Clinic, patient: Patient, ask: Ask) -> bool:
     """Whether the booking may have a start that is held."""
     if not clinic.diary.holds:
         return True
-    return bool(clinic.policies.holding(Booking(ask.phase is Phase.INDUCTION, ask.number, patient.urgency > 0)))
+    return bool(clinic.policies.holding(Request(ask.phase is Phase.INDUCTION, ask.number, patient.urgency > 0)))
 
 
 def confirm(clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, slot: Slot, number: int = 0) -> Appointment:
@@ -146,14 +161,28 @@ def given(clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, slot: Sl
 
 def settle_fate(clinic: Clinic, patient: Patient, appointment: Appointment, slot: Slot) -> None:
     """What will become of an appointment made now for a start."""
-    now, due = clinic.engine.now, slot.start
-    fate, at = clinic.habits[appointment.sheet.code].fate(patient.luck, appointment.nth, now, due)
+    now, due, habits, reminder = clinic.engine.now, slot.start, clinic.habits[appointment.sheet.code], None
+    if clinic.reminds is not None:
+        reminder = clinic.reminds(Booking(appointment.sheet.name, now, due, patient.urgency))
+    if reminder is None:
+        fate, at = habits.fate(patient.luck, appointment.nth, now, due)
+    else:
+        fate, at = habits.fate_reminded(patient.luck, appointment.nth, now, due, reminder)
+        clinic.engine.start(_remind(clinic, patient, appointment, reminder, due))
     if fate == KEPT:
         at = clinic.calendar.arrival(due, max(at, now))
     elif fate == SAME_DAY:
         at = min(max(at, clinic.calendar.opens_on(slot.day)), due)
     appointment.slot, appointment.due, appointment.made = slot, due, now
     appointment.fate, appointment.at = fate, at
+
+
+def _remind(clinic: Clinic, patient: Patient, appointment: Appointment, reminder: Reminder, due: float) -> Process:
+    """Send the reminder when its time has come, unless the appointment was cancelled or moved before."""
+    yield reminder.at
+    if appointment.stands and appointment.due == due:
+        me, visit, sheet = patient.number, appointment.visit, appointment.sheet.code
+        clinic.note((reminder.at, kinds.REMINDED, me, visit, sheet, -1, reminder.cost))
 
 
 def withdraw(clinic: Clinic, patient: Patient, appointment: Appointment, reason: str) -> None:
@@ -164,6 +193,7 @@ def withdraw(clinic: Clinic, patient: Patient, appointment: Appointment, reason:
 
 
 def _cancelled(clinic: Clinic, patient: Patient, appointment: Appointment, reason: str) -> None:
+    appointment.stands = False
     row = (clinic.engine.now, kinds.CANCELLED, patient.number, appointment.visit, REASON[reason], -1, appointment.due)
     clinic.note(row)
 

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from math import ceil, inf
 
 from sim.calendars import Calendar
-from sim.entities import Booking
+from sim.entities import Request
+from sim.errors import PolicyError
 from sim.events import REASON, EventLog, Header
 from sim.model import day, kinds, sources
-from sim.model.admitting import Applicants
+from sim.model.admitting import Intake
 from sim.model.backfill import BackFill, Freed, NothingIsOffered
 from sim.model.booking import Habits
 from sim.model.diary import Diary, Wish
+from sim.model.door import Latecomer
 from sim.model.engine import FIRST, LAST, Engine, Process
-from sim.model.header import build_header, step_codes
+from sim.model.header import build_header, moment, step_codes
 from sim.model.luck import Luck
 from sim.model.patient import Course, Patient, bind_course
 from sim.model.plans import build_plans, capacity_of_days
@@ -25,10 +27,12 @@ from sim.model.spaces import Spaces
 from sim.model.staff import Member, Staff
 from sim.model.visit import Visit, turn_over
 from sim.model.waiting import CLOSING
+from sim.policies.reminders import NoReminders, Reminders
 from sim.scenario.facts import infuses
+from sim.scenario.own import fresh
 from sim.scenario.people import Attendance
 from sim.scenario.schema import Scenario
-from sim.units import DAY, WEEK
+from sim.units import DAY
 
 LATE = REASON["late"]
 
@@ -36,10 +40,13 @@ LATE = REASON["late"]
 def run(scenario: Scenario, replication: int = 0, seed: int | None = None) -> EventLog:
     """Simulate one replication; equal arguments give equal logs.
 
-    Raises ModelError if the clock stops moving.
+    Raises ModelError if the clock stops moving, or if a policy of the user's own fails.
     """
-    clinic = Clinic(scenario, replication, seed)
-    clinic.engine.run_until(clinic.end)
+    clinic = Clinic(fresh(scenario), replication, seed)
+    try:
+        clinic.engine.run_until(clinic.end)
+    except PolicyError as error:
+        raise error.at(moment(clinic.header, clinic.engine.now)) from None
     clinic.log.flush()
     return clinic.log
 
@@ -50,6 +57,8 @@ class Clinic:
     def __init__(self, scenario: Scenario, replication: int, seed: int | None = None) -> None:
         self.scenario, self.policies = scenario, scenario.policies
         self.dispatch = scenario.policies.dispatch
+        reminders = scenario.policies.reminders
+        self.reminds: Reminders | None = None if isinstance(reminders, NoReminders) else reminders
         times = scenario.run
         self.end = times.warm_up + times.length + times.cool_down
         self.calendar = Calendar.of(scenario.calendar.starts, scenario.calendar.hours, scenario.calendar.closed)
@@ -62,11 +71,7 @@ class Clinic:
         self.open = self.may_seat = self.last_start_gone = False
         self.is_over = True
         self.unseated: dict[float, Waiter] = {}
-        self.applicants = Applicants()
-        self.panel = 0
-        self._in_panel: set[float] = set()
-        self._starts: dict[int, int] = {}
-        self._promises: dict[float, tuple[float, float]] = {}
+        self.intake = Intake(self.engine)
         self.in_service: dict[str, int] = {}
         self._build_pools()
         self._build_sheets()
@@ -193,42 +198,14 @@ class Clinic:
 
     # admission
 
-    def starts_in_week(self, week: int) -> int:
-        """New starts promised in a week of the run."""
-        return self._starts.get(week, 0)
-
     def first_possible_start(self, patient: Patient, not_before: float) -> float | None:
         """The beginning of the first day, from an instant on, on which the diary could start the patient [min]."""
         assert patient.protocol is not None
         plan = self.plans[self.sheets[patient.protocol.spec.visit].code]
         low = max(int(not_before // DAY), self.first_bookable_day(self.engine.now))
-        favoured = self.policies.holding(Booking(True, 1, patient.urgency > 0))
+        favoured = self.policies.holding(Request(True, 1, patient.urgency > 0))
         found = self.diary.nearest(plan, Wish(low, low, low, self.engine.now + self.notice, favoured))
         return None if found is None else max(found * DAY, not_before)
-
-    def admit(self, patient: Patient, not_before: float, gives_up: float) -> None:
-        """The patient belongs to the panel and may be booked from *not_before* on."""
-        self._promises[patient.number] = (not_before, gives_up)
-        self.joins_panel(patient)
-
-    def promise(self, patient: Patient) -> tuple[float, float]:
-        """What admission promised: earliest first infusion, and when the patient gives up waiting [min]."""
-        return self._promises.pop(patient.number, (self.engine.now, inf))
-
-    def promise_start(self, due: float, by: int = 1) -> None:
-        """A new start is booked, or given back."""
-        week = int(due // WEEK)
-        self._starts[week] = self._starts.get(week, 0) + by
-
-    def joins_panel(self, patient: Patient) -> None:
-        """Count as in care."""
-        self._in_panel.add(patient.number)
-        self.panel = len(self._in_panel)
-
-    def leaves_panel(self, patient: Patient) -> None:
-        """Count as in care no more."""
-        self._in_panel.discard(patient.number)
-        self.panel = len(self._in_panel)
 
     # the diary's clock
 
@@ -297,7 +274,8 @@ class Clinic:
         """Why somebody who comes in now is not seen, if so."""
         if self.is_over or (self.last_start_gone and not visit.sheet.has_space):
             return CLOSING
-        return None if self.policies.late(self.engine.now - visit.due) else LATE
+        late = self.engine.now - visit.due
+        return None if late <= 0 or self.policies.late(Latecomer(self, visit, late)) else LATE
 
     def checks_in(self, visit: Visit) -> None:
         """Somebody is at the door."""

@@ -29,7 +29,7 @@ def referred(clinic: Clinic, patient: Patient) -> Process:
 
 def already_in_induction(clinic: Clinic, patient: Patient, done: float) -> Process:
     """The rest of the course of somebody in the middle of an induction; *done* is the share given."""
-    clinic.joins_panel(patient)
+    clinic.intake.joins(patient)
     yield clinic.engine.now
     clinic.note((clinic.engine.now, kinds.REFERRED, patient.number, -1, patient.condition, -1, 1))
     given = int(done * planned_infusions(patient))
@@ -38,7 +38,7 @@ def already_in_induction(clinic: Clinic, patient: Patient, done: float) -> Proce
 
 def already_in_maintenance(clinic: Clinic, patient: Patient, done: float) -> Process:
     """The rest of the course of somebody in maintenance; *done* is the share of the present gap gone by."""
-    clinic.joins_panel(patient)
+    clinic.intake.joins(patient)
     clinic.note((clinic.engine.now, kinds.REFERRED, patient.number, -1, patient.condition, -1, 1))
     clinic.note((clinic.engine.now, kinds.MAINTENANCE_ENTERED, patient.number, -1.0, -1.0, -1.0, -1.0))
     reason = yield from _maintenance(clinic, patient, clinic.engine.now, share_gone=done)
@@ -49,7 +49,7 @@ def already_in_maintenance(clinic: Clinic, patient: Patient, done: float) -> Pro
 
 def leave(clinic: Clinic, patient: Patient, reason: str) -> None:
     """Gone for good."""
-    clinic.leaves_panel(patient)
+    clinic.intake.leaves(patient)
     clinic.note((clinic.engine.now, kinds.LEFT, patient.number, -1, REASON[reason], -1.0, -1.0))
 
 
@@ -160,6 +160,6 @@ def _relapse(clinic: Clinic, patient: Patient, occasion: int) -> Generator[float
     clinic.note((clinic.engine.now, kinds.RELAPSED, patient.number, -1.0, -1.0, -1.0, -1.0))
     if not course.chance("reinduction", patient, occasion, again.probability):
         return "relapse"
-    clinic.admit(patient, clinic.engine.now + again.after, float("inf"))
+    clinic.intake.admit(patient, clinic.engine.now + again.after, float("inf"))
     yield clinic.engine.now
     return "again"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple, Protocol
 
 from sim.calendars import Calendar
+from sim.entities import FullDay
 from sim.model.blank import MOST_BEYOND, BlankDays
 from sim.model.openings import Openings, Released, Search
 from sim.model.page import DayPage, Offer, Packed, Plan
@@ -239,7 +240,7 @@ class Diary:
         page.renew(plan)
         if plan.code not in self._stretched or page.free[plan.code]:
             return
-        allowed = min(MOST_BEYOND, self._overbooking(sum(page.booked), page.expected_no_shows))
+        allowed = min(MOST_BEYOND, self._overbooking(FullDay(sum(page.booked), page.expected_no_shows)))
         for beyond in range(1, allowed + 1 if page.beyond < allowed else 1):
             page.renew(plan, self._blank.missing(day, beyond))
             if page.free[plan.code]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+
 from sim.events import Header, RoleFact, StepName, VisitFact
 from sim.model.safety import rule_name
 from sim.scenario.arithmetic import planned_length, treatment_spaces, users
@@ -57,6 +59,11 @@ def causes(scenario: Scenario) -> tuple[str, ...]:
         *(f"watch:{name}" for name in scenario.staff),
         *(f"rule:{rule_name(rule)}" for rule in scenario.safety),
     )
+
+
+def moment(header: Header, minute: float) -> str:
+    """An instant of a run as a date and a time of day."""
+    return f"{datetime.combine(header.starts, time()) + timedelta(minutes=minute):%a %d %b %Y at %H:%M}"
 
 
 def step_codes(header: Header) -> dict[tuple[str, str], int]:

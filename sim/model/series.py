@@ -37,7 +37,7 @@ class Series:
         self.first_day: int | None = None
         self.last_day: int | None = None
         self.last_end = clinic.engine.now
-        self.not_before, self.gives_up = clinic.promise(patient)
+        self.not_before, self.gives_up = clinic.intake.promise(patient)
 
     def run(self) -> Generator[float | None, Any, tuple[float, int, str | None]]:
         """Returns the end of the last infusion [min], days beyond the window, and why it broke off or None."""
@@ -232,12 +232,12 @@ class Series:
     def _promise_start(self, due: float) -> None:
         """Count as a new start of that week, and no longer of the week promised before."""
         self._give_back_start()
-        self.clinic.promise_start(due)
+        self.clinic.intake.promise_start(due)
         self.promised = due
 
     def _give_back_start(self) -> None:
         if self.promised is not None:
-            self.clinic.promise_start(self.promised, -1)
+            self.clinic.intake.promise_start(self.promised, -1)
             self.promised = None
 
     def _too_long(self, appointment: Appointment) -> bool:

@@ -73,7 +73,9 @@ def begin_later(
 
 def rank(clinic: Clinic, visit: Visit) -> float:
     """The place in line that dispatch gives; smaller is sooner."""
-    return float(clinic.dispatch(Waiting(visit.due, visit.arrived, clinic.engine.now, visit.patient.urgency)))
+    planned = clinic.header.booked[visit.sheet.code]
+    waiting = Waiting(visit.due, visit.arrived, clinic.engine.now, visit.patient.urgency, planned)
+    return float(clinic.dispatch(waiting))
 
 
 def wait(clinic: Clinic, visit: Visit, waiter: Waiter, cause: int) -> Generator[float | None, Any, Any]:

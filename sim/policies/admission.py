@@ -83,4 +83,4 @@ ADMISSION: Mapping[str, type[Spec]] = {
     "cap_panel": CapPanel,
     "whole_series": WholeSeries,
 }
-AdmissionPolicy = choice(ADMISSION, noun="admission policy")
+AdmissionPolicy = choice(ADMISSION, noun="admission policy", own=True)

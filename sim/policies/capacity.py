@@ -46,4 +46,4 @@ class ChairTimeAndStaff(Spec):
 
 
 CAPACITY: Mapping[str, type[Spec]] = {"chair_time": ChairTime, "chair_time_and_staff": ChairTimeAndStaff}
-CapacityPolicy = choice(CAPACITY, noun="capacity rule")
+CapacityPolicy = choice(CAPACITY, noun="capacity rule", own=True)

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from pydantic import TypeAdapter
+from pydantic.fields import FieldInfo
+
+from sim.distributions import TimeDistribution
 from sim.policies.admission import ADMISSION
 from sim.policies.capacity import CAPACITY
 from sim.policies.dispatch import DISPATCH
@@ -15,10 +21,11 @@ from sim.policies.missed import MISSED
 from sim.policies.overbooking import OVERBOOKING
 from sim.policies.pattern import PATTERN
 from sim.policies.recovery import RECOVERY
+from sim.policies.reminders import REMINDERS
 from sim.policies.series import SERIES
 from sim.policies.slot import SLOT
 from sim.policies.waiting_list import WAITING_LIST
-from sim.spec import Spec
+from sim.spec import Clock, Count, DaySet, Duration, Grid, Money, Name, Positive, Probability, Rate, Span, Spec, Time
 
 FAMILIES: Mapping[str, tuple[str, Mapping[str, type[Spec]]]] = {
     "admission": ("Start this patient now, later, or never?", ADMISSION),
@@ -34,18 +41,88 @@ FAMILIES: Mapping[str, tuple[str, Mapping[str, type[Spec]]]] = {
     "late": ("A patient arrives late: what then?", LATE),
     "recovery": ("Where does a patient recover?", RECOVERY),
     "end_of_day": ("The day runs late: who is still begun?", END_OF_DAY),
+    "reminders": ("Is a patient reminded of an appointment?", REMINDERS),
     "maintenance plan": ("When does a responder get the next booster? (in a protocol)", MAINTENANCE),
 }
 
 
+@dataclass(frozen=True)
+class Parameter:
+    """One number, name or switch of a policy."""
+
+    name: str
+    unit: str
+    """How it is written: duration, count, probability, money..."""
+    default: str
+    """As it would be written; ``required`` or ``none`` where there is no value."""
+    meaning: str
+
+
+_UNITS: tuple[tuple[Any, str], ...] = (
+    (Duration, "duration"), (Span, "duration"), (Time, "duration"), (Grid, "duration"),
+    (TimeDistribution, "duration or distribution"), (Probability, "probability"), (Money, "money"), (Rate, "rate"),
+    (Clock, "time of day"), (Count, "count"), (Positive, "count"), (bool, "true or false"), (int, "count"),
+    (float, "number"), (str, "name"), (Name, "name"), (DaySet, "set of weekdays"),
+)  # fmt: skip
+"""Type of a field -> how it is written."""
+
+
+def parameters(spec: type[Spec]) -> list[Parameter]:
+    """The parameters of a policy, in order."""
+    hints = get_type_hints(spec, include_extras=True)
+    return [
+        Parameter(info.alias or name, _unit(hints[name]), _default(info, hints[name]), _one_line(info.description))
+        for name, info in spec.model_fields.items()
+    ]
+
+
+def _unit(hint: Any) -> str:
+    for known, unit in _UNITS:
+        if hint == known:
+            return unit
+    inner = [one for one in get_args(hint) if one is not type(None)]
+    if get_origin(hint) is Literal:
+        return "one of: " + ", ".join(map(str, inner))
+    if get_origin(hint) is dict:
+        return f"{_unit(inner[0])} to {_unit(inner[1])}"
+    if get_origin(hint) is tuple:
+        word = _unit(inner[0])
+        return f"list, {word}" if ":" in word else "list of " + " or ".join(map(_plural, word.split(" or ")))
+    return _unit(inner[0]) if inner else "see the scenario language"
+
+
+def _plural(word: str) -> str:
+    first, rest = (word.split(" ", 1) + [""])[:2]
+    return f"{first}s {rest}".strip() if first in ("time", "set") else f"{word}s"
+
+
+def _default(info: FieldInfo, hint: Any) -> str:
+    if info.is_required():
+        return "required"
+    default = info.get_default(call_default_factory=True)
+    if default is None or default == ():
+        return "none"
+    written = TypeAdapter(hint).dump_python(default, mode="json")
+    if isinstance(written, bool):
+        return str(written).lower()
+    return f"{written:g}" if isinstance(written, float) else str(written)
+
+
 def lines() -> Iterator[str]:
-    """The catalogue as text: a family, its choices, their parameters."""
+    """The catalogue as text: a family, its choices, their parameters with unit, default and meaning."""
     for family, (question, table) in FAMILIES.items():
         yield f"{family}: {question}"
         for name, spec in table.items():
-            yield f"  {name}: {_first_line(spec.__doc__)}"
-            yield from (f"      {key}: {_first_line(field.description)}" for key, field in spec.model_fields.items())
+            yield f"  {name}: {headline(spec)}"
+            for one in parameters(spec):
+                default = one.default if one.default == "required" else f"default {one.default}"
+                yield f"      {one.name} [{one.unit}, {default}]: {one.meaning}"
 
 
-def _first_line(text: str | None) -> str:
-    return (text or "").strip().split("\n")[0]
+def headline(described: type) -> str:
+    """The first line of what a class says of itself."""
+    return (described.__doc__ or "").strip().split("\n")[0]
+
+
+def _one_line(text: str | None) -> str:
+    return " ".join((text or "").split())

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from sim.entities import Waiting
-from sim.spec import Spec, choice
+from sim.spec import Duration, Spec, choice
+
+_BEHIND = 1e9
+"""Longer than any run [min]; whoever has this much added to their key comes after everybody else."""
 
 
 class Dispatch(Protocol):
@@ -39,9 +42,30 @@ class Urgency(Spec):
         return -waiting.urgency
 
 
+class Shortest(Spec):
+    """The shortest planned visit first; turnover, which frees a place, before any of them."""
+
+    def __call__(self, waiting: Waiting) -> float:
+        """The planned time."""
+        return waiting.planned
+
+
+class LateArrivalsLast(Spec):
+    """By appointment, but whoever came late waits behind everybody who was on time; the late in order of arrival."""
+
+    grace: Duration = 0.0
+    """Lateness that still counts as on time."""
+
+    def __call__(self, waiting: Waiting) -> float:
+        """The appointment, or behind all appointments the arrival."""
+        return waiting.due if waiting.arrived <= waiting.due + self.grace else waiting.arrived + _BEHIND
+
+
 DISPATCH: Mapping[str, type[Spec]] = {
     "appointment_time": AppointmentTime,
     "first_come": FirstCome,
     "urgency": Urgency,
+    "shortest": Shortest,
+    "late_arrivals_last": LateArrivalsLast,
 }
-DispatchPolicy = choice(DISPATCH, noun="dispatch policy")
+DispatchPolicy = choice(DISPATCH, noun="dispatch policy", own=True)

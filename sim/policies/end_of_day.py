@@ -34,4 +34,4 @@ class ServeEveryone(Spec):
 
 
 END_OF_DAY: Mapping[str, type[Spec]] = {"last_start": LastStart, "serve_everyone": ServeEveryone}
-EndOfDayPolicy = choice(END_OF_DAY, noun="end-of-day rule")
+EndOfDayPolicy = choice(END_OF_DAY, noun="end-of-day rule", own=True)

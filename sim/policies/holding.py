@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 
 from pydantic import Field, model_validator
 
-from sim.entities import Booking
+from sim.entities import Request
 from sim.spec import Count, Duration, Probability, Spec, choice
 from sim.units import DAY
 
@@ -25,7 +25,7 @@ class Holding(Protocol):
     def release(self) -> float:
         """How long before the day's opening held starts are given to anybody [min]; negative: none are held."""
 
-    def __call__(self, booking: Booking) -> bool:
+    def __call__(self, request: Request) -> bool:
         """Whether a booking may have a held start."""
 
     def held(self, starts: int) -> int:
@@ -40,7 +40,7 @@ class Nobody(Spec):
         """Nothing is held at any time."""
         return -1.0
 
-    def __call__(self, booking: Booking) -> bool:
+    def __call__(self, request: Request) -> bool:
         """Everybody may have every start."""
         return True
 
@@ -67,11 +67,11 @@ class HoldStarts(Spec):
             raise ValueError("give starts or share, one of the two")
         return self
 
-    def __call__(self, booking: Booking) -> bool:
+    def __call__(self, request: Request) -> bool:
         """Whether the booking is one of those the starts are held for."""
         if self.for_ == "urgent":
-            return booking.urgent
-        return booking.induction and (self.for_ == "inductions" or booking.number == 1)
+            return request.urgent
+        return request.induction and (self.for_ == "inductions" or request.number == 1)
 
     def held(self, starts: int) -> int:
         """As many as the scenario says, never more than there are."""
@@ -79,4 +79,4 @@ class HoldStarts(Spec):
 
 
 HOLDING: Mapping[str, type[Spec]] = {"nobody": Nobody, "hold_starts": HoldStarts}
-HoldingPolicy = choice(HOLDING, noun="holding policy")
+HoldingPolicy = choice(HOLDING, noun="holding policy", own=True)

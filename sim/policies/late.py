@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from sim.entities import LateArrival
 from sim.spec import Duration, Spec, choice
 
 
 class LateRule(Protocol):
-    """Answers whether somebody this late is still seen."""
+    """Answers whether somebody who came late is still seen; nobody asks about those who are on time."""
 
-    def __call__(self, late: float) -> bool: ...
+    def __call__(self, arrival: LateArrival) -> bool: ...
 
 
 class SeatAnyway(Spec):
     """Late patients are seen all the same."""
 
-    def __call__(self, late: float) -> bool:
+    def __call__(self, arrival: LateArrival) -> bool:
         """Always."""
         return True
 
@@ -28,10 +29,27 @@ class SendHome(Spec):
     after: Duration
     """Most lateness that is still accepted."""
 
-    def __call__(self, late: float) -> bool:
-        """Only up to the limit [min]."""
-        return late <= self.after
+    def __call__(self, arrival: LateArrival) -> bool:
+        """Only up to the limit."""
+        return arrival.minutes <= self.after
 
 
-LATE: Mapping[str, type[Spec]] = {"seat_anyway": SeatAnyway, "send_home": SendHome}
-LatePolicy = choice(LATE, noun="late rule")
+class FitIn(Spec):
+    """Patients who are late are seen if nobody waits to be seated and a place is free, else sent home."""
+
+    after: Duration = 0.0
+    """Lateness that is accepted in any case."""
+    at_most: Duration | None = None
+    """Beyond this nobody is fitted in; no limit if left out."""
+
+    def __call__(self, arrival: LateArrival) -> bool:
+        """In any case, never, or if they are in nobody's way."""
+        if arrival.minutes <= self.after:
+            return True
+        if self.at_most is not None and arrival.minutes > self.at_most:
+            return False
+        return arrival.place_free and not arrival.others_waiting
+
+
+LATE: Mapping[str, type[Spec]] = {"seat_anyway": SeatAnyway, "send_home": SendHome, "fit_in": FitIn}
+LatePolicy = choice(LATE, noun="late rule", own=True)

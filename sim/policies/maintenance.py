@@ -76,4 +76,4 @@ class Taper(Spec):
 
 
 MAINTENANCE: Mapping[str, type[Spec]] = {"as_needed": AsNeeded, "fixed": FixedInterval, "taper": Taper}
-MaintenancePolicy = choice(MAINTENANCE, noun="maintenance plan")
+MaintenancePolicy = choice(MAINTENANCE, noun="maintenance plan", own=True)

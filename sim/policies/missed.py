@@ -72,4 +72,4 @@ class Restart(Shift):
 
 
 MISSED: Mapping[str, type[Spec]] = {"shift": Shift, "squeeze_in": SqueezeIn, "drop": Drop, "restart": Restart}
-MissedPolicy = choice(MISSED, noun="rule for missed infusions")
+MissedPolicy = choice(MISSED, noun="rule for missed infusions", own=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from sim.entities import FullDay
 from sim.spec import Positive, Probability, Spec, choice
 
 
@@ -15,7 +16,7 @@ class Overbooking(Protocol):
     def at_most(self) -> int:
         """Most of them on any day."""
 
-    def __call__(self, booked: int, expected_no_shows: float) -> int: ...
+    def __call__(self, day: FullDay) -> int: ...
 
 
 class Never(Spec):
@@ -26,7 +27,7 @@ class Never(Spec):
         """None."""
         return 0
 
-    def __call__(self, booked: int, expected_no_shows: float) -> int:
+    def __call__(self, day: FullDay) -> int:
         """None."""
         return 0
 
@@ -39,9 +40,9 @@ class ByShare(Spec):
     at_most: Positive = 3
     """Most extra bookings of a day."""
 
-    def __call__(self, booked: int, expected_no_shows: float) -> int:
+    def __call__(self, day: FullDay) -> int:
         """The share of the day's bookings."""
-        return min(self.at_most, int(booked * self.share))
+        return min(self.at_most, int(day.booked * self.share))
 
 
 class ByExpectedNoShows(Spec):
@@ -52,9 +53,9 @@ class ByExpectedNoShows(Spec):
     at_most: Positive = 3
     """Most extra bookings of a day."""
 
-    def __call__(self, booked: int, expected_no_shows: float) -> int:
+    def __call__(self, day: FullDay) -> int:
         """The expected number of those who will not come."""
-        return min(self.at_most, int(expected_no_shows * self.share))
+        return min(self.at_most, int(day.expected_no_shows * self.share))
 
 
 OVERBOOKING: Mapping[str, type[Spec]] = {
@@ -62,4 +63,4 @@ OVERBOOKING: Mapping[str, type[Spec]] = {
     "by_share": ByShare,
     "by_expected_no_shows": ByExpectedNoShows,
 }
-OverbookingPolicy = choice(OVERBOOKING, noun="overbooking policy")
+OverbookingPolicy = choice(OVERBOOKING, noun="overbooking policy", own=True)

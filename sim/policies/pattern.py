@@ -91,4 +91,4 @@ class FixedWeekdays(Spec):
 
 
 PATTERN: Mapping[str, type[Spec]] = {"any_day": AnyDay, "same_time": SameTime, "fixed_weekdays": FixedWeekdays}
-PatternPolicy = choice(PATTERN, noun="series pattern")
+PatternPolicy = choice(PATTERN, noun="series pattern", own=True)

@@ -36,4 +36,4 @@ class Lounge(Spec):
 
 
 RECOVERY: Mapping[str, type[Spec]] = {"in_the_recliner": InTheRecliner, "lounge": Lounge}
-RecoveryPolicy = choice(RECOVERY, noun="recovery place")
+RecoveryPolicy = choice(RECOVERY, noun="recovery place", own=True)

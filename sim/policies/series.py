@@ -42,4 +42,4 @@ class Rolling(Spec):
 
 
 SERIES: Mapping[str, type[Spec]] = {"whole": Whole, "visit_by_visit": VisitByVisit, "rolling": Rolling}
-SeriesPolicy = choice(SERIES, noun="series policy")
+SeriesPolicy = choice(SERIES, noun="series policy", own=True)

@@ -137,4 +137,4 @@ SLOT: Mapping[str, type[Spec]] = {
     "preferred": Preferred,
     "template": Template,
 }
-SlotPolicy = choice(SLOT, noun="slot policy")
+SlotPolicy = choice(SLOT, noun="slot policy", own=True)

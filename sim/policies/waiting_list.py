@@ -87,4 +87,4 @@ WAITING_LIST: Mapping[str, type[Spec]] = {
     "closest_to_window_end": ClosestToWindowEnd,
     "urgent_first": UrgentFirst,
 }
-WaitingListPolicy = choice(WAITING_LIST, noun="waiting list")
+WaitingListPolicy = choice(WAITING_LIST, noun="waiting list", own=True)

@@ -12,6 +12,7 @@ from sim.policies.missed import MissedPolicy, Shift
 from sim.policies.overbooking import Never, OverbookingPolicy
 from sim.policies.pattern import AnyDay, PatternPolicy
 from sim.policies.recovery import InTheRecliner, RecoveryPolicy
+from sim.policies.reminders import NoReminders, RemindersPolicy
 from sim.policies.series import SeriesPolicy, Whole
 from sim.policies.slot import Earliest, SlotPolicy
 from sim.policies.waiting_list import NobodyIsCalled, WaitingListPolicy
@@ -47,3 +48,5 @@ class Policies(Spec):
     """Where does a patient recover?"""
     end_of_day: EndOfDayPolicy = ServeEveryone()
     """The day runs late: who is still begun?"""
+    reminders: RemindersPolicy = NoReminders()
+    """Is a patient reminded of an appointment?"""

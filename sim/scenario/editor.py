@@ -11,10 +11,23 @@ from pydantic import BaseModel
 
 from sim.scenario.shape import SHORTENED
 from sim.scenario.variants import EXTENDS
+from sim.spec import OWN
 
 Schema = dict[str, Any]
 _DIALECT = "http://json-schema.org/draft-07/schema#"
-_DROPPED = ("title", "format", "required", "default", "discriminator", "examples")
+_REFERENCE = r"^[^:]+:[A-Za-z_]\w*$"
+_OF_ONES_OWN: list[Schema] = [
+    {"type": "string", "pattern": _REFERENCE, "description": "A policy of your own: my_rules.py:MostRoom."},
+    {
+        "type": "object",
+        "patternProperties": {_REFERENCE: {"type": ["object", "null"], "description": "Its parameters."}},
+        "additionalProperties": False,
+        "maxProperties": 1,
+        "description": "A policy of your own with its parameters.",
+    },
+]
+"""How a policy may be written that the program does not know."""
+_DROPPED = (OWN, "title", "format", "required", "default", "discriminator", "examples")
 _NAMED = ("properties", "$defs", "patternProperties")
 _NESTED = ("items", "additionalProperties", "not")
 _LISTED = ("anyOf", "oneOf", "allOf")
@@ -45,6 +58,8 @@ def _is_nullable(schema: Schema) -> bool:
 def _spellings(schema: Schema, root: Schema) -> list[Schema]:
     """Other ways to write a choice: its bare name, or the value of a constant by itself."""
     names: list[Schema] = [{"enum": list(schema["properties"])}]
+    if schema.get(OWN):
+        names += _OF_ONES_OWN
     for entry in (schema["properties"].get(name, {}) for name in SHORTENED):
         reference = next((one["$ref"] for one in entry.get("anyOf", ()) if "$ref" in one), "")
         fields = root["$defs"].get(reference.rpartition("/")[2], {}).get("properties", {})

@@ -14,6 +14,7 @@ from math import exp, inf, prod
 
 import numpy as np
 
+from sim.entities import Booking, Reminder
 from sim.policies.admission import CapNewStarts, CapPanel
 from sim.scenario.facts import calendar, chance_of, protocols_in_use
 from sim.scenario.people import Attendance, Protocol
@@ -62,14 +63,15 @@ class Keeping:
 
 
 def keeping(scenario: Scenario, visit: str) -> Keeping:
-    """Attendance of a visit type at the usual lead time."""
+    """Attendance of a visit type at the usual lead time, with the reminder that is sent then."""
     habits = scenario.attendance.get(visit, scenario.attendance.get("every visit", Attendance()))
-    law, notice = (
-        habits.no_show,
-        habits.cancels_with_notice.probability if habits.cancels_with_notice else 0.0,
-    )
+    law, ahead = habits.no_show, habits.cancels_with_notice
+    reminder = scenario.policies.reminders(Booking(visit, made=0.0, due=LEAD_TIME, urgency=0)) or Reminder(0.0)
+    notice = min(1.0, (ahead.probability if ahead else 0.0) * reminder.with_notice)
+    same_day = min(1.0, habits.cancels_same_day * reminder.same_day)
     away = law.floor + (law.ceiling - law.floor) * (1 - exp(-LEAD_TIME / law.scale))
-    return Keeping((1 - notice) * (1 - habits.cancels_same_day) * (1 - away), notice, habits.rebooks.probability)
+    comes = 1 - min(1.0, away * reminder.no_show)
+    return Keeping((1 - notice) * (1 - same_day) * comes, notice, habits.rebooks.probability)
 
 
 def referrals_per_week(scenario: Scenario) -> float:

@@ -11,10 +11,12 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from sim.errors import Problem, ScenarioError
+from sim.errors import PolicyError, Problem, ScenarioError
+from sim.policies.own import Code
 from sim.scenario.address import locate
 from sim.scenario.explain import explain, in_order, place
 from sim.scenario.files import STANDARD_INPUT
+from sim.scenario.own import own_policies
 from sim.scenario.parse import Tree
 from sim.scenario.problems import visible
 from sim.scenario.variants import read
@@ -32,6 +34,8 @@ class Loaded:
     """The file as the user named it; ``-`` is standard input."""
     warnings: tuple[Problem, ...] = ()
     """What is allowed but probably not meant."""
+    code: tuple[Code, ...] = ()
+    """Python code of the user's own that the scenario runs."""
 
     @property
     def name(self) -> str:
@@ -50,7 +54,12 @@ class Loaded:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def load(path: str | FilePath, overrides: Sequence[str] = (), model: type[BaseModel] | None = None) -> Loaded:
+def load(
+    path: str | FilePath,
+    overrides: Sequence[str] = (),
+    model: type[BaseModel] | None = None,
+    allow_code: bool = False,
+) -> Loaded:
     """Read, merge and check a scenario file.
 
     Parameters
@@ -61,6 +70,8 @@ def load(path: str | FilePath, overrides: Sequence[str] = (), model: type[BaseMo
         Settings ``path=value``, applied in order after the file.
     model
         What to check against; the clinic scenario and its cross-field rules if left out.
+    allow_code
+        Whether policies that the scenario names in Python files or packages may be imported, which runs them.
 
     Raises
     ------
@@ -69,14 +80,17 @@ def load(path: str | FilePath, overrides: Sequence[str] = (), model: type[BaseMo
     """
     file = str(path)
     if model is not None:
-        return _validated(file, overrides, model)
+        return _validated(file, overrides, model, allow_code)
     from sim.scenario import checks
     from sim.scenario.schema import Scenario
 
-    loaded = _validated(file, overrides, Scenario)
-    if errors := checks.errors(loaded.scenario):
-        raise ScenarioError(placed(errors, loaded))
-    return replace(loaded, warnings=tuple(placed(checks.warnings(loaded.scenario), loaded)))
+    loaded = _validated(file, overrides, Scenario, allow_code)
+    try:
+        if errors := checks.errors(loaded.scenario):
+            raise ScenarioError(placed(errors, loaded))
+        return replace(loaded, warnings=tuple(placed(checks.warnings(loaded.scenario), loaded)))
+    except PolicyError as error:
+        raise ScenarioError(placed([Problem(str(error), "policies")], loaded)) from None
 
 
 def placed(problems: Sequence[Problem], loaded: Loaded) -> list[Problem]:
@@ -94,15 +108,17 @@ def dump(scenario: BaseModel) -> dict[str, Any]:
     return scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
-def _validated(file: str, overrides: Sequence[str], model: type[BaseModel]) -> Loaded:
+def _validated(file: str, overrides: Sequence[str], model: type[BaseModel], allow_code: bool) -> Loaded:
     tree = read(file, overrides, model)
+    own = own_policies(tree, file, allow_code)
+    known = (*tree.problems, *own.problems)
     try:
-        scenario = model.model_validate_json(json.dumps(tree.data))
+        scenario = model.model_validate_json(json.dumps(own.data), context=own.built)
     except ValidationError as error:
-        raise ScenarioError(_without_echoes(explain(error, tree, model, file), tree.problems)) from None
-    if tree.problems:
-        raise ScenarioError(tree.problems)
-    return Loaded(scenario, tree, file)
+        raise ScenarioError(_without_echoes(explain(error, tree, model, file), known)) from None
+    if known:
+        raise ScenarioError(in_order(known))
+    return Loaded(scenario, tree, file, code=own.code)
 
 
 def _without_echoes(found: Sequence[Problem], known: Sequence[Problem]) -> list[Problem]:

@@ -62,6 +62,8 @@ def _choice(name: str, schema: dict[str, Any]) -> Iterator[str]:
     entries = schema["anyOf"][0].get("properties", {})
     yield f"\n## {_title(name.removeprefix('One'))} (choose one)\n"
     yield from (f"- `{entry}`: {_one_line(field.get('description', ''))}" for entry, field in entries.items())
+    if any("patternProperties" in one for one in schema["anyOf"]):
+        yield "- `my_rules.py:Name` or `package.module:Name`: [a policy of your own](own_policies.md)"
 
 
 def _written(field: dict[str, Any]) -> str:

@@ -63,7 +63,13 @@ def own_fields(model: Model) -> dict[str, FieldInfo]:
 
 def is_open(model: Model, path: Path) -> bool:
     """Whether the user may invent keys at *path*, as in a mapping from resource names."""
-    return any(_is_mapping(one) for annotation in at(model, path) for one in _alternatives(annotation))
+    mapping = any(_is_mapping(one) for annotation in at(model, path) for one in _alternatives(annotation))
+    return mapping or _holds_own_parameters(model, path)
+
+
+def _holds_own_parameters(model: Model, path: Path) -> bool:
+    """Whether *path* is a policy of the user's own, whose parameters only its code knows."""
+    return bool(path) and ":" in str(path[-1]) and is_choice(model, path[:-1])
 
 
 def homes(model: Model, key: str) -> list[str]:

@@ -158,10 +158,10 @@ def the_policies(scenario: Scenario) -> Iterator[str]:
     for family, given in written.items():
         policy = getattr(scenario.policies, family)
         name, values = (given, {}) if isinstance(given, str) else next(iter(given.items()))
-        meaning = (type(policy).__doc__ or "").strip().split("\n")[0].rstrip(".")
-        told = ", ".join(f"{_spaced(key)} {visible(_plain(value))}" for key, value in values.items())
+        meaning = (policy.__doc__ or "").strip().split("\n")[0].rstrip(".")
+        told = ", ".join(f"{_spaced(key)} {visible(_plain(value))}" for key, value in values.items() if value != [])
         detail = f" ({told})" if told else ""
-        yield f"{_spaced(family)}: {name}. {meaning}{detail}."
+        yield f"{_spaced(family)}: {visible(name)}. {meaning}{detail}."
 
 
 def _spaced(key: str) -> str:

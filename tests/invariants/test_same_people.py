@@ -14,6 +14,7 @@ POLICIES = (
     ("policies.slot=earliest", "policies.slot=level_the_day"),
     ("policies.dispatch=first_come", "policies.dispatch=appointment_time"),
     ("policies.series=whole", "policies.series=visit_by_visit"),
+    ("policies.reminders=none", "policies.reminders={remind: {no_show_factor: 0.3, ahead: 1 day}}"),
 )
 STEADY = ("arrival", "preparation", "consult", "turnover")
 

@@ -17,6 +17,7 @@ from sim.report.figures import FIGURES, day, draw_figures, gantt, lost, money, s
 from sim.report.figures.axes import shown_bins
 
 BY_NAME = {figure.name: figure for figure in FIGURES}
+MARGIN = "money.margin.per_week"
 NAN = re.compile(r"\bnan\b|\binf\b", re.IGNORECASE)
 
 LABELS = {
@@ -127,6 +128,18 @@ def test_costs_hang_from_revenue_down_to_the_margin(clinic):
     ends = [start + length for _, start, length in steps]
     assert [start for _, start, _ in steps[1:]] == pytest.approx(ends[:-1])
     assert margin[2] == pytest.approx(ends[-1])
+
+
+def test_reminders_are_a_cost_of_clinics_that_send_them(clinic):
+    """No bar where nothing is spent on them; at 50 a week one more bar, still hanging down to the margin."""
+    assert "reminders" not in money.items(clinic)
+    changes = {"money.reminders.per_week": 50.0}
+    spent = [
+        replace(one, metrics={**one.metrics, **changes, MARGIN: one.metrics[MARGIN] - 50.0}) for one in clinic.outcomes
+    ]
+    *steps, margin = money.bars(money.items(replace(clinic, outcomes=tuple(spent))))
+    assert steps[-1][0] == "Reminders"
+    assert steps[-1][1] + steps[-1][2] == pytest.approx(margin[2])
 
 
 @pytest.mark.parametrize("name", ["lost_hours", "inductions", "money"])

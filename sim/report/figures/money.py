@@ -11,19 +11,29 @@ from sim.report.figure import Figure, Table
 from sim.report.style import BLUE, INK, RED, SAND, SLATE, styled
 from sim.stats import Summary
 
-COSTS = {"wages": "Wages", "overtime": "Overtime", "supplies": "Supplies", "fixed": "Fixed cost"}
+COSTS = {
+    "wages": "Wages", "overtime": "Overtime", "supplies": "Supplies", "fixed": "Fixed cost", "reminders": "Reminders",
+}  # fmt: skip
+RARE = {"reminders"}
+"""Costs that most clinics do not have; left out where they are nothing."""
 
 
 def items(experiment: Experiment) -> dict[str, Summary]:
     """Revenue, costs and margin per week, in the order of the drawing."""
     names = ["revenue", *COSTS, "margin"]
-    return {name: data.stat(experiment, f"money.{name}.per_week") for name in names}
+    found = {name: data.stat(experiment, f"money.{name}.per_week") for name in names}
+    return {name: one for name, one in found.items() if name not in RARE or one.mean > 0}
+
+
+def costs(found: dict[str, Summary]) -> dict[str, str]:
+    """Name and words of each cost that is shown."""
+    return {name: words for name, words in COSTS.items() if name in found}
 
 
 def bars(found: dict[str, Summary]) -> list[tuple[str, float, float]]:
     """Label, beginning and length of each bar: costs hang where the one before ends."""
     level, placed = found["revenue"].mean, [("Revenue", 0.0, found["revenue"].mean)]
-    for name, words in COSTS.items():
+    for name, words in costs(found).items():
         placed.append((words, level, -found[name].mean))
         level -= found[name].mean
     return [*placed, ("Margin", 0.0, found["margin"].mean)]
@@ -34,7 +44,11 @@ def plot_money(experiment: Experiment, ax: Axes) -> Axes:
     """Revenue less each cost gives the margin, per week, with 95 % intervals at the ends of the bars."""
     found, unit = items(experiment), data.currency(experiment)
     placed = bars(found)
-    looks = [(BLUE, ""), *[(SAND, "//")] * len(COSTS), (BLUE, "..") if found["margin"].mean >= 0 else (RED, "..")]
+    looks = [
+        (BLUE, ""),
+        *[(SAND, "//")] * len(costs(found)),
+        (BLUE, "..") if found["margin"].mean >= 0 else (RED, ".."),
+    ]
     ends = [start + length for _, start, length in placed]
     reach = max(max(ends), found["revenue"].mean) - min(0.0, *ends) or 1.0
     for place, ((_, start, length), (color, hatch), one) in enumerate(zip(placed, looks, found.values(), strict=True)):
@@ -56,7 +70,7 @@ def caption(experiment: Experiment) -> str:
     """What remains, and the largest cost."""
     found, unit = items(experiment), data.currency(experiment)
     margin = found["margin"]
-    largest = max(COSTS, key=lambda name: found[name].mean)
+    largest = max(costs(found), key=lambda name: found[name].mean)
     word = "A margin" if margin.mean >= 0 else "A loss"
     return (
         f"{word} of {text.money(abs(margin.mean), unit)} a week ({_interval(margin, unit)}). Of "
@@ -80,7 +94,7 @@ def alt(experiment: Experiment) -> str:
 def table(experiment: Experiment) -> Table:
     """Amounts per week."""
     unit, found = data.currency(experiment), items(experiment)
-    labels = ["Revenue", *COSTS.values(), "Margin"]
+    labels = ["Revenue", *costs(found).values(), "Margin"]
     rows = [
         (name, text.money(one.mean, unit), text.money_interval(one, unit).removeprefix("95 % interval "))
         for name, one in zip(labels, found.values(), strict=True)

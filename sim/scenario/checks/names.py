@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from sim.errors import Problem
 from sim.policies.recovery import Lounge
+from sim.policies.reminders import Remind
 from sim.scenario.facts import steps
 from sim.scenario.problems import did_you_mean, listed, show, visible
 from sim.scenario.schema import OnSite, Scenario
@@ -114,6 +115,13 @@ def space_of_the_lounge(scenario: Scenario) -> Iterator[Problem]:
         yield from unknown("policies.recovery.lounge.space", "space", policy.space, scenario.spaces)
 
 
+def visits_of_reminders(scenario: Scenario) -> Iterator[Problem]:
+    """Patients are reminded of visit types of the clinic."""
+    policy = scenario.policies.reminders
+    for name in policy.visits if isinstance(policy, Remind) else ():
+        yield from unknown("policies.reminders.remind.visits", "visit type", name, scenario.visits)
+
+
 def role_of_a_safety_rule(scenario: Scenario) -> Iterator[Problem]:
     """Who must be on site is a role of the clinic."""
     for position, rule in enumerate(scenario.safety):
@@ -144,6 +152,7 @@ ERRORS = (
     visits_of_attendance,
     visits_with_money,
     space_of_the_lounge,
+    visits_of_reminders,
     role_of_a_safety_rule,
     steps_with_one_name,
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from sim.entities import Booking
+from sim.entities import Request
 from sim.policies.holding import HoldStarts, Nobody
 
-FIRST, THIRD, BOOSTER = Booking(True, 1, False), Booking(True, 3, False), Booking(False, 0, False)
-URGENT_BOOSTER = Booking(False, 0, True)
+FIRST, THIRD, BOOSTER = Request(True, 1, False), Request(True, 3, False), Request(False, 0, False)
+URGENT_BOOSTER = Request(False, 0, True)
 
 
 def _hold(for_: str, **amount: float) -> HoldStarts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sim.entities import FullDay
 from sim.policies.overbooking import ByExpectedNoShows, ByShare, Never
 
 
@@ -19,4 +20,4 @@ from sim.policies.overbooking import ByExpectedNoShows, ByShare, Never
 )
 def test_extra_bookings_are_rounded_down_and_bounded(policy, extra):
     """Nine booked with 0.9 expected no-shows, nineteen with 1.9, forty with 4."""
-    assert [policy(booked, risk) for booked, risk in ((9, 0.9), (19, 1.9), (40, 4.0))] == extra
+    assert [policy(FullDay(booked, risk)) for booked, risk in ((9, 0.9), (19, 1.9), (40, 4.0))] == extra

@@ -167,6 +167,16 @@ def test_missed_appointments_are_booked_again_or_lost():
     assert keeping.bookings() == pytest.approx(1 / 0.855)
 
 
+def test_reminders_count_in_what_is_kept():
+    """No-show 10 % times 0.5 and 5 % on the day times 0.8: 0.95 x 0.96 are kept, booked a week ahead."""
+    habits = {"no_show": 0.1, "cancels_same_day": 0.05}
+    reminders = {"remind": {"no_show_factor": 0.5, "same_day_cancellation_factor": 0.8}}
+    reminded = clinic({"attendance": {"infusion": habits}, "policies.reminders": reminders})
+    assert flows.keeping(reminded, "infusion").kept == pytest.approx(0.95 * 0.96)
+    too_late = clinic({"attendance": {"infusion": habits}, "policies.reminders": {"remind": {"ahead": "8 days"}}})
+    assert flows.keeping(too_late, "infusion").kept == pytest.approx(0.9 * 0.95)
+
+
 def test_starts_after_consult_eligibility_and_cap():
     """10 referrals x 0.9 eligible are 9 starts, or 4 under a cap of 4; a fifth urgent and exempt makes 1.8 + 4."""
     change = {"patients.referrals": "10 per week", f"{MOOD}.eligible": 0.9}
