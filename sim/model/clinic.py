@@ -16,6 +16,7 @@ from sim.model.luck import Luck
 from sim.model.patient import Course, Patient, bind_course
 from sim.model.plans import build_plans, capacity_of_days
 from sim.model.queues import Waiter
+from sim.model.roles import build_roles
 from sim.model.safety import Rule, build_rules
 from sim.model.sheet import Line, Sheet, build_sheet
 from sim.model.spaces import Spaces
@@ -75,7 +76,7 @@ class Clinic:
         self.spaces = {
             name: Spaces(engine, code, name, spec.count) for code, (name, spec) in enumerate(scenario.spaces.items())
         }
-        self.staff = {fact.name: Staff(engine, self.note, code, fact) for code, fact in enumerate(self.header.roles)}
+        self.staff = build_roles(engine, self.note, self.header, scenario)
         for name, staff in self.staff.items():
             spec = scenario.staff[name].break_
             if spec is not None:

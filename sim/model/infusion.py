@@ -91,7 +91,7 @@ def _hands_on(
     if any(role is staff for role, _ in visit.crew):
         yield clinic.engine.now + length
         return
-    given = staff.take_beside_watching()
+    given = staff.take_beside_watching(visit)
     if given is None:
         given = yield from wait_for_hands(clinic, visit, staff, 1, priority, beside=True)
         if not isinstance(given, list):

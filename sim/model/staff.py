@@ -8,30 +8,37 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.events import RoleFact
 from sim.model import kinds
 from sim.model.engine import Engine
 from sim.model.queues import Line, Waiter
 
+if TYPE_CHECKING:
+    from sim.model.visit import Visit
+
+Note = Callable[[tuple[float, ...]], None]
+"""Appends a row to the log."""
+
 
 class Member:
     """One person of a role on one shift."""
 
-    __slots__ = ("apart", "break_due", "break_planned", "busy", "leaving", "number", "off_at", "on_break")
+    __slots__ = ("apart", "break_due", "break_planned", "busy", "leaving", "number", "off_at", "on_break", "patients")
 
     def __init__(self, number: int) -> None:
         self.number = number
         self.off_at = 0.0
         self.busy = self.apart = self.leaving = self.on_break = self.break_due = False
         self.break_planned = 0.0
+        self.patients = 0  # visits in hand, where members have visits of their own
 
 
 class Staff:
     """All members of one role who are in the building."""
 
-    def __init__(self, engine: Engine, note: Callable[[tuple[float, ...]], None], code: int, fact: RoleFact) -> None:
+    def __init__(self, engine: Engine, note: Note, code: int, fact: RoleFact) -> None:
         self._engine, self._note, self.code, self.fact = engine, note, code, fact
         self._limit, self._strict = fact.watches, fact.strict
         self._idle: deque[Member] = deque()
@@ -48,17 +55,17 @@ class Staff:
 
     # hands-on
 
-    def take(self, need: int) -> list[Member] | None:
+    def take(self, need: int, visit: Visit | None = None) -> list[Member] | None:
         """So many members hands-on from now on, or None if they are not free or others wait already."""
         if self.for_hands.heap and self.for_hands:
             return None
-        return self._hands(need)
+        return self._hands(need, False, visit)
 
-    def take_beside_watching(self) -> list[Member] | None:
+    def take_beside_watching(self, visit: Visit | None = None) -> list[Member] | None:
         """One member for a side effect or a check: it does not make a member stop watching, strict or not."""
         if self.for_hands.heap and self.for_hands:
             return None
-        return self._hands(1, beside=True)
+        return self._hands(1, True, visit)
 
     def line_up_for_hands(self, waiter: Waiter, rank: float, priority: int) -> None:
         """Wait for hands; somebody who may go ahead of others can be served at once."""
@@ -77,19 +84,29 @@ class Staff:
         if self.restless or self.for_hands.heap or self.for_watch.heap:
             self.settle()
 
-    def _hands(self, need: int, beside: bool = False) -> list[Member] | None:
-        idle = self._idle
-        if len(idle) < need:
+    def finished_with(self, visit: Visit) -> None:
+        """No later step of the visit needs this role."""
+        self.needed -= 1
+
+    def _hands(self, need: int, beside: bool, visit: Visit | None) -> list[Member] | None:
+        if len(self._idle) < need:
             return None
         apart = self._strict and not beside
+        if apart and self.watching > self._limit * (self.present - self.apart - need):
+            return None
+        members = self._pick(need, beside, visit)
+        if members is None:
+            return None
         if apart:
-            if self.watching > self._limit * (self.present - self.apart - need):
-                return None
             self.apart += need
-        members = [idle.popleft()] if need == 1 else [idle.popleft() for _ in range(need)]
         for member in members:
             member.busy, member.apart = True, apart
         return members
+
+    def _pick(self, need: int, beside: bool, visit: Visit | None) -> list[Member] | None:
+        """Whose hands are to be had; None if nobody's among those free."""
+        idle = self._idle
+        return [idle.popleft()] if need == 1 else [idle.popleft() for _ in range(need)]
 
     # watching
 
@@ -157,8 +174,8 @@ class Staff:
         if self.for_watch.heap:
             self.for_watch.serve(self._engine, self._grant_watch)
 
-    def _grant_hands(self, waiter: Waiter) -> list[Member] | None:
-        return self._hands(waiter.need, waiter.beside)
+    def _grant_hands(self, waiter: Waiter) -> Any:
+        return self._hands(waiter.need, waiter.beside, waiter.visit)
 
     def _grant_watch(self, waiter: Waiter) -> Any:
         return self._one_more_watched()

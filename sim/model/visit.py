@@ -84,7 +84,7 @@ def attend(clinic: Clinic, visit: Visit) -> Generator[float | None, Any, int | N
             if visit.watched is not None and not line.keeps_watch:
                 stop_watching(clinic, visit)
             for staff in line.done_with:
-                staff.needed -= 1
+                staff.finished_with(visit)
                 if staff.restless:
                     staff.settle()
             if line.leaves and visit.space is not None:
@@ -108,7 +108,7 @@ def _give_up(visit: Visit, line: Line) -> None:
     lines = visit.sheet.lines
     for later in lines[lines.index(line) :]:
         for staff in later.done_with:
-            staff.needed -= 1
+            staff.finished_with(visit)
 
 
 def _perform(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None, Any, int | None]:

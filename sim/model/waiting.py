@@ -41,7 +41,7 @@ def begin_at_once(clinic: Clinic, visit: Visit, line: Line) -> Lack | None:
     if line.hands:
         crew = visit.crew
         for staff, need in line.hands[len(crew) :] if crew else line.hands:
-            given = staff.take(need)
+            given = staff.take(need, visit)
             if given is None:
                 return Lack.HANDS
             hands_on(clinic, visit, staff, given)
@@ -154,7 +154,7 @@ def wait_for_hands(
     """Wait in line for members of a role; returns them, or the reason why the visit is over."""
     if clinic.is_over and len(staff.members) < need:
         return CLOSING
-    waiter = Waiter(clinic.engine.current, need, unseated=not visit.begun, beside=beside)
+    waiter = Waiter(clinic.engine.current, need, not visit.begun, beside, visit)
     staff.line_up_for_hands(waiter, rank(clinic, visit), priority)
     return (yield from wait(clinic, visit, waiter, clinic.cause_of_hands[staff.code]))
 

@@ -10,6 +10,7 @@ from sim.policies.dispatch import DISPATCH
 from sim.policies.end_of_day import END_OF_DAY
 from sim.policies.late import LATE
 from sim.policies.maintenance import MAINTENANCE
+from sim.policies.nurse_assignment import NURSE_ASSIGNMENT
 from sim.policies.recovery import RECOVERY
 from sim.policies.series import SERIES
 from sim.policies.slot import SLOT
@@ -21,6 +22,7 @@ FAMILIES: Mapping[str, tuple[str, Mapping[str, type[Spec]]]] = {
     "slot": ("Which of the free starts of a day?", SLOT),
     "capacity": ("When is a start bookable at all?", CAPACITY),
     "dispatch": ("Who is served next?", DISPATCH),
+    "nurse_assignment": ("Which member of staff serves this visit?", NURSE_ASSIGNMENT),
     "late": ("A patient arrives late: what then?", LATE),
     "recovery": ("Where does a patient recover?", RECOVERY),
     "end_of_day": ("The day runs late: who is still begun?", END_OF_DAY),

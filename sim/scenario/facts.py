@@ -120,6 +120,11 @@ def chance_of(table: Mapping[str, float], number: int) -> float:
     return table.get("later", 0.0)
 
 
+def watching_roles(scenario: Scenario) -> set[str]:
+    """Roles that watch in some step."""
+    return {step.watch for visit in scenario.visits.values() for step in visit.steps if step.watch}
+
+
 def usable(space: Space) -> int:
     """Places that are not out of service for good."""
     gone = sum(e.count for e in space.out_of_service if not e.from_ and not e.to and e.hours == (0.0, DAY))

@@ -17,7 +17,7 @@ from math import ceil, inf, prod
 
 from sim.policies.recovery import InTheRecliner
 from sim.scenario.arithmetic import planned_hands, planned_length, planned_space, timeline, treatment_spaces
-from sim.scenario.facts import Week, by_visit, chance_of, infuses, open_weekdays, usable, week
+from sim.scenario.facts import Week, by_visit, chance_of, infuses, open_weekdays, usable, watching_roles, week
 from sim.scenario.flows import flows, infusions_per_start, starts_per_week, upkeep_of
 from sim.scenario.people import Protocol
 from sim.scenario.schema import OfTheProtocol, Role, Scenario, SideEffect, Step, Visit
@@ -240,7 +240,7 @@ def capacities(scenario: Scenario, plans: Plans | None = None) -> dict[Resource,
     plans = bookings(scenario) if plans is None else plans
     table = week(scenario)
     shortest = _shortest(plans)
-    watching = {step.watch for visit in scenario.visits.values() for step in visit.steps}
+    watching = watching_roles(scenario)
     found: dict[Resource, float] = {}
     for name, space in scenario.spaces.items():
         found["space", name] = usable(space) * sum(closes - opens for day in table for opens, closes in day)

@@ -19,6 +19,7 @@ from sim.policies.capacity import CapacityPolicy, ChairTime
 from sim.policies.dispatch import AppointmentTime, DispatchPolicy
 from sim.policies.end_of_day import EndOfDayPolicy, ServeEveryone
 from sim.policies.late import LatePolicy, SeatAnyway
+from sim.policies.nurse_assignment import NurseAssignmentPolicy, Pooled
 from sim.policies.recovery import InTheRecliner, RecoveryPolicy
 from sim.policies.series import SeriesPolicy, Whole
 from sim.policies.slot import Earliest, SlotPolicy
@@ -293,6 +294,8 @@ class Policies(Spec):
     """When is a start bookable at all?"""
     dispatch: DispatchPolicy = AppointmentTime()
     """Who is served next?"""
+    nurse_assignment: NurseAssignmentPolicy = Pooled()
+    """Which member of staff serves this visit?"""
     late: LatePolicy = SeatAnyway()
     """A patient arrives late: what then?"""
     recovery: RecoveryPolicy = InTheRecliner()

@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.scenario import course_words, loads
 from sim.scenario.arithmetic import planned_length, timeline, users
-from sim.scenario.facts import booked_visits, calendar, number, spoken, used_visits, week
+from sim.scenario.facts import booked_visits, calendar, number, spoken, used_visits, watching_roles, week
 from sim.scenario.problems import listed, visible
 from sim.scenario.schema import OfTheProtocol, OnSite, Role, Scenario, Step, Visit
 from sim.units import days, show_duration
@@ -92,7 +92,7 @@ def the_rules(scenario: Scenario) -> Iterator[str]:
             yield f"At least {rule.count} {visible(rule.on_site)} in the building while {while_}."
         else:
             yield f"At least {rule.people_in_building} staff in the building while a patient is."
-    watching = {step.watch for visit in scenario.visits.values() for step in visit.steps}
+    watching = watching_roles(scenario)
     for name, role in scenario.staff.items():
         if name in watching:
             still = "still" if role.watches_while_hands_on else "no longer"

@@ -114,6 +114,13 @@ def space_of_the_lounge(scenario: Scenario) -> Iterator[Problem]:
         yield from _unknown("policies.recovery.lounge.space", "space", policy.space, scenario.spaces)
 
 
+def roles_of_nurse_assignment(scenario: Scenario) -> Iterator[Problem]:
+    """Whose members have visits of their own is a role of the clinic."""
+    policy = scenario.policies.nurse_assignment
+    for name in getattr(policy, "roles", ()):
+        yield from _unknown("policies.nurse_assignment", "role", name, scenario.staff)
+
+
 def role_of_a_safety_rule(scenario: Scenario) -> Iterator[Problem]:
     """Who must be on site is a role of the clinic."""
     for position, rule in enumerate(scenario.safety):
@@ -144,6 +151,7 @@ ERRORS = (
     visits_of_attendance,
     visits_with_money,
     space_of_the_lounge,
+    roles_of_nurse_assignment,
     role_of_a_safety_rule,
     steps_with_one_name,
 )

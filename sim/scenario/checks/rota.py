@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.errors import Problem
+from sim.policies.nurse_assignment import Pooled
 from sim.policies.recovery import InTheRecliner
 from sim.scenario.facts import (
     at_work,
@@ -17,6 +18,7 @@ from sim.scenario.facts import (
     open_time_without,
     spoken,
     used_visits,
+    watching_roles,
     week,
 )
 from sim.scenario.problems import listed, visible
@@ -249,6 +251,14 @@ def _watched_in(scenario: Scenario) -> dict[str, set[str]]:
     return found
 
 
+def assignment_of_nobody(scenario: Scenario) -> Iterator[Problem]:
+    """Nurse assignment names no role, and nobody watches."""
+    policy, watching = scenario.policies.nurse_assignment, watching_roles(scenario)
+    if not isinstance(policy, Pooled) and not any(policy.concerns(name, name in watching) for name in scenario.staff):
+        what = "applies to nobody, because no role watches; name the roles, as in {zones: {roles: [nurse]}}"
+        yield Problem(what, "policies.nurse_assignment")
+
+
 ERRORS = (
     role_nobody_works,
     more_hands_than_people,
@@ -265,4 +275,5 @@ WARNINGS = (
     break_nobody_takes,
     break_without_cover,
     spaces_that_cannot_be_watched,
+    assignment_of_nobody,
 )

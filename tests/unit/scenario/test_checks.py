@@ -65,6 +65,11 @@ ERRORS = {
         {"policies.recovery": {"lounge": {"space": "lounge"}}},
         "policies.recovery.lounge.space: unknown space; got 'lounge'; expected one of recliner, consult room",
     ),
+    "roles_of_nurse_assignment": (
+        {"policies.nurse_assignment": {"zones": {"roles": ["nurses"]}}},
+        "policies.nurse_assignment: unknown role; got 'nurses'; expected one of nurse, prescriber "
+        "(did you mean 'nurse'?)",
+    ),
     "role_of_a_safety_rule": (
         {"safety": [{"on_site": "doctor"}]},
         "safety.0.on_site: unknown role; got 'doctor'; expected one of nurse, prescriber",
@@ -333,6 +338,11 @@ WARNINGS = {
     "spaces_that_cannot_be_watched": (
         {"spaces.recliner": 10, f"{NURSE}.watches": 2},
         "staff.nurse.watches: at most 4 of 10 places (recliner) in use at a time: 2 on duty, each watching 2",
+    ),
+    "assignment_of_nobody": (
+        {"policies.nurse_assignment": "zones", f"{STEP}.1.watch": GONE, f"{STEP}.2.watch": GONE},
+        "policies.nurse_assignment: applies to nobody, because no role watches; "
+        "name the roles, as in {zones: {roles: [nurse]}}",
     ),
     "nobody_comes": (
         {"patients.referrals": GONE},
