@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.model import kinds
 from sim.model.engine import FIRST, Process
-from sim.model.staff import Member, Staff
+from sim.model.staff import Member, Pause, Staff
+from sim.scenario.arithmetic import spans
 from sim.scenario.schema import Break, OutOfService
 from sim.units import DAY, days
 
@@ -31,9 +32,8 @@ class Duty:
     ends: float
     staff: Staff
     absent: float
-    break_: Break | None
-    break_at: float
-    """Planned beginning of the break [min of the day]."""
+    breaks: tuple[tuple[Break, float], ...]
+    """Each with its planned beginning [min of the day]."""
 
 
 def roster(clinic: Clinic) -> list[Duty]:
@@ -43,20 +43,23 @@ def roster(clinic: Clinic) -> list[Duty]:
         number = 0
         for shift in role.shifts:
             for _ in range(shift.count):
-                duties.append(_duty(clinic.staff[name], number, shift.days, shift.hours, role.absent, role.break_))
+                duties.append(_duty(clinic.staff[name], number, shift.days, shift.hours, role.absent, role.breaks))
                 number += 1
     return duties
 
 
 def _duty(
-    staff: Staff, number: int, names: str, hours: tuple[float, float], absent: float, break_: Break | None
+    staff: Staff, number: int, names: str, hours: tuple[float, float], absent: float, breaks: Sequence[Break]
 ) -> Duty:
-    spans = break_ is not None and hours[0] <= break_.between[0] and break_.between[1] <= hours[1]
-    at = 0.0
-    if break_ is not None:
-        turns = max(1, int((break_.between[1] - break_.between[0]) // break_.length))
-        at = break_.between[0] + (number % turns) * break_.length
-    return Duty(Member(number), days(names), *hours, staff, absent, break_ if spans else None, at)
+    taken = tuple((one, _planned(one, number)) for one in breaks if spans(hours, one))
+    return Duty(Member(number), days(names), *hours, staff, absent, taken)
+
+
+def _planned(pause: Break, number: int) -> float:
+    """When a member's break should begin: in the order of their numbers, one after the other within the window."""
+    begins, ends = pause.between
+    turns = max(1, int((ends - begins) // pause.length))
+    return begins + (number % turns) * pause.length
 
 
 def run_days(clinic: Clinic, priority: int) -> Process:
@@ -89,8 +92,10 @@ def beginnings(clinic: Clinic, day: int) -> list[Act]:
     for duty in clinic.duties:
         if clinic.calendar.weekday(day) in duty.weekdays and not _carries_on(clinic, duty, day - 1):
             acts.append((duty.begins, _begin(clinic, duty, day)))
-        if duty.break_ and clinic.calendar.weekday(day) in duty.weekdays:
-            acts.append((duty.break_at, partial(duty.staff.wants_break, duty.member, day * DAY + duty.break_at)))
+        if clinic.calendar.weekday(day) in duty.weekdays:
+            for one, at in duty.breaks:
+                pause = Pause(day * DAY + at, one.length, one.cover)
+                acts.append((at, partial(duty.staff.wants_break, duty.member, pause)))
     for nth, (opens, closes) in enumerate(sessions):
         acts.append((opens, partial(_open, clinic, day * DAY + closes, first=nth == 0)))
     return acts
@@ -105,9 +110,8 @@ def endings(clinic: Clinic, day: int) -> list[Act]:
             continue
         if not _carries_on(clinic, duty, day):
             acts.append((duty.ends, partial(_end, duty)))
-        if duty.break_:
-            latest = duty.break_.between[1] - duty.break_.length
-            acts.append((latest, partial(duty.staff.miss_break, duty.member)))
+        for one, _ in duty.breaks:
+            acts.append((one.between[1] - one.length, partial(duty.staff.miss_break, duty.member)))
     for nth, (_, closes) in enumerate(sessions):
         if closes == DAY and clinic.calendar.opens_at_midnight(day + 1):
             continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.events import RoleFact
 from sim.model import kinds
@@ -22,16 +22,26 @@ Note = Callable[[tuple[float, ...]], None]
 """Appends a row to the log."""
 
 
+class Pause(NamedTuple):
+    """A break as it is planned for one member on one day."""
+
+    planned: float
+    """Beginning [min]."""
+    length: float
+    cover: int
+    """So many of the role must stay on duty meanwhile."""
+
+
 class Member:
     """One person of a role on one shift."""
 
-    __slots__ = ("apart", "break_due", "break_planned", "busy", "leaving", "number", "off_at", "on_break", "patients")
+    __slots__ = ("apart", "busy", "due", "leaving", "number", "off_at", "on_break", "patients")
 
     def __init__(self, number: int) -> None:
         self.number = number
         self.off_at = 0.0
-        self.busy = self.apart = self.leaving = self.on_break = self.break_due = False
-        self.break_planned = 0.0
+        self.busy = self.apart = self.leaving = self.on_break = False
+        self.due: Pause | None = None  # the break that is to be taken now
         self.patients = 0  # visits in hand, where members have visits of their own
 
 
@@ -48,7 +58,6 @@ class Staff:
         self.watching = 0
         self.needed = 0  # visits in the building that may still need this role
         self.least = 1  # members who stay for them: the most that a step or an on-site rule asks for at once
-        self.cover = 0  # must stay on duty during breaks
         self.for_hands, self.for_watch = Line(), Line()
         self.restless = 0  # members who want to go home or on a break
         self.can_be_spared: Callable[[], bool] = lambda: True  # asks the on-site rules
@@ -143,8 +152,7 @@ class Staff:
         """The shift is over: home as soon as nobody needs this member."""
         member.leaving = True
         self.restless += 1
-        if member.break_due:
-            self.miss_break(member)
+        self.miss_break(member)
         self.settle()
 
     def stays_on(self, member: Member, off_at: float) -> None:
@@ -186,8 +194,8 @@ class Staff:
                 continue
             if member.leaving and self._may_leave():
                 self._leave(member)
-            elif member.break_due and self._may_break():
-                self._go_on_break(member)
+            elif member.due is not None and self._may_break(member.due):
+                self._go_on_break(member, member.due)
 
     def _watched_without_one(self) -> bool:
         watchers = self.present - 1 - self.apart
@@ -209,17 +217,17 @@ class Staff:
 
     # breaks
 
-    def wants_break(self, member: Member, planned: float) -> None:
+    def wants_break(self, member: Member, pause: Pause) -> None:
         """A break is due from now on."""
         if member in self.members and not member.leaving:
-            member.break_due, member.break_planned = True, planned
+            member.due = pause
             self.restless += 1
             self.settle()
 
     def miss_break(self, member: Member) -> None:
         """The window closes; if the break has not begun it is missed."""
-        if member.break_due:
-            member.break_due = False
+        if member.due is not None:
+            member.due = None
             self.restless -= 1
             self._note((self._engine.now, kinds.BREAK_MISSED, -1, -1, self.code, member.number, -1))
 
@@ -231,16 +239,16 @@ class Staff:
         self._note((self._engine.now, kinds.BREAK_ENDED, -1, -1, self.code, member.number, -1))
         self.settle()
 
-    def _may_break(self) -> bool:
-        return self.present > self.cover and not self.for_hands and self._watched_without_one()
+    def _may_break(self, pause: Pause) -> bool:
+        return self.present > pause.cover and not self.for_hands and self._watched_without_one()
 
-    def _go_on_break(self, member: Member) -> None:
-        member.break_due, member.on_break = False, True
+    def _go_on_break(self, member: Member, pause: Pause) -> None:
+        member.due, member.on_break = None, True
         self.restless -= 1
         self.present -= 1
         self._idle.remove(member)
-        self._note((self._engine.now, kinds.BREAK_BEGAN, -1, -1, self.code, member.number, member.break_planned))
-        self.on_break(member)
+        self._note((self._engine.now, kinds.BREAK_BEGAN, -1, -1, self.code, member.number, pause.planned))
+        self.on_break(member, pause.length)
 
-    on_break: Callable[[Member], None] = staticmethod(lambda member: None)
-    """Called when a break begins; the calendar sees to its end."""
+    on_break: Callable[[Member, float], None] = staticmethod(lambda member, length: None)
+    """Called when a break of a length begins; the calendar sees to its end."""

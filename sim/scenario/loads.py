@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from math import ceil, inf, prod
 
 from sim.policies.recovery import InTheRecliner
-from sim.scenario.arithmetic import planned_hands, planned_length, planned_space, timeline, treatment_spaces
+from sim.scenario.arithmetic import planned_hands, planned_length, planned_space, spans, timeline, treatment_spaces
 from sim.scenario.facts import Week, by_visit, chance_of, infuses, open_weekdays, usable, watching_roles, week
 from sim.scenario.flows import flows, infusions_per_start, starts_per_week, upkeep_of
 from sim.scenario.people import Protocol
@@ -288,8 +288,7 @@ def _turns(table: Week, role: Role) -> Iterator[tuple[float, float]]:
     """Of each line of the roster on each day: minutes inside opening hours and of break, times its members."""
     for shift in role.shifts:
         begins, ends = shift.hours
-        pause = role.break_
-        rest = pause.length if pause and begins <= pause.between[0] and pause.between[1] <= ends else 0.0
+        rest = sum(pause.length for pause in role.breaks if spans(shift.hours, pause))
         for day in days(shift.days):
             inside = sum(max(0.0, min(ends, closes) - max(begins, opens)) for opens, closes in table[day])
             yield shift.count * inside, shift.count * rest if inside else 0.0

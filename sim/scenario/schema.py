@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, PlainSerializer, Tag, model_validator
 
 from sim import units
 from sim.arrivals import DaySet
@@ -110,13 +110,23 @@ class Break(Spec):
     """So many of the role must stay on duty meanwhile; 0 lets a lone member go when nobody needs watching."""
 
 
+def _how_many(value: Any) -> str:
+    return "several" if isinstance(value, list | tuple) else "one"
+
+
+Breaks = Annotated[
+    Annotated[Break, Tag("one")] | Annotated[tuple[Break, ...], Tag("several")], Discriminator(_how_many)
+]
+"""A break, or a list of them."""
+
+
 class Role(Spec):
     """A kind of staff: nurse, prescriber, assistant, front desk, therapist."""
 
     shifts: tuple[Shift, ...] = ()
     """Who is on duty when."""
-    break_: Break | None = Field(default=None, alias="break")
-    """Breaks; none if left out."""
+    break_: Breaks | None = Field(default=None, alias="break")
+    """A break, or several a day as a list; none if left out."""
     watches: Count = 1
     """Most patients one member watches at a time."""
     watches_while_hands_on: bool = True
@@ -127,6 +137,11 @@ class Role(Spec):
     """Per hour."""
     overtime_premium: Money = 1.5
     """Overtime is paid at this multiple of the wage."""
+
+    @property
+    def breaks(self) -> tuple[Break, ...]:
+        """Every break, in the order written."""
+        return (self.break_,) if isinstance(self.break_, Break) else self.break_ or ()
 
 
 class OnSite(Spec):

@@ -63,7 +63,8 @@ def _on_roster(scenario: Scenario, name: str, role: Role) -> str:
     paid = _paid_minutes(scenario, role)
     staffed = loads.staffed_minutes(week(scenario), role)
     cost = f", {_money(scenario, paid / 60 * role.wage)} in wages" if role.wage else ""
-    rest = f"; a break of {show_duration(role.break_.length)} each" if role.break_ else ""
+    breaks = listed(show_duration(one.length) for one in role.breaks)
+    rest = f"; a break of {breaks} each" if len(role.breaks) == 1 else f"; breaks of {breaks} each" if breaks else ""
     present = f"{_hours(staffed)} on duty in opening hours{rest}"
     return f"{visible(name)}: {_hours(paid)} paid a week{cost}; {present}."
 
@@ -159,7 +160,7 @@ def the_policies(scenario: Scenario) -> Iterator[str]:
         policy = getattr(scenario.policies, family)
         name, values = (given, {}) if isinstance(given, str) else next(iter(given.items()))
         meaning = (type(policy).__doc__ or "").strip().split("\n")[0].rstrip(".")
-        told = ", ".join(f"{_spaced(key)} {visible(_plain(value))}" for key, value in values.items())
+        told = ", ".join(f"{_spaced(key)} {visible(_plain(value))}" for key, value in values.items() if value != [])
         detail = f" ({told})" if told else ""
         yield f"{_spaced(family)}: {name}. {meaning}{detail}."
 
@@ -169,6 +170,8 @@ def _spaced(key: str) -> str:
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_plain, value))
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

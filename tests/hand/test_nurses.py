@@ -343,6 +343,58 @@ def test_cover_that_would_watch_too_many_delays_the_break():
     assert lines(log, "break begins") == [("12:40", "break begins", "nurse 0"), ("13:10", "break begins", "nurse 1")]
 
 
+def test_split_breaks_each_with_their_own_cover():
+    """Two nurses: 15 min from 10:00 in turn, one staying; 30 min from 12:00 together, nobody staying (cover 0)."""
+    log = simulated(
+        BREAK,
+        "staff.nurse.shifts.0.count=2",
+        "staff.nurse.break=["
+        "{length: 15 min, between: '10:00-10:30'}, {length: 30 min, between: '12:00-12:30', cover: 0}]",
+        "timetables={list: {visit: drip, at: ['14:00']}}",
+    )
+    assert lines(log, "break") == [
+        ("10:00", "break begins", "nurse 0"),
+        ("10:15", "break ends", "nurse 0"),
+        ("10:15", "break begins", "nurse 1"),
+        ("10:30", "break ends", "nurse 1"),
+        ("12:00", "break begins", "nurse 0"),
+        ("12:00", "break begins", "nurse 1"),
+        ("12:30", "break ends", "nurse 0"),
+        ("12:30", "break ends", "nurse 1"),
+    ]
+
+
+def test_missed_break_does_not_cost_the_next():
+    """Alone, on the drip with A until 10:40: the break of 10:00-10:30 is missed at 10:15, that of 12:00 is taken."""
+    log = simulated(
+        BREAK,
+        "staff.nurse.break=["
+        "{length: 15 min, between: '10:00-10:30', cover: 0}, {length: 30 min, between: '12:00-13:00', cover: 0}]",
+        "timetables={list: {visit: drip, at: ['09:40']}}",
+    )
+    assert lines(log, "break") == [
+        ("10:15", "break missed", "nurse 0"),
+        ("12:00", "break begins", "nurse 0"),
+        ("12:30", "break ends", "nurse 0"),
+    ]
+
+
+def test_breaks_back_to_back_follow_each_other():
+    """Windows 10:00-10:15 and 10:15-10:45: off at 10:00, back at 10:15, off again at once until 10:45."""
+    log = simulated(
+        BREAK,
+        "staff.nurse.break=["
+        "{length: 15 min, between: '10:00-10:15', cover: 0}, {length: 30 min, between: '10:15-10:45', cover: 0}]",
+        "timetables={list: {visit: drip, at: ['14:00']}}",
+    )
+    assert lines(log, "break") == [
+        ("10:00", "break begins", "nurse 0"),
+        ("10:15", "break ends", "nurse 0"),
+        ("10:15", "break begins", "nurse 0"),
+        ("10:45", "break ends", "nurse 0"),
+    ]
+
+
 LAST_DRIP = """
 spaces: {chair: 2}
 staff: {nurse: {shifts: [{days: mon-sun, hours: 08:00-17:00}], watches: 2}}

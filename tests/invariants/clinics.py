@@ -40,6 +40,7 @@ CHOICES = (
     "staff.nurse.absent=0.15",
     "staff.nurse.watches=2",
     "staff.nurse.break={length: 30 min, between: 11:30-14:00}",
+    "staff.nurse.break=[{length: 15 min, between: '10:00-11:00'}, {length: 30 min, between: '12:00-14:00', cover: 0}]",
     "attendance.infusion.cancels_with_notice={probability: 0.2, ahead: {uniform: {low: 30 min, high: 6 days}}}",
     "attendance.infusion.no_show=0.3",
     "attendance.infusion.punctuality={laplace: {mean: -5 min, scale: 25 min}}",

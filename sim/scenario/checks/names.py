@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from sim.errors import Problem
+from sim.policies.nurse_assignment import NURSE_ASSIGNMENT
 from sim.policies.recovery import Lounge
 from sim.scenario.facts import steps
 from sim.scenario.problems import did_you_mean, listed, show, visible
@@ -117,8 +118,9 @@ def space_of_the_lounge(scenario: Scenario) -> Iterator[Problem]:
 def roles_of_nurse_assignment(scenario: Scenario) -> Iterator[Problem]:
     """Whose members have visits of their own is a role of the clinic."""
     policy = scenario.policies.nurse_assignment
+    chosen = next(name for name, spec in NURSE_ASSIGNMENT.items() if type(policy) is spec)
     for name in getattr(policy, "roles", ()):
-        yield from _unknown("policies.nurse_assignment", "role", name, scenario.staff)
+        yield from _unknown(f"policies.nurse_assignment.{chosen}.roles", "role", name, scenario.staff)
 
 
 def role_of_a_safety_rule(scenario: Scenario) -> Iterator[Problem]:

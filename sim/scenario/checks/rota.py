@@ -8,7 +8,6 @@ from sim.errors import Problem
 from sim.policies.nurse_assignment import Pooled
 from sim.policies.recovery import InTheRecliner
 from sim.scenario.facts import (
-    at_work,
     hours_text,
     infuses,
     least_above_zero,
@@ -23,7 +22,7 @@ from sim.scenario.facts import (
 )
 from sim.scenario.problems import listed, visible
 from sim.scenario.schema import OnSite, Scenario, Shift, Step
-from sim.units import days, show_duration
+from sim.units import days
 
 Need = tuple[str, str, int, bool]
 """Path, role, how many at once, and whether the patient is present."""
@@ -114,15 +113,6 @@ def alone_and_strict(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(what, path if step.watch in step.hands or step.checks else f"visits.{name}.side_effects")
 
 
-def break_that_does_not_fit(scenario: Scenario) -> Iterator[Problem]:
-    """A break fits into its window."""
-    for name, role in scenario.staff.items():
-        if role.break_ and role.break_.length > role.break_.between[1] - role.break_.between[0]:
-            window = hours_text(*role.break_.between)
-            what = f"a break of {show_duration(role.break_.length)} does not fit into {window}"
-            yield Problem(what, f"staff.{name}.break.length")
-
-
 def rule_that_cannot_be_kept(scenario: Scenario) -> Iterator[Problem]:
     """A safety rule can be kept at some time."""
     for position, (who, least, roles) in enumerate(_rules(scenario)):
@@ -194,34 +184,6 @@ def _overlaps(scenario: Scenario, shift: Shift) -> bool:
     return any(opens < ends and begins < closes for day in days(shift.days) for opens, closes in table[day])
 
 
-def break_nobody_takes(scenario: Scenario) -> Iterator[Problem]:
-    """A break is taken on shifts that span its window."""
-    for name, role in scenario.staff.items():
-        if role.break_ and role.shifts and not any(_spans(shift, role.break_.between) for shift in role.shifts):
-            window = hours_text(*role.break_.between)
-            yield Problem(f"no shift spans {window}, so nobody takes this break", f"staff.{name}.break.between")
-
-
-def _spans(shift: Shift, window: tuple[float, float]) -> bool:
-    return shift.hours[0] <= window[0] and window[1] <= shift.hours[1]
-
-
-def break_without_cover(scenario: Scenario) -> Iterator[Problem]:
-    """Breaks are missed if cover asks for everybody."""
-    for name, role in scenario.staff.items():
-        if role.break_ is None or not any(_spans(shift, role.break_.between) for shift in role.shifts):
-            continue
-        begins, ends = role.break_.between
-        turns = {begins, *(at for shift in role.shifts for at in shift.hours if begins <= at < ends)}
-        most = max(at_work(role, day, at) for day in range(7) for at in turns)
-        if role.break_.cover >= most:
-            what = (
-                f"at most {most} are on duty {hours_text(begins, ends)} and {role.break_.cover} must "
-                "stay: all breaks are missed"
-            )
-            yield Problem(what, f"staff.{name}.break.cover")
-
-
 def spaces_that_cannot_be_watched(scenario: Scenario) -> Iterator[Problem]:
     """The watching limit leaves some places unusable."""
     for role, kinds in _watched_in(scenario).items():
@@ -264,7 +226,6 @@ ERRORS = (
     more_hands_than_people,
     watching_nobody,
     alone_and_strict,
-    break_that_does_not_fit,
     rule_that_cannot_be_kept,
 )
 WARNINGS = (
@@ -272,8 +233,6 @@ WARNINGS = (
     open_hours_without_a_role,
     strict_watching_alone,
     shift_outside_hours,
-    break_nobody_takes,
-    break_without_cover,
     spaces_that_cannot_be_watched,
     assignment_of_nobody,
 )

@@ -6,7 +6,7 @@ import pytest
 
 from sim.events import Kind, RoleFact
 from sim.model.queues import Waiter
-from sim.model.staff import Member, Staff
+from sim.model.staff import Member, Pause, Staff
 
 
 class Told:
@@ -157,10 +157,9 @@ def test_rules_can_keep_a_member(role):
 def test_break_waits_for_cover_and_for_those_watched(role):
     """One of two must stay and may watch two: with three watched the break waits, with two it begins."""
     staff, (one, _), rows = role(2)
-    staff.cover = 1
     for _ in range(3):
         staff.watch()
-    staff.wants_break(one, 0.0)
+    staff.wants_break(one, Pause(0.0, 30.0, cover=1))
     assert not one.on_break
     staff.unwatch()
     assert one.on_break
@@ -174,7 +173,7 @@ def test_missed_break_is_noted_once(role):
     """Busy until the window closes: missed; freed later, the break does not begin any more."""
     staff, (one,), rows = role(1)
     given = staff.take(1)
-    staff.wants_break(one, 0.0)
+    staff.wants_break(one, Pause(0.0, 30.0, cover=0))
     staff.miss_break(one)
     staff.miss_break(one)
     staff.give_back(given)

@@ -67,7 +67,7 @@ ERRORS = {
     ),
     "roles_of_nurse_assignment": (
         {"policies.nurse_assignment": {"zones": {"roles": ["nurses"]}}},
-        "policies.nurse_assignment: unknown role; got 'nurses'; expected one of nurse, prescriber "
+        "policies.nurse_assignment.zones.roles: unknown role; got 'nurses'; expected one of nurse, prescriber "
         "(did you mean 'nurse'?)",
     ),
     "role_of_a_safety_rule": (
@@ -208,6 +208,16 @@ ERRORS = {
     "break_that_does_not_fit": (
         {f"{NURSE}.break.length": "90 min"},
         "staff.nurse.break.length: a break of 90 min does not fit into 12:00-13:00",
+    ),
+    "breaks_that_overlap": (
+        {
+            f"{NURSE}.break": [
+                {"length": "15 min", "between": "10:00-11:00"},
+                {"length": "30 min", "between": "10:45-13:00"},
+            ]
+        },
+        "staff.nurse.break: the windows 10:00-11:00 and 10:45-13:00 overlap; "
+        "a break must be over before the next may begin",
     ),
     "rule_that_cannot_be_kept": (
         {"safety": [{"people_in_building": 4}]},

@@ -53,6 +53,21 @@ def test_parameters_of_a_policy_carry_their_units():
     assert line in " ".join(told.split())
 
 
+def test_several_breaks_are_listed():
+    """Two breaks a day: 15 and 30 min off 8 h, for two nurses on five days."""
+    breaks = [{"length": "15 min", "between": "10:00-11:00"}, {"length": "30 min", "between": "12:00-13:00"}]
+    told = " ".join(describe(clinic({"staff.nurse.break": breaks})).split())
+    assert "nurse: 80 h paid a week; 72.5 h on duty in opening hours; breaks of 15 min, 30 min each." in told
+
+
+def test_roles_of_a_policy_are_listed():
+    """Named ones in brackets; nothing in brackets where none is named."""
+    named = describe(clinic({"policies.nurse_assignment": {"zones": {"roles": ["nurse", "prescriber"]}}}))
+    assert "(roles nurse, prescriber)." in " ".join(named.split())
+    assert "zones" in (plain := describe(clinic({"policies.nurse_assignment": "zones"})))
+    assert "(roles" not in plain
+
+
 def test_growth_without_limit_is_said():
     """Nobody ever leaves: the long run has no limit and the text says so."""
     told = describe(clinic({"protocols.mood.maintenance": {"plan": UPKEEP}}))
