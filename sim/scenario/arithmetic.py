@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.scenario.people import Protocol
-from sim.scenario.schema import Break, OfTheProtocol, Role, Scenario, Step, Visit
+from sim.scenario.schema import OfTheProtocol, Scenario, Step, Visit
+from sim.scenario.staff import Break, Role
 from sim.units import DAY, days
 
 

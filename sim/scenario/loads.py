@@ -20,8 +20,9 @@ from sim.scenario.arithmetic import planned_hands, planned_length, planned_space
 from sim.scenario.facts import Week, by_visit, chance_of, infuses, open_weekdays, usable, watching_roles, week
 from sim.scenario.flows import flows, infusions_per_start, starts_per_week, upkeep_of
 from sim.scenario.people import Protocol
-from sim.scenario.schema import OfTheProtocol, Role, Scenario, SideEffect, Step, Visit
+from sim.scenario.schema import OfTheProtocol, Scenario, SideEffect, Step, Visit
 from sim.scenario.sources import Flow
+from sim.scenario.staff import Role
 from sim.units import days
 
 Resource = tuple[str, str]
@@ -275,8 +276,8 @@ def _of_role(table: Week, name: str, role: Role, also: Collection[Resource]) -> 
 
 
 def staffed_minutes(table: Week, role: Role) -> float:
-    """Minutes a week on duty while the clinic is open, breaks and expected absence taken off."""
-    return sum(max(0.0, inside - rest) for inside, rest in _turns(table, role)) * (1 - role.absent)
+    """Minutes a week on duty while the clinic is open, breaks and expected absence without cover taken off."""
+    return sum(max(0.0, inside - rest) for inside, rest in _turns(table, role)) * (1 - role.absent.uncovered)
 
 
 def rostered_minutes(table: Week, role: Role) -> float:

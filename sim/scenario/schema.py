@@ -1,7 +1,7 @@
 """The scenario language: one clinic, every field with its meaning and unit.
 
-Part one: the clinic itself. ``people.py`` holds courses and patients. The models are frozen
-and strict; they are the door, and the model binds what it needs to plain attributes once.
+Part one: the clinic itself. ``staff.py`` holds its staff, ``people.py`` courses and patients. The models are
+frozen and strict; they are the door, and the model binds what it needs to plain attributes once.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, PlainSerializer, Tag, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
 
 from sim import units
 from sim.arrivals import DaySet
@@ -24,6 +24,7 @@ from sim.policies.recovery import InTheRecliner, RecoveryPolicy
 from sim.policies.series import SeriesPolicy, Whole
 from sim.policies.slot import Earliest, SlotPolicy
 from sim.scenario.people import Attendance, Days, Patients, Protocol, Timetable, WalkIn
+from sim.scenario.staff import Role
 from sim.spec import Count, Date, Duration, Grid, Hours, Money, Positive, Probability, Span, Spec, choice, with_tuples
 
 Part = Literal["arrival", "preparation", "infusion", "recovery", "departure", "turnover", "consult", "other"]
@@ -86,62 +87,6 @@ class Space(Spec):
 
 def _space(value: Any) -> Any:
     return with_tuples(value) if isinstance(value, dict | Space) else {"count": value}
-
-
-class Shift(Spec):
-    """People of a role who are on duty together."""
-
-    days: DaySet
-    """Weekdays, when the clinic is open."""
-    hours: Hours
-    """Beginning and end of the shift."""
-    count: Positive = 1
-    """How many people."""
-
-
-class Break(Spec):
-    """A break for every member of a role on each shift that spans its window."""
-
-    length: Span
-    """How long."""
-    between: Hours
-    """The window in which it should begin and end."""
-    cover: Count = 1
-    """So many of the role must stay on duty meanwhile; 0 lets a lone member go when nobody needs watching."""
-
-
-def _how_many(value: Any) -> str:
-    return "several" if isinstance(value, list | tuple) else "one"
-
-
-Breaks = Annotated[
-    Annotated[Break, Tag("one")] | Annotated[tuple[Break, ...], Tag("several")], Discriminator(_how_many)
-]
-"""A break, or a list of them."""
-
-
-class Role(Spec):
-    """A kind of staff: nurse, prescriber, assistant, front desk, therapist."""
-
-    shifts: tuple[Shift, ...] = ()
-    """Who is on duty when."""
-    break_: Breaks | None = Field(default=None, alias="break")
-    """A break, or several a day as a list; none if left out."""
-    watches: Count = 1
-    """Most patients one member watches at a time."""
-    watches_while_hands_on: bool = True
-    """Whether somebody who is hands-on with one patient still counts as watching others."""
-    absent: Probability = 0.0
-    """Probability that a member misses a shift."""
-    wage: Money = 0.0
-    """Per hour."""
-    overtime_premium: Money = 1.5
-    """Overtime is paid at this multiple of the wage."""
-
-    @property
-    def breaks(self) -> tuple[Break, ...]:
-        """Every break, in the order written."""
-        return (self.break_,) if isinstance(self.break_, Break) else self.break_ or ()
 
 
 class OnSite(Spec):

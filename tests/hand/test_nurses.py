@@ -469,6 +469,71 @@ policies: {end_of_day: last_start}
     ]
 
 
+AGENCY = """
+spaces: {chair: 1}
+staff:
+  nurse:
+    shifts: [{days: mon-sun, hours: 08:00-12:00, count: 2}]
+    absent: {probability: 1, agency: {probability: 1, wage: 75}}
+    break: {length: 30 min, between: 10:00-11:00, cover: 0}
+visits: {test: {steps: [{step: prepare, time: 30 min, in: chair, hands: nurse}]}}
+timetables: {list: {visit: test, at: [09:00, 11:45], days: mon}}
+run: {length: 2 days, cool_down: 0 min, seed: 1}
+"""
+
+
+def test_agency_works_the_shifts_that_are_missed():
+    """Both nurses absent; 2 and 3, of the agency, come in their place, with their breaks and overtime, every day."""
+    assert lines(simulated(AGENCY), "shift", "hands on", "break begins", dated=True) == [
+        ("mon 5 jan 08:00", "shift missed", "nurse 0"),
+        ("mon 5 jan 08:00", "shift begins", "nurse 2"),
+        ("mon 5 jan 08:00", "shift missed", "nurse 1"),
+        ("mon 5 jan 08:00", "shift begins", "nurse 3"),
+        ("mon 5 jan 09:00", "hands on nurse 2", "A"),
+        ("mon 5 jan 10:00", "break begins", "nurse 2"),
+        ("mon 5 jan 10:30", "break begins", "nurse 3"),
+        ("mon 5 jan 11:45", "hands on nurse 2", "B"),
+        ("mon 5 jan 12:00", "shift ends", "nurse 3"),
+        ("mon 5 jan 12:15", "shift ends", "nurse 2"),
+        ("tue 6 jan 08:00", "shift missed", "nurse 0"),
+        ("tue 6 jan 08:00", "shift begins", "nurse 2"),
+        ("tue 6 jan 08:00", "shift missed", "nurse 1"),
+        ("tue 6 jan 08:00", "shift begins", "nurse 3"),
+        ("tue 6 jan 10:00", "break begins", "nurse 2"),
+        ("tue 6 jan 10:30", "break begins", "nurse 3"),
+        ("tue 6 jan 12:00", "shift ends", "nurse 2"),
+        ("tue 6 jan 12:00", "shift ends", "nurse 3"),
+    ]
+
+
+def test_agency_that_sends_nobody_leaves_the_shift_short():
+    """Absent for certain, the agency has nobody: two shifts missed on each of two days, none begun."""
+    log = simulated(AGENCY, "staff.nurse.absent={probability: 0.999999, agency: {probability: 0, wage: 75}}")
+    assert [what for _, what, _ in lines(log, "shift")] == ["shift missed"] * 4
+
+
+def test_staggered_shifts_part_time_days_and_a_saturday():
+    """Early 7:30-12:00 on weekdays, late 11:00-15:30 on Tuesday and Thursday, Saturday 9:00-11:00: one week's duty."""
+    log = simulated("""
+calendar: {starts: 2026-01-05, hours: {mon-fri: 08:00-15:00, sat: 09:00-11:00}}
+spaces: {chair: 1}
+staff:
+  nurse:
+    shifts:
+      - {days: mon-fri, hours: 07:30-12:00}
+      - {days: "tue, thu", hours: 11:00-15:30}
+      - {days: sat, hours: 09:00-11:00}
+visits: {test: {steps: [{step: prepare, time: 30 min, in: chair, hands: nurse}]}}
+timetables: {list: {visit: test, at: [10:45]}}
+run: {length: 7 days, cool_down: 0 min, seed: 1}
+""")
+    early = [("07:30", "shift begins", "nurse 0"), ("12:00", "shift ends", "nurse 0")]
+    late = [("11:00", "shift begins", "nurse 1"), ("15:30", "shift ends", "nurse 1")]
+    both = [early[0], late[0], early[1], late[1]]
+    saturday = [("09:00", "shift begins", "nurse 2"), ("11:15", "shift ends", "nurse 2")]
+    assert lines(log, "shift") == [*early, *both, *early, *both, *early, *saturday]
+
+
 def test_nobody_stays_overnight_for_a_nurse_who_is_absent():
     """The one nurse is absent: the patient of 16:00 is seated, and must be sent home by the end of the day."""
     log = simulated("""

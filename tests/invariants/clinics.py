@@ -38,6 +38,7 @@ CHOICES = (
     "diary.from_next_day=false",
     "diary.horizon=6 weeks",
     "staff.nurse.absent=0.15",
+    "staff.nurse.absent={probability: 0.2, agency: {probability: 0.9, wage: 75}}",
     "staff.nurse.watches=2",
     "staff.nurse.break={length: 30 min, between: 11:30-14:00}",
     "staff.nurse.break=[{length: 15 min, between: '10:00-11:00'}, {length: 30 min, between: '12:00-14:00', cover: 0}]",

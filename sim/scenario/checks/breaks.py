@@ -8,7 +8,8 @@ from itertools import pairwise
 from sim.errors import Problem
 from sim.scenario.arithmetic import spans
 from sim.scenario.facts import at_work, hours_text
-from sim.scenario.schema import Break, Role, Scenario
+from sim.scenario.schema import Scenario
+from sim.scenario.staff import Break, Role
 from sim.units import show_duration
 
 

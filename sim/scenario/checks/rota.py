@@ -21,7 +21,8 @@ from sim.scenario.facts import (
     week,
 )
 from sim.scenario.problems import listed, visible
-from sim.scenario.schema import OnSite, Scenario, Shift, Step
+from sim.scenario.schema import OnSite, Scenario, Step
+from sim.scenario.staff import Shift
 from sim.units import days
 
 Need = tuple[str, str, int, bool]
@@ -63,7 +64,7 @@ def _why_nobody(scenario: Scenario, role: str) -> str:
     name, spec = visible(role), scenario.staff[role]
     if not spec.shifts:
         return f"'{name}' has no shifts"
-    if spec.absent >= 1:
+    if spec.absent.uncovered >= 1:
         return f"'{name}' is always absent"
     return f"no '{name}' is on duty while the clinic is open ({spoken(_open_time(scenario))})"
 
@@ -213,6 +214,14 @@ def _watched_in(scenario: Scenario) -> dict[str, set[str]]:
     return found
 
 
+def agency_without_absence(scenario: Scenario) -> Iterator[Problem]:
+    """An agency covers shifts that somebody misses."""
+    for name, role in scenario.staff.items():
+        if role.absent.agency and not role.absent.probability:
+            what = f"the agency is never called: no '{visible(name)}' is ever absent"
+            yield Problem(what, f"staff.{name}.absent.probability")
+
+
 def assignment_of_nobody(scenario: Scenario) -> Iterator[Problem]:
     """Nurse assignment names no role, and nobody watches."""
     policy, watching = scenario.policies.nurse_assignment, watching_roles(scenario)
@@ -234,5 +243,6 @@ WARNINGS = (
     strict_watching_alone,
     shift_outside_hours,
     spaces_that_cannot_be_watched,
+    agency_without_absence,
     assignment_of_nobody,
 )

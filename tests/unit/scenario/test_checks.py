@@ -349,6 +349,10 @@ WARNINGS = {
         {"spaces.recliner": 10, f"{NURSE}.watches": 2},
         "staff.nurse.watches: at most 4 of 10 places (recliner) in use at a time: 2 on duty, each watching 2",
     ),
+    "agency_without_absence": (
+        {f"{NURSE}.absent": {"probability": 0, "agency": {"wage": 75}}},
+        "staff.nurse.absent.probability: the agency is never called: no 'nurse' is ever absent",
+    ),
     "assignment_of_nobody": (
         {"policies.nurse_assignment": "zones", f"{STEP}.1.watch": GONE, f"{STEP}.2.watch": GONE},
         "policies.nurse_assignment: applies to nobody, because no role watches; "

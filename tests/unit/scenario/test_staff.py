@@ -25,6 +25,16 @@ def breaks(file, *settings):
     return [(one.length, one.cover) for one in load(file, settings).scenario.staff["nurse"].breaks]
 
 
+def test_absence_is_a_probability_or_that_with_an_agency():
+    """Written either way, and written back as it was."""
+    plain = clinic({"staff.nurse.absent": 0.04}).staff["nurse"]
+    covered = clinic({"staff.nurse.absent": {"probability": "4 %", "agency": {"probability": 0.75, "wage": 75}}})
+    assert plain.absent.uncovered == 0.04
+    assert covered.staff["nurse"].absent.uncovered == pytest.approx(0.01)
+    assert plain.model_dump(mode="json")["absent"] == 0.04
+    assert covered.model_validate_json(covered.model_dump_json(by_alias=True)) == covered
+
+
 def told(file, *settings):
     """What is said of mistakes."""
     with pytest.raises(ScenarioError) as found:
@@ -65,3 +75,9 @@ def test_mistake_in_a_break_is_told_once(file, value, message):
     """The mistake itself, and nothing of the other way to write it."""
     (found,) = told(file, f"staff.nurse.break={value}")
     assert found.startswith(message)
+
+
+def test_agency_without_a_probability_of_absence_is_refused(file):
+    """The probability is what makes somebody call the agency."""
+    (found,) = told(file, "staff.nurse.absent={agency: {wage: 75}}")
+    assert found.startswith("staff.nurse.absent.probability: required key missing")

@@ -60,6 +60,13 @@ def test_several_breaks_are_listed():
     assert "nurse: 80 h paid a week; 72.5 h on duty in opening hours; breaks of 15 min, 30 min each." in told
 
 
+def test_agency_is_told_with_its_pay():
+    """Of 80 h a tenth is missed, half of that is covered: 72 h at 40 and 4 h at 75."""
+    absent = {"probability": 0.1, "agency": {"probability": 0.5, "wage": 75}}
+    told = " ".join(describe(clinic({"staff.nurse.absent": absent, "staff.nurse.wage": 40})).split())
+    assert "nurse: 76 h paid a week, 4 h of it from the agency, 3,180 USD in wages; 71.2 h on duty" in told
+
+
 def test_roles_of_a_policy_are_listed():
     """Named ones in brackets; nothing in brackets where none is named."""
     named = describe(clinic({"policies.nurse_assignment": {"zones": {"roles": ["nurse", "prescriber"]}}}))
