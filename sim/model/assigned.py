@@ -73,6 +73,12 @@ class AssignedStaff(Staff):
             self._own[visit.number] = member
             member.patients += 1
 
+    def _borrow(self, need: int, beside: bool, visit: Visit | None) -> list[Member] | None:
+        """Helpers of another role, but for a visit that a member on duty has in hand."""
+        if visit is not None and not beside and self._own_of(visit) is not None:
+            return None
+        return super()._borrow(need, beside, visit)
+
     def _grant_hands(self, waiter: Waiter) -> Any:
         """Members, or that those behind may go ahead while the waiter's own member is busy."""
         given = super()._grant_hands(waiter)

@@ -1,5 +1,6 @@
 """A staff role: members on duty, hands-on one at a time, watching up to a limit, breaks and going home.
 
+Members of one role may help another with hands-on work while nobody waits for them in their own.
 Both limits hold at every instant. Somebody whose shift is over leaves when the task in hand is
 done and nobody is left unwatched, unserved or against a rule; the excess is overtime.
 """
@@ -35,7 +36,10 @@ class Pause(NamedTuple):
 class Member:
     """One person of a role on one shift."""
 
-    __slots__ = ("apart", "busy", "due", "leaving", "number", "off_at", "on_break", "patients")
+    __slots__ = ("apart", "busy", "due", "leaving", "number", "off_at", "on_break", "patients", "role")
+
+    role: Staff
+    """Since the first shift."""
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -59,6 +63,8 @@ class Staff:
         self.needed = 0  # visits in the building that may still need this role
         self.least = 1  # members who stay for them: the most that a step or an on-site rule asks for at once
         self.for_hands, self.for_watch = Line(), Line()
+        self.helps: tuple[Staff, ...] = ()
+        self.helpers: tuple[Staff, ...] = ()
         self.restless = 0  # members who want to go home or on a break
         self.can_be_spared: Callable[[], bool] = lambda: True  # asks the on-site rules
 
@@ -90,16 +96,28 @@ class Staff:
             if member.apart:
                 self.apart -= 1
             self._idle.append(member)
-        if self.restless or self.for_hands.heap or self.for_watch.heap:
+        if self.restless or self.for_hands.heap or self.for_watch.heap or self.helps:
             self.settle()
 
     def finished_with(self, visit: Visit) -> None:
         """No later step of the visit needs this role."""
         self.needed -= 1
 
+    def lend(self, need: int, beside: bool) -> list[Member] | None:
+        """Members for the work of another role."""
+        return self._hands(need, beside, None) if self.can_lend(need) else None
+
+    def can_lend(self, need: int) -> bool:
+        """Whether so many are free and nobody waits for this role."""
+        return len(self._idle) >= need and not self.for_hands and not self.for_watch
+
+    def _borrow(self, need: int, beside: bool, visit: Visit | None) -> list[Member] | None:
+        """Members of another role that helps this one."""
+        return next((given for helper in self.helpers if (given := helper.lend(need, beside)) is not None), None)
+
     def _hands(self, need: int, beside: bool, visit: Visit | None) -> list[Member] | None:
         if len(self._idle) < need:
-            return None
+            return self._borrow(need, beside, visit) if self.helpers else None
         apart = self._strict and not beside
         if apart and self.watching > self._limit * (self.present - self.apart - need):
             return None
@@ -127,7 +145,7 @@ class Staff:
     def unwatch(self) -> None:
         """One patient less to watch."""
         self.watching -= 1
-        if self.restless or self.for_hands.heap or self.for_watch.heap:
+        if self.restless or self.for_hands.heap or self.for_watch.heap or self.helps:
             self.settle()
 
     def _one_more_watched(self) -> bool | None:
@@ -141,6 +159,7 @@ class Staff:
 
     def arrive(self, member: Member, off_at: float) -> None:
         """A shift begins."""
+        member.role = self
         member.off_at, member.leaving, member.busy, member.on_break = off_at, False, False, False
         self.members.append(member)
         self.present += 1
@@ -165,12 +184,19 @@ class Staff:
 
     def has_free(self, need: int) -> bool:
         """Whether so many members could be hands-on at once for a newcomer."""
-        return len(self._idle) >= need and not self.for_hands
+        if self.for_hands:
+            return False
+        return len(self._idle) >= need or any(helper.can_lend(need) for helper in self.helpers)
+
+    def is_here(self, need: int = 1) -> bool:
+        """Whether so many of the role, or of one that helps it, are in the building."""
+        return len(self.members) >= need or any(len(helper.members) >= need for helper in self.helpers)
 
     def send_home(self, reason: int) -> None:
         """With nobody of the role in the building at the end of the day: whoever waits for one goes home."""
-        if not self.members:
+        if not self.is_here():
             self.for_hands.dismiss(self._engine, reason)
+        if not self.members:
             self.for_watch.dismiss(self._engine, reason)
 
     def settle(self) -> None:
@@ -181,6 +207,12 @@ class Staff:
             self.for_hands.serve(self._engine, self._grant_hands)
         if self.for_watch.heap:
             self.for_watch.serve(self._engine, self._grant_watch)
+        for role in self.helps:
+            if role.for_hands.heap:
+                role.for_hands.serve(role._engine, role._grant_hands)
+        for helper in self.helpers:
+            if helper.restless:
+                helper._let_go()
 
     def _grant_hands(self, waiter: Waiter) -> Any:
         return self._hands(waiter.need, waiter.beside, waiter.visit)
@@ -206,7 +238,8 @@ class Staff:
             return False
         if any(not member.leaving for member in self.members):
             return True  # the roster goes on without this one
-        return not self.for_hands and not self.for_watch and (len(self.members) > self.least or not self.needed)
+        needed = self.needed or any(role.needed and not role.members for role in self.helps)
+        return not self.for_hands and not self.for_watch and (len(self.members) > self.least or not needed)
 
     def _leave(self, member: Member) -> None:
         self._idle.remove(member)

@@ -167,8 +167,8 @@ def turn_over(clinic: Clinic, visit: Visit, space: Spaces, unit: int, turnover: 
                 rank = clinic.dispatch(Waiting(engine.now, engine.now, engine.now, 0))
                 staff.line_up_for_hands(Waiter(engine.current, need), rank, line.priority)
                 given = yield None
-            hands_on(clinic, visit, staff, given)
-            crew.append((staff, given))
+            hands_on(clinic, visit, given)
+            crew.append(given)
         note((engine.now, STEP_BEGAN, me, number, line.code, -1.0, -1.0))
         yield engine.now + (line.time(luck, occasion) if line.time else 0.0)
         note((engine.now, STEP_ENDED, me, number, line.code, -1.0, -1.0))

@@ -90,6 +90,8 @@ class Role(Spec):
         PlainSerializer(_show_absence, when_used="json"),
     ] = Absence(probability=0.0)
     """Probability that a member misses a shift; or that with agency cover: {probability: 4 %, agency: {wage: 75}}."""
+    helps: tuple[str, ...] = ()
+    """Roles whose hands-on work its members also do, when nobody of that role is free and nobody waits for this one."""
     wage: Money = 0.0
     """Per hour."""
     overtime_premium: Money = 1.5

@@ -67,7 +67,8 @@ def _on_roster(scenario: Scenario, name: str, role: Role) -> str:
     cost = f", {_money(scenario, wages)} in wages" if wages else ""
     breaks = listed(show_duration(one.length) for one in role.breaks)
     rest = f"; a break of {breaks} each" if len(role.breaks) == 1 else f"; breaks of {breaks} each" if breaks else ""
-    present = f"{_hours(staffed)} on duty in opening hours{rest}"
+    helps = f"; helps {listed(role.helps)} when nobody waits for {visible(name)}" if role.helps else ""
+    present = f"{_hours(staffed)} on duty in opening hours{rest}{helps}"
     cover = f", {_hours(agency)} of it from the agency" if agency else ""
     return f"{visible(name)}: {_hours(own + agency)} paid a week{cover}{cost}; {present}."
 

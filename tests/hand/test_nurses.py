@@ -469,6 +469,64 @@ policies: {end_of_day: last_start}
     ]
 
 
+FLOAT = """
+spaces: {chair: 4}
+staff:
+  nurse: {shifts: [{days: mon, hours: 08:00-17:00}], helps: [front desk]}
+  front desk: {shifts: [{days: mon, hours: 08:00-17:00}]}
+visits:
+  test:
+    steps:
+      - {step: check in, part: arrival, time: 10 min, hands: front desk}
+      - {step: prepare, part: preparation, time: 10 min, in: chair, hands: nurse}
+timetables: {list: {visit: test, at: [09:00, 09:00, 09:12, 09:13]}}
+"""
+
+
+def test_nurse_helps_at_the_desk_while_nobody_waits_for_a_nurse():
+    """A has the desk and B the nurse at 9:00. B waits for the nurse 9:10-9:20, so nobody helps D at 9:13: 9:22."""
+    assert lines(simulated(FLOAT), "hands on") == [
+        ("09:00", "hands on front desk 0", "A"),
+        ("09:00", "hands on nurse 0", "B"),
+        ("09:10", "hands on nurse 0", "A"),
+        ("09:12", "hands on front desk 0", "C"),
+        ("09:20", "hands on nurse 0", "B"),
+        ("09:22", "hands on front desk 0", "D"),
+        ("09:30", "hands on nurse 0", "C"),
+        ("09:40", "hands on nurse 0", "D"),
+    ]
+
+
+def test_nurse_who_becomes_free_serves_the_line_at_the_desk():
+    """A prepared from 9:10 to 9:20, nobody else for the nurse: C, at the desk behind B since 9:12, has her at 9:20."""
+    log = simulated(FLOAT, "timetables.list.at=[09:00, 09:11, 09:12]", "visits.test.steps.check in.time=10 min")
+    assert lines(log, "hands on")[:4] == [
+        ("09:00", "hands on front desk 0", "A"),
+        ("09:10", "hands on nurse 0", "A"),
+        ("09:11", "hands on front desk 0", "B"),
+        ("09:20", "hands on nurse 0", "C"),
+    ]
+
+
+def test_nurse_stays_for_those_at_an_empty_desk_and_not_for_ever():
+    """The desk is absent, the nurse's shift ends at 9:30: A from 9:25 and B from 9:35 are helped; C of 10:00 is not."""
+    log = simulated(
+        FLOAT,
+        "staff.nurse.shifts.0.hours='08:00-09:30'",
+        "staff.front desk.absent=0.999999",
+        "visits.test.steps=[{step: check in, time: 10 min, hands: front desk}]",
+        "visits.other={steps: [{step: prepare, time: 10 min, hands: nurse}]}",
+        "timetables.others={visit: other, at: ['08:00']}",
+        "timetables.list.at=['09:25', '09:28', '10:00']",
+    )
+    assert [one for one in lines(log, "hands on", "shift ends", "sent home") if one[0] > "09:00"] == [
+        ("09:25", "hands on nurse 0", "A"),
+        ("09:35", "hands on nurse 0", "B"),
+        ("09:45", "shift ends", "nurse 0"),
+        ("17:00", "sent home: closing", "C"),
+    ]
+
+
 AGENCY = """
 spaces: {chair: 1}
 staff:

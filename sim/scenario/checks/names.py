@@ -115,6 +115,15 @@ def space_of_the_lounge(scenario: Scenario) -> Iterator[Problem]:
         yield from _unknown("policies.recovery.lounge.space", "space", policy.space, scenario.spaces)
 
 
+def roles_that_are_helped(scenario: Scenario) -> Iterator[Problem]:
+    """Whom a role helps is another role of the clinic."""
+    for name, role in scenario.staff.items():
+        for other in role.helps:
+            yield from _unknown(f"staff.{name}.helps", "role", other, scenario.staff)
+            if other == name:
+                yield Problem(f"'{visible(name)}' helps itself; name other roles", f"staff.{name}.helps")
+
+
 def roles_of_nurse_assignment(scenario: Scenario) -> Iterator[Problem]:
     """Whose members have visits of their own is a role of the clinic."""
     policy = scenario.policies.nurse_assignment
@@ -153,6 +162,7 @@ ERRORS = (
     visits_of_attendance,
     visits_with_money,
     space_of_the_lounge,
+    roles_that_are_helped,
     roles_of_nurse_assignment,
     role_of_a_safety_rule,
     steps_with_one_name,

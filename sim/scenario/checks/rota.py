@@ -147,9 +147,11 @@ def rule_that_is_kept_in_part(scenario: Scenario) -> Iterator[Problem]:
 
 
 def open_hours_without_a_role(scenario: Scenario) -> Iterator[Problem]:
-    """Nobody of a role that patients need is on duty in some opening hours."""
+    """Nobody of a role that patients need, nor of one that helps it, is on duty in some opening hours."""
+    watching = watching_roles(scenario)
     for role in dict.fromkeys(role for _, role, _, here in needs(scenario) if here):
-        gaps = open_time_without(scenario, [scenario.staff[role]])
+        helpers = [] if role in watching else [spec for spec in scenario.staff.values() if role in spec.helps]
+        gaps = open_time_without(scenario, [scenario.staff[role], *helpers])
         if gaps:
             yield Problem(
                 f"no '{visible(role)}' is on duty {spoken(gaps)}; who needs one waits", f"staff.{role}.shifts"

@@ -65,6 +65,11 @@ ERRORS = {
         {"policies.recovery": {"lounge": {"space": "lounge"}}},
         "policies.recovery.lounge.space: unknown space; got 'lounge'; expected one of recliner, consult room",
     ),
+    "roles_that_are_helped": (
+        {f"{NURSE}.helps": ["prescribers"]},
+        "staff.nurse.helps: unknown role; got 'prescribers'; expected one of nurse, prescriber "
+        "(did you mean 'prescriber'?)",
+    ),
     "roles_of_nurse_assignment": (
         {"policies.nurse_assignment": {"zones": {"roles": ["nurses"]}}},
         "policies.nurse_assignment.zones.roles: unknown role; got 'nurses'; expected one of nurse, prescriber "

@@ -60,6 +60,12 @@ def test_several_breaks_are_listed():
     assert "nurse: 80 h paid a week; 72.5 h on duty in opening hours; breaks of 15 min, 30 min each." in told
 
 
+def test_help_is_told():
+    """Whom, and when."""
+    told = " ".join(describe(clinic({"staff.nurse.helps": ["prescriber"]})).split())
+    assert "a break of 30 min each; helps prescriber when nobody waits for nurse." in told
+
+
 def test_agency_is_told_with_its_pay():
     """Of 80 h a tenth is missed, half of that is covered: 72 h at 40 and 4 h at 75."""
     absent = {"probability": 0.1, "agency": {"probability": 0.5, "wage": 75}}
