@@ -39,7 +39,7 @@ class Member:
     __slots__ = ("apart", "busy", "due", "leaving", "number", "off_at", "on_break", "patients", "role")
 
     role: Staff
-    """Since the first shift."""
+    """Known since the first shift."""
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -63,8 +63,8 @@ class Staff:
         self.needed = 0  # visits in the building that may still need this role
         self.least = 1  # members who stay for them: the most that a step or an on-site rule asks for at once
         self.for_hands, self.for_watch = Line(), Line()
-        self.helps: tuple[Staff, ...] = ()
-        self.helpers: tuple[Staff, ...] = ()
+        self.helps: tuple[Staff, ...] = ()  # roles whose hands-on work members of this one also do
+        self.helpers: tuple[Staff, ...] = ()  # roles that do the same for this one
         self.restless = 0  # members who want to go home or on a break
         self.can_be_spared: Callable[[], bool] = lambda: True  # asks the on-site rules
 
@@ -200,19 +200,21 @@ class Staff:
             self.for_watch.dismiss(self._engine, reason)
 
     def settle(self) -> None:
-        """After any change: let go who may go, then serve who waits."""
+        """After any change: let go who may go, then serve who waits, here first and then in roles that are helped."""
         if self.restless:
             self._let_go()
         if self.for_hands.heap:
-            self.for_hands.serve(self._engine, self._grant_hands)
+            self._serve_hands()
         if self.for_watch.heap:
             self.for_watch.serve(self._engine, self._grant_watch)
         for role in self.helps:
-            if role.for_hands.heap:
-                role.for_hands.serve(role._engine, role._grant_hands)
+            role._serve_hands()
         for helper in self.helpers:
             if helper.restless:
-                helper._let_go()
+                helper._let_go()  # who stayed for this role
+
+    def _serve_hands(self) -> None:
+        self.for_hands.serve(self._engine, self._grant_hands)
 
     def _grant_hands(self, waiter: Waiter) -> Any:
         return self._hands(waiter.need, waiter.beside, waiter.visit)
