@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -64,6 +64,28 @@ class Reminder(NamedTuple):
     """Multiplies the probability of cancelling ahead."""
     cost: float = 0.0
     """What it costs to send."""
+
+
+class Colleague(NamedTuple):
+    """A member of staff as nurse assignment knows them."""
+
+    number: int
+    """Which member of the role."""
+    patients: int
+    """Visits in hand: begun by this member, or taken over, and not yet done with the role."""
+
+
+class HandsWanted(NamedTuple):
+    """A visit that needs somebody's hands; what nurse assignment knows."""
+
+    own: int | None
+    """The member who has the visit in hand; None before the first, and when that member is away."""
+    place: int
+    """Which place of its kind the patient is in, counted from 0; -1 outside all places."""
+    free: Sequence[Colleague]
+    """Members on duty whose hands are free, at least one, the longest free first."""
+    on_duty: Sequence[int]
+    """Members on duty and not on a break, ascending."""
 
 
 @dataclass(frozen=True, slots=True)

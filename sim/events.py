@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import IntEnum
+from math import inf
 
 import numpy as np
 
@@ -50,7 +51,7 @@ class Kind(IntEnum):
     OPENED = 25  # value: planned closing of this session [min]
     CLOSED = 26
     SPACES = 27  # what: space; value: number in service from now on
-    SHIFT_BEGAN = 28  # what: role; unit: member; value: planned end [min]
+    SHIFT_BEGAN = 28  # what: role; unit: member, from the agency beyond the roster (RoleFact); value: planned end [min]
     SHIFT_ENDED = 29  # what: role; unit: member; value: planned end [min]
     SHIFT_MISSED = 30  # what: role; unit: member; value: planned end [min]: absent
     BREAK_BEGAN = 31  # what: role; unit: member; value: planned beginning [min]
@@ -132,6 +133,10 @@ class RoleFact:
     """Per hour."""
     overtime: float
     """Overtime pays this multiple of the wage."""
+    rostered: float = inf
+    """Members on the roster, numbered from 0; whoever has this number or a higher one comes from the agency."""
+    agency_wage: float = 0.0
+    """Per hour of the agency's members."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import numpy as np
 from sim.events import Kind
 from sim.metrics.facts import Facts
 from sim.metrics.metric import DAYS, EVENT, OPENS, Metric
-from sim.metrics.numbers import mean, per_name, quantile, ratio, share, summary, tally
+from sim.metrics.numbers import counts, mean, per_name, quantile, ratio, share, summary, tally
 
 LONG_WAIT = 15.0
 """Waits beyond this are long [min] (assumption: a quarter of an hour)."""
@@ -109,10 +109,25 @@ def breaks_moved(facts: Facts) -> float:
     return ratio(tally(delays > MOVED_BREAK), missed + len(delays))
 
 
+def _shifts_short(facts: Facts) -> np.ndarray:
+    """Shifts per role that nobody worked: missed by the member, and not covered by the agency; shape (n_roles,)."""
+    missed, covered = facts.rows(Kind.SHIFT_MISSED), facts.inside(facts.shifts.began) & facts.from_agency
+    n_roles = len(facts.header.roles)
+    here = missed.what[facts.inside(missed.time)]
+    answer: np.ndarray = counts(here, n_roles) - counts(facts.shifts.role[covered], n_roles)
+    return answer
+
+
 def shifts_missed(facts: Facts) -> float:
     """Share of shifts with nobody."""
-    missed = tally(facts.inside(facts.rows(Kind.SHIFT_MISSED).time))
-    return ratio(missed, missed + tally(facts.inside(facts.shifts.began)))
+    short = float(_shifts_short(facts).sum())
+    return ratio(short, short + tally(facts.inside(facts.shifts.began)))
+
+
+def shifts_short(facts: Facts) -> dict[str, float]:
+    """Shifts a week that nobody worked, per role."""
+    names = [role.name for role in facts.header.roles]
+    return per_name(names, [facts.per_week(number) for number in _shifts_short(facts)])
 
 
 def visits_unseen(facts: Facts) -> float:
@@ -193,8 +208,14 @@ THE_DAY = (
     Metric(
         "day.shifts_missed.share",
         "1",
-        "Share of planned shifts to which nobody came.",
+        "Share of planned shifts to which nobody came, neither the member nor the agency.",
         EVENT, shifts_missed,
+    ),
+    Metric(
+        "day.shifts_short_per_week",
+        "shifts/week",
+        "Planned shifts to which nobody came, neither the member nor the agency.",
+        EVENT, shifts_short, "<role>",
     ),
     Metric(
         "day.visits_unseen",

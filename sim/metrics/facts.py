@@ -217,6 +217,11 @@ class Facts(Source):
         return staff.shifts(self)
 
     @cached_property
+    def from_agency(self) -> np.ndarray:
+        """Which shifts somebody from the agency works; shape (n_shifts,)."""
+        return staff.from_agency(self.shifts, self.header.roles)
+
+    @cached_property
     def breaks(self) -> staff.Duty:
         """Breaks of every role."""
         return staff.within_shifts(self, self.shifts, Kind.BREAK_BEGAN, Kind.BREAK_ENDED)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from sim.events import Kind
-from sim.intervals import weighted
 from sim.metrics.facts import Facts
 from sim.metrics.metric import EVENT, LEVEL, OPENS, Metric
 from sim.metrics.numbers import ratio
@@ -31,19 +30,39 @@ def supplies(facts: Facts) -> float:
 
 def wages(facts: Facts) -> float:
     """Wages for planned shifts."""
-    shifts, rates = facts.shifts, np.array([role.wage / 60 for role in facts.header.roles])
-    return facts.per_week(_pay(rates, shifts.role, facts.calendar.between(shifts.began, shifts.planned)))
+    return facts.per_week(float(np.sum(_plain_pay(facts))))
 
 
 def overtime(facts: Facts) -> float:
     """Pay for work beyond planned shifts."""
-    shifts, rates = facts.shifts, np.array([role.wage * role.overtime / 60 for role in facts.header.roles])
+    return facts.per_week(float(np.sum(_overtime_pay(facts))))
+
+
+def agency(facts: Facts) -> float:
+    """What of wages and overtime goes to the agency."""
+    return facts.per_week(float(np.sum((_plain_pay(facts) + _overtime_pay(facts))[facts.from_agency])))
+
+
+def _plain_pay(facts: Facts) -> np.ndarray:
+    """Pay of each shift for its planned time in the window; shape (n_shifts,)."""
+    answer: np.ndarray = _per_minute(facts) * facts.calendar.between(facts.shifts.began, facts.shifts.planned)
+    return answer
+
+
+def _overtime_pay(facts: Facts) -> np.ndarray:
+    """Pay of each shift for what was worked beyond it in the window; shape (n_shifts,)."""
+    shifts, multiple = facts.shifts, np.array([role.overtime for role in facts.header.roles])
     until = np.minimum(np.maximum(shifts.ended, shifts.planned), facts.horizon)
-    return facts.per_week(_pay(rates, shifts.role, facts.calendar.between(shifts.planned, until)))
+    answer: np.ndarray = _per_minute(facts) * multiple[shifts.role] * facts.calendar.between(shifts.planned, until)
+    return answer
 
 
-def _pay(rates: np.ndarray, roles: np.ndarray, minutes: np.ndarray) -> float:
-    return weighted(rates[roles], minutes) if len(roles) else 0.0
+def _per_minute(facts: Facts) -> np.ndarray:
+    """Plain rate of each shift, the agency's for its members; shape (n_shifts,)."""
+    roles, role = facts.header.roles, facts.shifts.role
+    own, agency = np.array([fact.wage for fact in roles]), np.array([fact.agency_wage for fact in roles])
+    answer: np.ndarray = np.where(facts.from_agency, agency[role], own[role]) / 60
+    return answer
 
 
 def fixed(facts: Facts) -> float:
@@ -91,8 +110,14 @@ MONEY = (
     Metric(
         "money.wages.per_week",
         "currency/week",
-        "Wages for planned shifts that were worked, breaks included, at the plain rate.",
+        "Wages for planned shifts that were worked, breaks included, at the plain rate; the agency's included.",
         LEVEL, wages,
+    ),
+    Metric(
+        "money.agency.per_week",
+        "currency/week",
+        "What of wages and overtime goes to members from the agency.",
+        LEVEL, agency,
     ),
     Metric(
         "money.overtime.per_week",

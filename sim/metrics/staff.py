@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from sim.events import Kind, Rows
+from sim.events import Kind, RoleFact, Rows
 from sim.intervals import Level, covering, latest_before, level, spans, taken
 from sim.metrics.source import Source
 
@@ -50,6 +51,13 @@ def _duty(
     rows: Rows, at: np.ndarray, began: np.ndarray, ended: np.ndarray, shift: tuple[np.ndarray, np.ndarray]
 ) -> Duty:
     return Duty(rows.what.astype(np.int64), rows.unit.astype(np.int64), at, began, ended, *shift)
+
+
+def from_agency(all_shifts: Duty, roles: Sequence[RoleFact]) -> np.ndarray:
+    """Which shifts somebody from the agency works; shape (n_shifts,)."""
+    rostered = np.array([role.rostered for role in roles])
+    answer: np.ndarray = all_shifts.member >= rostered[all_shifts.role]
+    return answer
 
 
 def on_duty(all_shifts: Duty, breaks: Duty, role: int, rostered: bool) -> Level:

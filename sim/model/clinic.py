@@ -21,6 +21,7 @@ from sim.model.luck import Luck
 from sim.model.patient import Course, Patient, bind_course
 from sim.model.plans import build_plans, capacity_of_days
 from sim.model.queues import Waiter
+from sim.model.roles import build_roles
 from sim.model.safety import Rule, build_rules
 from sim.model.sheet import Line, Sheet, build_sheet
 from sim.model.spaces import Spaces
@@ -87,13 +88,10 @@ class Clinic:
         self.spaces = {
             name: Spaces(engine, code, name, spec.count) for code, (name, spec) in enumerate(scenario.spaces.items())
         }
-        self.staff = {fact.name: Staff(engine, self.note, code, fact) for code, fact in enumerate(self.header.roles)}
-        for name, staff in self.staff.items():
-            spec = scenario.staff[name].break_
-            if spec is not None:
-                staff.cover = spec.cover
-                staff.on_break = self._break_of(staff, spec.length)
+        self.staff = build_roles(engine, self.note, self.header, scenario)
         self._all_staff = tuple(self.staff.values())
+        for staff in self._all_staff:
+            staff.on_break = self._break_of(staff)
         self.rules = build_rules(engine, scenario.safety, self.staff)
         self._patient_rules = [rule for rule in self.rules if not rule.infusing]
         self._infusion_rules = [rule for rule in self.rules if rule.infusing]
@@ -103,8 +101,8 @@ class Clinic:
         self.cause_of_watch = [cause[f"watch:{name}"] for name in self.staff]
         self.cause_of_rule = {rule.name: cause[f"rule:{rule.name}"] for rule in self.rules}
 
-    def _break_of(self, staff: Staff, length: float) -> Callable[[Member], None]:
-        def on_break(member: Member) -> None:
+    def _break_of(self, staff: Staff) -> Callable[[Member, float], None]:
+        def on_break(member: Member, length: float) -> None:
             self.engine.start(day.back_after(self, staff, member, length))
 
         return on_break

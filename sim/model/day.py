@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from sim.model import kinds
 from sim.model.engine import FIRST, Process
-from sim.model.staff import Member, Staff
-from sim.scenario.schema import Break, OutOfService
+from sim.model.staff import Member, Pause, Staff
+from sim.scenario.arithmetic import spans
+from sim.scenario.schema import OutOfService
+from sim.scenario.staff import Absence, Break, Role, Shift
 from sim.units import DAY, days
 
 if TYPE_CHECKING:
@@ -26,37 +28,39 @@ class Duty:
     """One member on one line of the roster."""
 
     member: Member
+    stand_in: Member
+    """From the agency, for shifts that the member misses."""
+    on_duty: Member
+    """Whichever of the two worked the last shift, or works this one."""
     weekdays: tuple[int, ...]
     begins: float
     ends: float
     staff: Staff
-    absent: float
-    break_: Break | None
-    break_at: float
-    """Planned beginning of the break [min of the day]."""
+    absent: Absence
+    breaks: tuple[tuple[Break, float], ...]
+    """Each with its planned beginning [min of the day]."""
 
 
 def roster(clinic: Clinic) -> list[Duty]:
     """All members of all roles with their shifts and staggered breaks."""
     duties = []
     for name, role in clinic.scenario.staff.items():
-        number = 0
-        for shift in role.shifts:
-            for _ in range(shift.count):
-                duties.append(_duty(clinic.staff[name], number, shift.days, shift.hours, role.absent, role.break_))
-                number += 1
+        shifts = [shift for shift in role.shifts for _ in range(shift.count)]
+        duties += [_duty(clinic.staff[name], role, shift, number) for number, shift in enumerate(shifts)]
     return duties
 
 
-def _duty(
-    staff: Staff, number: int, names: str, hours: tuple[float, float], absent: float, break_: Break | None
-) -> Duty:
-    spans = break_ is not None and hours[0] <= break_.between[0] and break_.between[1] <= hours[1]
-    at = 0.0
-    if break_ is not None:
-        turns = max(1, int((break_.between[1] - break_.between[0]) // break_.length))
-        at = break_.between[0] + (number % turns) * break_.length
-    return Duty(Member(number), days(names), *hours, staff, absent, break_ if spans else None, at)
+def _duty(staff: Staff, role: Role, shift: Shift, number: int) -> Duty:
+    member, stand_in = Member(number), Member(int(staff.fact.rostered) + number)
+    taken = tuple((pause, _planned(pause, number)) for pause in role.breaks if spans(shift.hours, pause))
+    return Duty(member, stand_in, member, days(shift.days), *shift.hours, staff, role.absent, taken)
+
+
+def _planned(pause: Break, number: int) -> float:
+    """When a member's break should begin: in the order of their numbers, one after the other within the window."""
+    begins, ends = pause.between
+    turns = max(1, int((ends - begins) // pause.length))
+    return begins + (number % turns) * pause.length
 
 
 def run_days(clinic: Clinic, priority: int) -> Process:
@@ -89,8 +93,10 @@ def beginnings(clinic: Clinic, day: int) -> list[Act]:
     for duty in clinic.duties:
         if clinic.calendar.weekday(day) in duty.weekdays and not _carries_on(clinic, duty, day - 1):
             acts.append((duty.begins, _begin(clinic, duty, day)))
-        if duty.break_ and clinic.calendar.weekday(day) in duty.weekdays:
-            acts.append((duty.break_at, partial(duty.staff.wants_break, duty.member, day * DAY + duty.break_at)))
+        if clinic.calendar.weekday(day) in duty.weekdays:
+            for one, at in duty.breaks:
+                pause = Pause(day * DAY + at, one.length, one.cover)
+                acts.append((at, partial(_wants_break, duty, pause)))
     for nth, (opens, closes) in enumerate(sessions):
         acts.append((opens, partial(_open, clinic, day * DAY + closes, first=nth == 0)))
     return acts
@@ -105,9 +111,8 @@ def endings(clinic: Clinic, day: int) -> list[Act]:
             continue
         if not _carries_on(clinic, duty, day):
             acts.append((duty.ends, partial(_end, duty)))
-        if duty.break_:
-            latest = duty.break_.between[1] - duty.break_.length
-            acts.append((latest, partial(duty.staff.miss_break, duty.member)))
+        for one, _ in duty.breaks:
+            acts.append((one.between[1] - one.length, partial(_misses_break, duty)))
     for nth, (_, closes) in enumerate(sessions):
         if closes == DAY and clinic.calendar.opens_at_midnight(day + 1):
             continue
@@ -149,23 +154,43 @@ def _carries_on(clinic: Clinic, duty: Duty, day: int) -> bool:
 def _begin(clinic: Clinic, duty: Duty, day: int) -> Callable[[], None]:
     def begin() -> None:
         ends = day * DAY + duty.ends
-        member = duty.member
-        if member in duty.staff.members:  # still here from the shift before
-            duty.staff.stays_on(member, ends)
+        if duty.on_duty in duty.staff.members:  # still here from the shift before
+            duty.staff.stays_on(duty.on_duty, ends)
             return
-        if duty.absent and clinic.luck.chance(f"absent:{duty.staff.fact.name}")(duty.member.number, day) < duty.absent:
-            clinic.note((clinic.engine.now, kinds.SHIFT_MISSED, -1, -1, duty.staff.code, member.number, ends))
-            return
-        duty.staff.arrive(member, ends)
-        for rule in clinic.rules:
-            rule.somebody_came()
+        member = _who_comes(clinic, duty, day)
+        if member is not None:
+            duty.on_duty = member
+            duty.staff.arrive(member, ends)
+            for rule in clinic.rules:
+                rule.somebody_came()
 
     return begin
 
 
+def _who_comes(clinic: Clinic, duty: Duty, day: int) -> Member | None:
+    """The member; in case of absence somebody from the agency, or nobody."""
+    staff, number, absent = duty.staff, duty.member.number, duty.absent
+    luck, name = clinic.luck.chance, staff.fact.name
+    if not absent.probability or luck(f"absent:{name}")(number, day) >= absent.probability:
+        return duty.member
+    planned = day * DAY + duty.ends
+    clinic.note((clinic.engine.now, kinds.SHIFT_MISSED, -1, -1, staff.code, number, planned))
+    if absent.agency and luck(f"agency:{name}")(number, day) < absent.agency.probability:
+        return duty.stand_in
+    return None
+
+
 def _end(duty: Duty) -> None:
-    if duty.member in duty.staff.members:
-        duty.staff.end_of_shift(duty.member)
+    if duty.on_duty in duty.staff.members:
+        duty.staff.end_of_shift(duty.on_duty)
+
+
+def _wants_break(duty: Duty, pause: Pause) -> None:
+    duty.staff.wants_break(duty.on_duty, pause)
+
+
+def _misses_break(duty: Duty) -> None:
+    duty.staff.miss_break(duty.on_duty)
 
 
 def back_after(clinic: Clinic, staff: Staff, member: Member, length: float) -> Process:

@@ -8,6 +8,7 @@ from sim.events import Header, RoleFact, StepName, VisitFact
 from sim.model.safety import rule_name
 from sim.scenario.arithmetic import planned_length, treatment_spaces, users
 from sim.scenario.schema import Scenario
+from sim.scenario.staff import Role
 from sim.units import DAY
 
 
@@ -24,10 +25,7 @@ def build_header(scenario: Scenario) -> Header:
         starts=scenario.calendar.starts,
         spaces=names,
         treatment_spaces=tuple(names.index(name) for name in treatment_spaces(scenario)),
-        roles=tuple(
-            RoleFact(name, role.watches, not role.watches_while_hands_on, role.wage, role.overtime_premium)
-            for name, role in scenario.staff.items()
-        ),
+        roles=tuple(_role(name, role) for name, role in scenario.staff.items()),
         steps=steps,
         visits=tuple(
             VisitFact(name, visit.kind, scenario.money.prices.get(name, 0.0), scenario.money.supplies.get(name, 0.0))
@@ -48,6 +46,18 @@ def build_header(scenario: Scenario) -> Header:
         ),
         currency=scenario.money.currency,
         fixed_per_day=scenario.money.fixed_per_day,
+    )
+
+
+def _role(name: str, role: Role) -> RoleFact:
+    return RoleFact(
+        name,
+        role.watches,
+        not role.watches_while_hands_on,
+        role.wage,
+        role.overtime_premium,
+        sum(shift.count for shift in role.shifts),
+        role.absent.agency.wage if role.absent.agency else 0.0,
     )
 
 

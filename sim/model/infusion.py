@@ -88,14 +88,14 @@ def _hands_on(
 
     Whoever is hands-on with this patient throughout the step does it without being asked.
     """
-    if any(role is staff for role, _ in visit.crew):
+    if any(members[0].role is staff for members in visit.crew):
         yield clinic.engine.now + length
         return
-    given = staff.take_beside_watching()
+    given = staff.take_beside_watching(visit)
     if given is None:
         given = yield from wait_for_hands(clinic, visit, staff, 1, priority, beside=True)
         if not isinstance(given, list):
             return
-    hands_on(clinic, visit, staff, given, beside=1.0)
+    hands_on(clinic, visit, given, beside=1.0)
     yield clinic.engine.now + length
-    release(clinic, visit, [(staff, given)])
+    release(clinic, visit, [given])

@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from heapq import heappop, heappush
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.model.engine import Engine, Task
 
+if TYPE_CHECKING:
+    from sim.model.visit import Visit
+
 _order = count().__next__
+PASSED_OVER = object()
+"""What a grant says of a waiter who must wait on while those behind may be served."""
 
 
 class Waiter:
     """A task in one or several lines; whoever serves it first takes it out of all of them."""
 
-    __slots__ = ("beside", "done", "need", "task", "unseated")
+    __slots__ = ("beside", "done", "need", "task", "unseated", "visit")
 
-    def __init__(self, task: Task, need: int = 1, unseated: bool = False, beside: bool = False) -> None:
-        self.task, self.need, self.unseated, self.beside = task, need, unseated, beside
+    def __init__(
+        self, task: Task, need: int = 1, unseated: bool = False, beside: bool = False, visit: Visit | None = None
+    ) -> None:
+        self.task, self.need, self.unseated, self.beside, self.visit = task, need, unseated, beside, visit
         self.done = False
 
 
@@ -50,7 +57,10 @@ class Line:
                 engine.wake(waiter.task, reason)
 
     def serve(self, engine: Engine, grant: Callable[[Waiter], Any], may_seat: bool = True) -> None:
-        """Grant from the head while *grant* gives something; those not yet seated stay when nobody may be seated."""
+        """Grant from the head while *grant* gives something.
+
+        Left out are those not yet seated when nobody may be seated, and those of whom the grant says so.
+        """
         heap, held_back = self.heap, []
         while heap:
             waiter = heap[0][3]
@@ -62,7 +72,10 @@ class Line:
                 given = grant(waiter)
                 if given is None:
                     break
-                heappop(heap)
+                entry = heappop(heap)
+                if given is PASSED_OVER:
+                    held_back.append(entry)
+                    continue
                 waiter.done = True
                 engine.wake(waiter.task, given)
         for entry in held_back:

@@ -84,7 +84,7 @@ def attend(clinic: Clinic, visit: Visit) -> Generator[float | None, Any, int | N
             if visit.watched is not None and not line.keeps_watch:
                 stop_watching(clinic, visit)
             for staff in line.done_with:
-                staff.needed -= 1
+                staff.finished_with(visit)
                 if staff.restless:
                     staff.settle()
             if line.leaves and visit.space is not None:
@@ -108,7 +108,7 @@ def _give_up(visit: Visit, line: Line) -> None:
     lines = visit.sheet.lines
     for later in lines[lines.index(line) :]:
         for staff in later.done_with:
-            staff.needed -= 1
+            staff.finished_with(visit)
 
 
 def _perform(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None, Any, int | None]:
@@ -167,8 +167,8 @@ def turn_over(clinic: Clinic, visit: Visit, space: Spaces, unit: int, turnover: 
                 rank = clinic.dispatch(Waiting(engine.now, engine.now, engine.now, 0))
                 staff.line_up_for_hands(Waiter(engine.current, need), rank, line.priority)
                 given = yield None
-            hands_on(clinic, visit, staff, given)
-            crew.append((staff, given))
+            hands_on(clinic, visit, given)
+            crew.append(given)
         note((engine.now, STEP_BEGAN, me, number, line.code, -1.0, -1.0))
         yield engine.now + (line.time(luck, occasion) if line.time else 0.0)
         note((engine.now, STEP_ENDED, me, number, line.code, -1.0, -1.0))

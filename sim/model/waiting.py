@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from sim.model.visit import Visit
 
 CLOSING = REASON["closing"]
-Crew = list[tuple[Staff, list[Member]]]
-"""Who is hands-on with a patient."""
+Crew = list[list[Member]]
+"""Who is hands-on with a patient; one entry for each role that the step needs, all of it of one role."""
 
 
 class Lack(Enum):
@@ -41,11 +41,11 @@ def begin_at_once(clinic: Clinic, visit: Visit, line: Line) -> Lack | None:
     if line.hands:
         crew = visit.crew
         for staff, need in line.hands[len(crew) :] if crew else line.hands:
-            given = staff.take(need)
+            given = staff.take(need, visit)
             if given is None:
                 return Lack.HANDS
-            hands_on(clinic, visit, staff, given)
-            crew.append((staff, given))
+            hands_on(clinic, visit, given)
+            crew.append(given)
     watch = line.watch
     if watch is not None and visit.watched is not watch:
         stop_watching(clinic, visit)
@@ -144,19 +144,19 @@ def _wait_for_place(clinic: Clinic, visit: Visit, line: Line) -> Generator[float
 # hands
 
 
-def hands_on(clinic: Clinic, visit: Visit, staff: Staff, members: list[Member], beside: float = -1.0) -> None:
+def hands_on(clinic: Clinic, visit: Visit, members: list[Member], beside: float = -1.0) -> None:
     """Note that hands-on work begins; *beside* is 1 for members who go on watching others."""
     for member in members:
-        clinic.note((clinic.engine.now, HANDS_BEGAN, visit.me, visit.number, staff.code, member.number, beside))
+        clinic.note((clinic.engine.now, HANDS_BEGAN, visit.me, visit.number, member.role.code, member.number, beside))
 
 
 def wait_for_hands(
     clinic: Clinic, visit: Visit, staff: Staff, need: int, priority: int, beside: bool = False
 ) -> Generator[float | None, Any, Any]:
     """Wait in line for members of a role; returns them, or the reason why the visit is over."""
-    if clinic.is_over and len(staff.members) < need:
+    if clinic.is_over and not staff.is_here(need):
         return CLOSING
-    waiter = Waiter(clinic.engine.current, need, unseated=not visit.begun, beside=beside)
+    waiter = Waiter(clinic.engine.current, need, not visit.begun, beside, visit)
     staff.line_up_for_hands(waiter, rank(clinic, visit), priority)
     return (yield from wait(clinic, visit, waiter, clinic.cause_of_hands[staff.code]))
 
@@ -166,18 +166,19 @@ def _wait_for_hands(clinic: Clinic, visit: Visit, line: Line) -> Generator[float
     given = yield from wait_for_hands(clinic, visit, staff, need, line.priority)
     if not isinstance(given, list):
         return int(given)
-    hands_on(clinic, visit, staff, given)
-    visit.crew.append((staff, given))
+    hands_on(clinic, visit, given)
+    visit.crew.append(given)
     return None
 
 
 def release(clinic: Clinic, visit: Visit, crew: Crew) -> None:
     """Hands-on work ends."""
     now = clinic.engine.now
-    for staff, members in crew:
+    for members in crew:
+        role = members[0].role
         for member in members:
-            clinic.note((now, HANDS_ENDED, visit.me, visit.number, staff.code, member.number, -1.0))
-        staff.give_back(members)
+            clinic.note((now, HANDS_ENDED, visit.me, visit.number, role.code, member.number, -1.0))
+        role.give_back(members)
 
 
 # watching

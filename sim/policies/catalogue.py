@@ -18,6 +18,7 @@ from sim.policies.holding import HOLDING
 from sim.policies.late import LATE
 from sim.policies.maintenance import MAINTENANCE
 from sim.policies.missed import MISSED
+from sim.policies.nurse_assignment import NURSE_ASSIGNMENT
 from sim.policies.overbooking import OVERBOOKING
 from sim.policies.pattern import PATTERN
 from sim.policies.recovery import RECOVERY
@@ -38,6 +39,7 @@ FAMILIES: Mapping[str, tuple[str, Mapping[str, type[Spec]]]] = {
     "holding": ("Keep starts for whom?", HOLDING),
     "waiting_list": ("Who gets a start that somebody has cancelled?", WAITING_LIST),
     "dispatch": ("Who is served next?", DISPATCH),
+    "nurse_assignment": ("Which member of staff serves this visit?", NURSE_ASSIGNMENT),
     "late": ("A patient arrives late: what then?", LATE),
     "recovery": ("Where does a patient recover?", RECOVERY),
     "end_of_day": ("The day runs late: who is still begun?", END_OF_DAY),

@@ -23,6 +23,7 @@ from sim.errors import PolicyError
 from sim.policies.catalogue import FAMILIES
 from sim.policies.holding import HoldStarts
 from sim.policies.missed import Shift
+from sim.policies.nurse_assignment import KeptForTheVisit
 from sim.policies.overbooking import ByShare
 from sim.policies.pattern import AnyDay
 from sim.policies.questions import QUESTIONS
@@ -192,6 +193,7 @@ DEFAULTS: Mapping[str, Spec] = {
     "holding": HoldStarts.model_validate({"for": "inductions", "starts": 1}),
     "overbooking": ByShare(share=0.0),
     "waiting_list": FirstInList(),
+    "nurse_assignment": KeptForTheVisit(),
 }
 """Families with facts beside their question, and one of ours that says what an own policy leaves unsaid."""
 

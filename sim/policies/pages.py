@@ -12,8 +12,10 @@ from sim.entities import (
     Applicant,
     Booking,
     Candidate,
+    Colleague,
     DayOffer,
     FullDay,
+    HandsWanted,
     LateArrival,
     Reminder,
     Request,
@@ -23,7 +25,10 @@ from sim.policies.catalogue import FAMILIES, headline, parameters
 from sim.policies.questions import QUESTIONS, Question, signature
 from sim.spec import Spec
 
-TOLD = (Applicant, Answer, DayOffer, Request, FullDay, Candidate, Waiting, LateArrival, Booking, Reminder)
+TOLD = (
+    Applicant, Answer, DayOffer, Request, FullDay, Candidate, Waiting, HandsWanted, Colleague, LateArrival, Booking,
+    Reminder,
+)  # fmt: skip
 """What policies are told and answer with."""
 
 CATALOGUE = """\

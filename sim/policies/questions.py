@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.distributions import Distribution
-from sim.entities import Answer, Applicant, Booking, DayOffer, Reminder
+from sim.entities import Answer, Applicant, Booking, DayOffer, HandsWanted, Reminder
 from sim.policies.admission import Admission
 from sim.policies.capacity import CapacityRule
 from sim.policies.dispatch import Dispatch
@@ -21,6 +21,7 @@ from sim.policies.holding import Holding
 from sim.policies.late import LateRule
 from sim.policies.maintenance import Maintenance
 from sim.policies.missed import Missed
+from sim.policies.nurse_assignment import NurseAssignment
 from sim.policies.overbooking import Overbooking
 from sim.policies.pattern import Pattern
 from sim.policies.recovery import RecoveryPlace
@@ -115,6 +116,10 @@ def _rank(answer: Any, asked: Any, spaces: Collection[str]) -> bool:
     return isinstance(answer, tuple) and all(isinstance(one, Real) and not isinstance(one, bool) for one in answer)
 
 
+def _one_of_the_free(answer: Any, wanted: HandsWanted, spaces: Collection[str]) -> bool:
+    return answer is None or answer in [colleague.number for colleague in wanted.free]
+
+
 def _law(answer: Any, asked: Any, spaces: Collection[str]) -> bool:
     return answer is None or isinstance(answer, Distribution)
 
@@ -134,6 +139,9 @@ QUESTIONS: Mapping[str, Question] = {
     "slot": Question(SlotChoice, "one of the offered starts, in minutes of the day", _offered),
     "capacity": Question(CapacityRule, "True or False", _truth, method="", facts=("hands", "watching")),
     "dispatch": Question(Dispatch, "a finite number; the smallest is served first", _number),
+    "nurse_assignment": Question(
+        NurseAssignment, "the number of a member who is free, or None to wait", _one_of_the_free
+    ),
     "late": Question(LateRule, "True (seen) or False (sent home)", _truth),
     "recovery": Question(RecoveryPlace, "names of spaces of the scenario, at least one, the best first", _known_spaces),
     "end_of_day": Question(EndOfDay, "the last instant at which somebody may be seated, or None", _number_or_none),

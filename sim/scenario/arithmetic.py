@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.scenario.people import Protocol
-from sim.scenario.schema import OfTheProtocol, Role, Scenario, Step, Visit
+from sim.scenario.schema import OfTheProtocol, Scenario, Step, Visit
+from sim.scenario.staff import Break, Role
 from sim.units import DAY, days
 
 
@@ -60,6 +61,11 @@ def timeline(visit: Visit, infusion: float) -> list[tuple[float, float, Step]]:
         result.append((at, end, step))
         at = end
     return result
+
+
+def spans(hours: tuple[float, float], pause: Break) -> bool:
+    """Whether a shift holds the whole window of a break, so that its members take it."""
+    return hours[0] <= pause.between[0] and pause.between[1] <= hours[1]
 
 
 def on_duty(role: Role, weekday: int, at: float) -> int:

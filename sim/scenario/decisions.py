@@ -9,6 +9,7 @@ from sim.policies.end_of_day import EndOfDayPolicy, ServeEveryone
 from sim.policies.holding import HoldingPolicy, Nobody
 from sim.policies.late import LatePolicy, SeatAnyway
 from sim.policies.missed import MissedPolicy, Shift
+from sim.policies.nurse_assignment import NurseAssignmentPolicy, Pooled
 from sim.policies.overbooking import Never, OverbookingPolicy
 from sim.policies.pattern import AnyDay, PatternPolicy
 from sim.policies.recovery import InTheRecliner, RecoveryPolicy
@@ -42,6 +43,8 @@ class Policies(Spec):
     """Who gets a start that somebody has cancelled?"""
     dispatch: DispatchPolicy = AppointmentTime()
     """Who is served next?"""
+    nurse_assignment: NurseAssignmentPolicy = Pooled()
+    """Which member of staff serves this visit?"""
     late: LatePolicy = SeatAnyway()
     """A patient arrives late: what then?"""
     recovery: RecoveryPolicy = InTheRecliner()

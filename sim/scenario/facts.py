@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from sim.calendars import Calendar, Session, joined
 from sim.scenario.arithmetic import on_duty
 from sim.scenario.people import Protocol
-from sim.scenario.schema import Role, Scenario, Space, Step, Visit
+from sim.scenario.schema import Scenario, Space, Step, Visit
+from sim.scenario.staff import Role
 from sim.units import DAY, days, show_clock, show_days
 
 Week = tuple[tuple[Session, ...], ...]
@@ -120,6 +121,11 @@ def chance_of(table: Mapping[str, float], number: int) -> float:
     return table.get("later", 0.0)
 
 
+def watching_roles(scenario: Scenario) -> set[str]:
+    """Roles that watch in some step."""
+    return {step.watch for visit in scenario.visits.values() for step in visit.steps if step.watch}
+
+
 def usable(space: Space) -> int:
     """Places that are not out of service for good."""
     gone = sum(e.count for e in space.out_of_service if not e.from_ and not e.to and e.hours == (0.0, DAY))
@@ -130,8 +136,8 @@ def usable(space: Space) -> int:
 
 
 def at_work(role: Role, weekday: int, at: float) -> int:
-    """Members who may be on duty: nobody if all are always absent."""
-    return 0 if role.absent >= 1 else on_duty(role, weekday, at)
+    """Members who may be on duty: nobody if all are always absent and the agency sends nobody."""
+    return 0 if role.absent.uncovered >= 1 else on_duty(role, weekday, at)
 
 
 def most_on_duty(scenario: Scenario, roles: Iterable[Role], while_open: bool = True) -> int:

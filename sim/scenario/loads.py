@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from math import ceil, inf, prod
 
 from sim.policies.recovery import InTheRecliner
-from sim.scenario.arithmetic import planned_hands, planned_length, planned_space, timeline, treatment_spaces
-from sim.scenario.facts import Week, by_visit, chance_of, infuses, open_weekdays, usable, week
+from sim.scenario.arithmetic import planned_hands, planned_length, planned_space, spans, timeline, treatment_spaces
+from sim.scenario.facts import Week, by_visit, chance_of, infuses, open_weekdays, usable, watching_roles, week
 from sim.scenario.flows import flows, infusions_per_start, starts_per_week, upkeep_of
 from sim.scenario.people import Protocol
-from sim.scenario.schema import OfTheProtocol, Role, Scenario, SideEffect, Step, Visit
+from sim.scenario.schema import OfTheProtocol, Scenario, SideEffect, Step, Visit
 from sim.scenario.sources import Flow
+from sim.scenario.staff import Role
 from sim.units import days
 
 Resource = tuple[str, str]
@@ -240,7 +241,7 @@ def capacities(scenario: Scenario, plans: Plans | None = None) -> dict[Resource,
     plans = bookings(scenario) if plans is None else plans
     table = week(scenario)
     shortest = _shortest(plans)
-    watching = {step.watch for visit in scenario.visits.values() for step in visit.steps}
+    watching = watching_roles(scenario)
     found: dict[Resource, float] = {}
     for name, space in scenario.spaces.items():
         found["space", name] = usable(space) * sum(closes - opens for day in table for opens, closes in day)
@@ -275,8 +276,8 @@ def _of_role(table: Week, name: str, role: Role, also: Collection[Resource]) -> 
 
 
 def staffed_minutes(table: Week, role: Role) -> float:
-    """Minutes a week on duty while the clinic is open, breaks and expected absence taken off."""
-    return sum(max(0.0, inside - rest) for inside, rest in _turns(table, role)) * (1 - role.absent)
+    """Minutes a week on duty while the clinic is open, breaks and expected absence without cover taken off."""
+    return sum(max(0.0, inside - rest) for inside, rest in _turns(table, role)) * (1 - role.absent.uncovered)
 
 
 def rostered_minutes(table: Week, role: Role) -> float:
@@ -288,8 +289,7 @@ def _turns(table: Week, role: Role) -> Iterator[tuple[float, float]]:
     """Of each line of the roster on each day: minutes inside opening hours and of break, times its members."""
     for shift in role.shifts:
         begins, ends = shift.hours
-        pause = role.break_
-        rest = pause.length if pause and begins <= pause.between[0] and pause.between[1] <= ends else 0.0
+        rest = sum(pause.length for pause in role.breaks if spans(shift.hours, pause))
         for day in days(shift.days):
             inside = sum(max(0.0, min(ends, closes) - max(begins, opens)) for opens, closes in table[day])
             yield shift.count * inside, shift.count * rest if inside else 0.0

@@ -73,8 +73,8 @@ def _written(field: dict[str, Any]) -> str:
         return f"see *{_title(name.removeprefix('One'))}*"
     if "enum" in field:
         return ", ".join(f"`{word}`" for word in field["enum"])
-    if "anyOf" in field:
-        return " or ".join(dict.fromkeys(_written(one) for one in field["anyOf"] if one.get("type") != "null"))
+    if alternatives := field.get("anyOf") or field.get("oneOf"):
+        return " or ".join(dict.fromkeys(_written(one) for one in alternatives if one.get("type") != "null"))
     if field.get("type") == "array":
         return f"list of {_written(field.get('items', {}))}"
     if field.get("type") == "object":

@@ -1,7 +1,7 @@
 """The scenario language: one clinic, every field with its meaning and unit.
 
-Part one: the clinic itself. ``people.py`` holds courses and patients. The models are frozen
-and strict; they are the door, and the model binds what it needs to plain attributes once.
+Part one: the clinic itself. ``staff.py`` holds its staff, ``people.py`` courses and patients. The models are
+frozen and strict; they are the door, and the model binds what it needs to plain attributes once.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sim import units
 from sim.distributions import DISTRIBUTIONS, Distribution, TimeDistribution, computable
 from sim.scenario.decisions import Policies
 from sim.scenario.people import Attendance, Days, Patients, Protocol, Timetable, WalkIn
+from sim.scenario.staff import Role
 from sim.spec import (
     Count,
     Date,
@@ -91,47 +92,6 @@ class Space(Spec):
 
 def _space(value: Any) -> Any:
     return with_tuples(value) if isinstance(value, dict | Space) else {"count": value}
-
-
-class Shift(Spec):
-    """People of a role who are on duty together."""
-
-    days: DaySet
-    """Weekdays, when the clinic is open."""
-    hours: Hours
-    """Beginning and end of the shift."""
-    count: Positive = 1
-    """How many people."""
-
-
-class Break(Spec):
-    """A break for every member of a role on each shift that spans its window."""
-
-    length: Span
-    """How long."""
-    between: Hours
-    """The window in which it should begin and end."""
-    cover: Count = 1
-    """So many of the role must stay on duty meanwhile; 0 lets a lone member go when nobody needs watching."""
-
-
-class Role(Spec):
-    """A kind of staff: nurse, prescriber, assistant, front desk, therapist."""
-
-    shifts: tuple[Shift, ...] = ()
-    """Who is on duty when."""
-    break_: Break | None = Field(default=None, alias="break")
-    """Breaks; none if left out."""
-    watches: Count = 1
-    """Most patients one member watches at a time."""
-    watches_while_hands_on: bool = True
-    """Whether somebody who is hands-on with one patient still counts as watching others."""
-    absent: Probability = 0.0
-    """Probability that a member misses a shift."""
-    wage: Money = 0.0
-    """Per hour."""
-    overtime_premium: Money = 1.5
-    """Overtime is paid at this multiple of the wage."""
 
 
 class OnSite(Spec):

@@ -9,9 +9,10 @@ from typing import Any
 
 from sim.scenario import course_words, loads
 from sim.scenario.arithmetic import planned_length, timeline, users
-from sim.scenario.facts import booked_visits, calendar, number, spoken, used_visits, week
+from sim.scenario.facts import booked_visits, calendar, number, spoken, used_visits, watching_roles, week
 from sim.scenario.problems import listed, visible
-from sim.scenario.schema import OfTheProtocol, OnSite, Role, Scenario, Step, Visit
+from sim.scenario.schema import OfTheProtocol, OnSite, Scenario, Step, Visit
+from sim.scenario.staff import Role
 from sim.units import days, show_duration
 
 WIDTH = 100
@@ -60,21 +61,26 @@ def the_week(scenario: Scenario) -> Iterator[str]:
 
 
 def _on_roster(scenario: Scenario, name: str, role: Role) -> str:
-    paid = _paid_minutes(scenario, role)
+    own, agency = _paid_minutes(scenario, role)
     staffed = loads.staffed_minutes(week(scenario), role)
-    cost = f", {_money(scenario, paid / 60 * role.wage)} in wages" if role.wage else ""
-    rest = f"; a break of {show_duration(role.break_.length)} each" if role.break_ else ""
-    present = f"{_hours(staffed)} on duty in opening hours{rest}"
-    return f"{visible(name)}: {_hours(paid)} paid a week{cost}; {present}."
+    wages = own / 60 * role.wage + (agency / 60 * role.absent.agency.wage if role.absent.agency else 0.0)
+    cost = f", {_money(scenario, wages)} in wages" if wages else ""
+    breaks = listed(show_duration(one.length) for one in role.breaks)
+    rest = f"; a break of {breaks} each" if len(role.breaks) == 1 else f"; breaks of {breaks} each" if breaks else ""
+    helps = f"; helps {listed(role.helps)} when nobody waits for {visible(name)}" if role.helps else ""
+    present = f"{_hours(staffed)} on duty in opening hours{rest}{helps}"
+    cover = f", {_hours(agency)} of it from the agency" if agency else ""
+    return f"{visible(name)}: {_hours(own + agency)} paid a week{cover}{cost}; {present}."
 
 
-def _paid_minutes(scenario: Scenario, role: Role) -> float:
-    """Shift time a week on the days the clinic is open."""
+def _paid_minutes(scenario: Scenario, role: Role) -> tuple[float, float]:
+    """Expected shift time a week, on the days the clinic is open, of the members and of the agency."""
     table = week(scenario)
     worked = [
         shift.count * (shift.hours[1] - shift.hours[0]) for shift in role.shifts for d in days(shift.days) if table[d]
     ]
-    return sum(worked) * (1 - role.absent)
+    missed = sum(worked) * role.absent.probability
+    return sum(worked) - missed, missed - sum(worked) * role.absent.uncovered
 
 
 def the_spaces(scenario: Scenario) -> Iterator[str]:
@@ -92,7 +98,7 @@ def the_rules(scenario: Scenario) -> Iterator[str]:
             yield f"At least {rule.count} {visible(rule.on_site)} in the building while {while_}."
         else:
             yield f"At least {rule.people_in_building} staff in the building while a patient is."
-    watching = {step.watch for visit in scenario.visits.values() for step in visit.steps}
+    watching = watching_roles(scenario)
     for name, role in scenario.staff.items():
         if name in watching:
             still = "still" if role.watches_while_hands_on else "no longer"
@@ -169,6 +175,8 @@ def _spaced(key: str) -> str:
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_plain, value))
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

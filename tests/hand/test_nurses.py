@@ -343,6 +343,58 @@ def test_cover_that_would_watch_too_many_delays_the_break():
     assert lines(log, "break begins") == [("12:40", "break begins", "nurse 0"), ("13:10", "break begins", "nurse 1")]
 
 
+def test_split_breaks_each_with_their_own_cover():
+    """Two nurses: 15 min from 10:00 in turn, one staying; 30 min from 12:00 together, nobody staying (cover 0)."""
+    log = simulated(
+        BREAK,
+        "staff.nurse.shifts.0.count=2",
+        "staff.nurse.break=["
+        "{length: 15 min, between: '10:00-10:30'}, {length: 30 min, between: '12:00-12:30', cover: 0}]",
+        "timetables={list: {visit: drip, at: ['14:00']}}",
+    )
+    assert lines(log, "break") == [
+        ("10:00", "break begins", "nurse 0"),
+        ("10:15", "break ends", "nurse 0"),
+        ("10:15", "break begins", "nurse 1"),
+        ("10:30", "break ends", "nurse 1"),
+        ("12:00", "break begins", "nurse 0"),
+        ("12:00", "break begins", "nurse 1"),
+        ("12:30", "break ends", "nurse 0"),
+        ("12:30", "break ends", "nurse 1"),
+    ]
+
+
+def test_missed_break_does_not_cost_the_next():
+    """Alone, on the drip with A until 10:40: the break of 10:00-10:30 is missed at 10:15, that of 12:00 is taken."""
+    log = simulated(
+        BREAK,
+        "staff.nurse.break=["
+        "{length: 15 min, between: '10:00-10:30', cover: 0}, {length: 30 min, between: '12:00-13:00', cover: 0}]",
+        "timetables={list: {visit: drip, at: ['09:40']}}",
+    )
+    assert lines(log, "break") == [
+        ("10:15", "break missed", "nurse 0"),
+        ("12:00", "break begins", "nurse 0"),
+        ("12:30", "break ends", "nurse 0"),
+    ]
+
+
+def test_breaks_back_to_back_follow_each_other():
+    """Windows 10:00-10:15 and 10:15-10:45: off at 10:00, back at 10:15, off again at once until 10:45."""
+    log = simulated(
+        BREAK,
+        "staff.nurse.break=["
+        "{length: 15 min, between: '10:00-10:15', cover: 0}, {length: 30 min, between: '10:15-10:45', cover: 0}]",
+        "timetables={list: {visit: drip, at: ['14:00']}}",
+    )
+    assert lines(log, "break") == [
+        ("10:00", "break begins", "nurse 0"),
+        ("10:15", "break ends", "nurse 0"),
+        ("10:15", "break begins", "nurse 0"),
+        ("10:45", "break ends", "nurse 0"),
+    ]
+
+
 LAST_DRIP = """
 spaces: {chair: 2}
 staff: {nurse: {shifts: [{days: mon-sun, hours: 08:00-17:00}], watches: 2}}
@@ -415,6 +467,129 @@ policies: {end_of_day: last_start}
         ("08:00", "shift missed", "nurse 0"),
         ("16:50", "waits for hands:nurse", "A"),
     ]
+
+
+FLOAT = """
+spaces: {chair: 4}
+staff:
+  nurse: {shifts: [{days: mon, hours: 08:00-17:00}], helps: [front desk]}
+  front desk: {shifts: [{days: mon, hours: 08:00-17:00}]}
+visits:
+  test:
+    steps:
+      - {step: check in, part: arrival, time: 10 min, hands: front desk}
+      - {step: prepare, part: preparation, time: 10 min, in: chair, hands: nurse}
+timetables: {list: {visit: test, at: [09:00, 09:00, 09:12, 09:13]}}
+"""
+
+
+def test_nurse_helps_at_the_desk_while_nobody_waits_for_a_nurse():
+    """A has the desk and B the nurse at 9:00. B waits for the nurse 9:10-9:20, so nobody helps D at 9:13: 9:22."""
+    assert lines(simulated(FLOAT), "hands on") == [
+        ("09:00", "hands on front desk 0", "A"),
+        ("09:00", "hands on nurse 0", "B"),
+        ("09:10", "hands on nurse 0", "A"),
+        ("09:12", "hands on front desk 0", "C"),
+        ("09:20", "hands on nurse 0", "B"),
+        ("09:22", "hands on front desk 0", "D"),
+        ("09:30", "hands on nurse 0", "C"),
+        ("09:40", "hands on nurse 0", "D"),
+    ]
+
+
+def test_nurse_who_becomes_free_serves_the_line_at_the_desk():
+    """A prepared from 9:10 to 9:20, nobody else for the nurse: C, at the desk behind B since 9:12, has her at 9:20."""
+    log = simulated(FLOAT, "timetables.list.at=[09:00, 09:11, 09:12]", "visits.test.steps.check in.time=10 min")
+    assert lines(log, "hands on")[:4] == [
+        ("09:00", "hands on front desk 0", "A"),
+        ("09:10", "hands on nurse 0", "A"),
+        ("09:11", "hands on front desk 0", "B"),
+        ("09:20", "hands on nurse 0", "C"),
+    ]
+
+
+def test_nurse_stays_for_those_at_an_empty_desk_and_not_for_ever():
+    """The desk is absent, the nurse's shift ends at 9:30: A from 9:25 and B from 9:35 are helped; C of 10:00 is not."""
+    log = simulated(
+        FLOAT,
+        "staff.nurse.shifts.0.hours='08:00-09:30'",
+        "staff.front desk.absent=0.999999",
+        "visits.test.steps=[{step: check in, time: 10 min, hands: front desk}]",
+        "visits.other={steps: [{step: prepare, time: 10 min, hands: nurse}]}",
+        "timetables.others={visit: other, at: ['08:00']}",
+        "timetables.list.at=['09:25', '09:28', '10:00']",
+    )
+    assert [one for one in lines(log, "hands on", "shift ends", "sent home") if one[0] > "09:00"] == [
+        ("09:25", "hands on nurse 0", "A"),
+        ("09:35", "hands on nurse 0", "B"),
+        ("09:45", "shift ends", "nurse 0"),
+        ("17:00", "sent home: closing", "C"),
+    ]
+
+
+AGENCY = """
+spaces: {chair: 1}
+staff:
+  nurse:
+    shifts: [{days: mon-sun, hours: 08:00-12:00, count: 2}]
+    absent: {probability: 1, agency: {probability: 1, wage: 75}}
+    break: {length: 30 min, between: 10:00-11:00, cover: 0}
+visits: {test: {steps: [{step: prepare, time: 30 min, in: chair, hands: nurse}]}}
+timetables: {list: {visit: test, at: [09:00, 11:45], days: mon}}
+run: {length: 2 days, cool_down: 0 min, seed: 1}
+"""
+
+
+def test_agency_works_the_shifts_that_are_missed():
+    """Both nurses absent; 2 and 3, of the agency, come in their place, with their breaks and overtime, every day."""
+    assert lines(simulated(AGENCY), "shift", "hands on", "break begins", dated=True) == [
+        ("mon 5 jan 08:00", "shift missed", "nurse 0"),
+        ("mon 5 jan 08:00", "shift begins", "nurse 2"),
+        ("mon 5 jan 08:00", "shift missed", "nurse 1"),
+        ("mon 5 jan 08:00", "shift begins", "nurse 3"),
+        ("mon 5 jan 09:00", "hands on nurse 2", "A"),
+        ("mon 5 jan 10:00", "break begins", "nurse 2"),
+        ("mon 5 jan 10:30", "break begins", "nurse 3"),
+        ("mon 5 jan 11:45", "hands on nurse 2", "B"),
+        ("mon 5 jan 12:00", "shift ends", "nurse 3"),
+        ("mon 5 jan 12:15", "shift ends", "nurse 2"),
+        ("tue 6 jan 08:00", "shift missed", "nurse 0"),
+        ("tue 6 jan 08:00", "shift begins", "nurse 2"),
+        ("tue 6 jan 08:00", "shift missed", "nurse 1"),
+        ("tue 6 jan 08:00", "shift begins", "nurse 3"),
+        ("tue 6 jan 10:00", "break begins", "nurse 2"),
+        ("tue 6 jan 10:30", "break begins", "nurse 3"),
+        ("tue 6 jan 12:00", "shift ends", "nurse 2"),
+        ("tue 6 jan 12:00", "shift ends", "nurse 3"),
+    ]
+
+
+def test_agency_that_sends_nobody_leaves_the_shift_short():
+    """Absent for certain, the agency has nobody: two shifts missed on each of two days, none begun."""
+    log = simulated(AGENCY, "staff.nurse.absent={probability: 0.999999, agency: {probability: 0, wage: 75}}")
+    assert [what for _, what, _ in lines(log, "shift")] == ["shift missed"] * 4
+
+
+def test_staggered_shifts_part_time_days_and_a_saturday():
+    """Early 7:30-12:00 on weekdays, late 11:00-15:30 on Tuesday and Thursday, Saturday 9:00-11:00: one week's duty."""
+    log = simulated("""
+calendar: {starts: 2026-01-05, hours: {mon-fri: 08:00-15:00, sat: 09:00-11:00}}
+spaces: {chair: 1}
+staff:
+  nurse:
+    shifts:
+      - {days: mon-fri, hours: 07:30-12:00}
+      - {days: "tue, thu", hours: 11:00-15:30}
+      - {days: sat, hours: 09:00-11:00}
+visits: {test: {steps: [{step: prepare, time: 30 min, in: chair, hands: nurse}]}}
+timetables: {list: {visit: test, at: [10:45]}}
+run: {length: 7 days, cool_down: 0 min, seed: 1}
+""")
+    early = [("07:30", "shift begins", "nurse 0"), ("12:00", "shift ends", "nurse 0")]
+    late = [("11:00", "shift begins", "nurse 1"), ("15:30", "shift ends", "nurse 1")]
+    both = [early[0], late[0], early[1], late[1]]
+    saturday = [("09:00", "shift begins", "nurse 2"), ("11:15", "shift ends", "nurse 2")]
+    assert lines(log, "shift") == [*early, *both, *early, *both, *early, *saturday]
 
 
 def test_nobody_stays_overnight_for_a_nurse_who_is_absent():

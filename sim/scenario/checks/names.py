@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from sim.errors import Problem
+from sim.policies.nurse_assignment import NURSE_ASSIGNMENT
 from sim.policies.recovery import Lounge
 from sim.policies.reminders import Remind
 from sim.scenario.facts import steps
@@ -122,6 +123,23 @@ def visits_of_reminders(scenario: Scenario) -> Iterator[Problem]:
         yield from unknown("policies.reminders.remind.visits", "visit type", name, scenario.visits)
 
 
+def roles_that_are_helped(scenario: Scenario) -> Iterator[Problem]:
+    """Whom a role helps is another role of the clinic."""
+    for name, role in scenario.staff.items():
+        for other in role.helps:
+            yield from unknown(f"staff.{name}.helps", "role", other, scenario.staff)
+            if other == name:
+                yield Problem(f"'{visible(name)}' helps itself; name other roles", f"staff.{name}.helps")
+
+
+def roles_of_nurse_assignment(scenario: Scenario) -> Iterator[Problem]:
+    """Whose members have visits of their own is a role of the clinic."""
+    policy = scenario.policies.nurse_assignment
+    chosen = next(name for name, spec in NURSE_ASSIGNMENT.items() if type(policy) is spec)
+    for name in getattr(policy, "roles", ()):
+        yield from unknown(f"policies.nurse_assignment.{chosen}.roles", "role", name, scenario.staff)
+
+
 def role_of_a_safety_rule(scenario: Scenario) -> Iterator[Problem]:
     """Who must be on site is a role of the clinic."""
     for position, rule in enumerate(scenario.safety):
@@ -153,6 +171,8 @@ ERRORS = (
     visits_with_money,
     space_of_the_lounge,
     visits_of_reminders,
+    roles_that_are_helped,
+    roles_of_nurse_assignment,
     role_of_a_safety_rule,
     steps_with_one_name,
 )

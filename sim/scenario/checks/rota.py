@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.errors import Problem
+from sim.policies.nurse_assignment import Pooled
 from sim.policies.recovery import InTheRecliner
 from sim.scenario.facts import (
-    at_work,
     hours_text,
     infuses,
     least_above_zero,
@@ -17,11 +17,13 @@ from sim.scenario.facts import (
     open_time_without,
     spoken,
     used_visits,
+    watching_roles,
     week,
 )
 from sim.scenario.problems import listed, visible
-from sim.scenario.schema import OnSite, Scenario, Shift, Step
-from sim.units import days, show_duration
+from sim.scenario.schema import OnSite, Scenario, Step
+from sim.scenario.staff import Shift
+from sim.units import days
 
 Need = tuple[str, str, int, bool]
 """Path, role, how many at once, and whether the patient is present."""
@@ -62,7 +64,7 @@ def _why_nobody(scenario: Scenario, role: str) -> str:
     name, spec = visible(role), scenario.staff[role]
     if not spec.shifts:
         return f"'{name}' has no shifts"
-    if spec.absent >= 1:
+    if spec.absent.uncovered >= 1:
         return f"'{name}' is always absent"
     return f"no '{name}' is on duty while the clinic is open ({spoken(_open_time(scenario))})"
 
@@ -112,15 +114,6 @@ def alone_and_strict(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(what, path if step.watch in step.hands or step.checks else f"visits.{name}.side_effects")
 
 
-def break_that_does_not_fit(scenario: Scenario) -> Iterator[Problem]:
-    """A break fits into its window."""
-    for name, role in scenario.staff.items():
-        if role.break_ and role.break_.length > role.break_.between[1] - role.break_.between[0]:
-            window = hours_text(*role.break_.between)
-            what = f"a break of {show_duration(role.break_.length)} does not fit into {window}"
-            yield Problem(what, f"staff.{name}.break.length")
-
-
 def rule_that_cannot_be_kept(scenario: Scenario) -> Iterator[Problem]:
     """A safety rule can be kept at some time."""
     for position, (who, least, roles) in enumerate(_rules(scenario)):
@@ -154,9 +147,11 @@ def rule_that_is_kept_in_part(scenario: Scenario) -> Iterator[Problem]:
 
 
 def open_hours_without_a_role(scenario: Scenario) -> Iterator[Problem]:
-    """Nobody of a role that patients need is on duty in some opening hours."""
+    """Nobody of a role that patients need, nor of one that helps it, is on duty in some opening hours."""
+    watching = watching_roles(scenario)
     for role in dict.fromkeys(role for _, role, _, here in needs(scenario) if here):
-        gaps = open_time_without(scenario, [scenario.staff[role]])
+        helpers = [] if role in watching else [spec for spec in scenario.staff.values() if role in spec.helps]
+        gaps = open_time_without(scenario, [scenario.staff[role], *helpers])
         if gaps:
             yield Problem(
                 f"no '{visible(role)}' is on duty {spoken(gaps)}; who needs one waits", f"staff.{role}.shifts"
@@ -192,34 +187,6 @@ def _overlaps(scenario: Scenario, shift: Shift) -> bool:
     return any(opens < ends and begins < closes for day in days(shift.days) for opens, closes in table[day])
 
 
-def break_nobody_takes(scenario: Scenario) -> Iterator[Problem]:
-    """A break is taken on shifts that span its window."""
-    for name, role in scenario.staff.items():
-        if role.break_ and role.shifts and not any(_spans(shift, role.break_.between) for shift in role.shifts):
-            window = hours_text(*role.break_.between)
-            yield Problem(f"no shift spans {window}, so nobody takes this break", f"staff.{name}.break.between")
-
-
-def _spans(shift: Shift, window: tuple[float, float]) -> bool:
-    return shift.hours[0] <= window[0] and window[1] <= shift.hours[1]
-
-
-def break_without_cover(scenario: Scenario) -> Iterator[Problem]:
-    """Breaks are missed if cover asks for everybody."""
-    for name, role in scenario.staff.items():
-        if role.break_ is None or not any(_spans(shift, role.break_.between) for shift in role.shifts):
-            continue
-        begins, ends = role.break_.between
-        turns = {begins, *(at for shift in role.shifts for at in shift.hours if begins <= at < ends)}
-        most = max(at_work(role, day, at) for day in range(7) for at in turns)
-        if role.break_.cover >= most:
-            what = (
-                f"at most {most} are on duty {hours_text(begins, ends)} and {role.break_.cover} must "
-                "stay: all breaks are missed"
-            )
-            yield Problem(what, f"staff.{name}.break.cover")
-
-
 def spaces_that_cannot_be_watched(scenario: Scenario) -> Iterator[Problem]:
     """The watching limit leaves some places unusable."""
     for role, kinds in _watched_in(scenario).items():
@@ -249,12 +216,27 @@ def _watched_in(scenario: Scenario) -> dict[str, set[str]]:
     return found
 
 
+def agency_without_absence(scenario: Scenario) -> Iterator[Problem]:
+    """An agency covers shifts that somebody misses."""
+    for name, role in scenario.staff.items():
+        if role.absent.agency and not role.absent.probability:
+            what = f"the agency is never called: no '{visible(name)}' is ever absent"
+            yield Problem(what, f"staff.{name}.absent.probability")
+
+
+def assignment_of_nobody(scenario: Scenario) -> Iterator[Problem]:
+    """Nurse assignment names no role, and nobody watches."""
+    policy, watching = scenario.policies.nurse_assignment, watching_roles(scenario)
+    if not isinstance(policy, Pooled) and not any(policy.concerns(name, name in watching) for name in scenario.staff):
+        what = "applies to nobody, because no role watches; name the roles, as in {zones: {roles: [nurse]}}"
+        yield Problem(what, "policies.nurse_assignment")
+
+
 ERRORS = (
     role_nobody_works,
     more_hands_than_people,
     watching_nobody,
     alone_and_strict,
-    break_that_does_not_fit,
     rule_that_cannot_be_kept,
 )
 WARNINGS = (
@@ -262,7 +244,7 @@ WARNINGS = (
     open_hours_without_a_role,
     strict_watching_alone,
     shift_outside_hours,
-    break_nobody_takes,
-    break_without_cover,
     spaces_that_cannot_be_watched,
+    agency_without_absence,
+    assignment_of_nobody,
 )

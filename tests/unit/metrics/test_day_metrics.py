@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from logs import HEADER, log, row
@@ -114,6 +116,21 @@ def test_overtime_breaks_and_wages():
     assert found["money.wages.per_week"] == pytest.approx(7 * 60)
     assert found["money.overtime.per_week"] == pytest.approx(7 * 45)
     assert found["use.staff_hours_per_week.nurse"] == pytest.approx(7 * 55 / 60)
+
+
+def test_agency_is_paid_its_own_wage_and_makes_a_shift_whole():
+    """Two nurses on the roster, both absent; member 2, of the agency, works 480-540 at 90 an hour and 10 min over."""
+    rows = [*session(), *(row(480, Kind.SHIFT_MISSED, "nurse", unit=n, value=540) for n in (0, 1))]
+    rows += [row(480, Kind.SHIFT_BEGAN, "nurse", unit=2, value=540)]
+    rows += [row(550, Kind.SHIFT_ENDED, "nurse", unit=2, value=540)]
+    nurse = replace(HEADER.roles[0], rostered=2, agency_wage=90.0)
+    found = compute(log(*rows, roles=(nurse, *HEADER.roles[1:])), MONDAY)
+    assert found["money.wages.per_week"] == pytest.approx(7 * 90)
+    assert found["money.overtime.per_week"] == pytest.approx(7 * 22.5)
+    assert found["money.agency.per_week"] == pytest.approx(7 * 112.5)
+    assert found["day.shifts_missed.share"] == 0.5
+    assert found["day.shifts_short_per_week.nurse"] == 7
+    assert found["day.shifts_short_per_week.prescriber"] == 0
 
 
 def test_chair_utilisation_booked_occupied_treating():

@@ -6,7 +6,7 @@ import pytest
 
 from sim.events import Kind, RoleFact
 from sim.model.queues import Waiter
-from sim.model.staff import Member, Staff
+from sim.model.staff import Member, Pause, Staff
 
 
 class Told:
@@ -143,6 +143,75 @@ def test_nobody_goes_while_the_rest_cannot_watch(role):
     assert len(_ended(rows)) == 1
 
 
+@pytest.fixture
+def desk_and_nurses(role):
+    """A front desk of so many, and nurses who help there."""
+
+    def make(desks: int, nurses: int, strict: bool = False):
+        (desk, *_), (staff, members, rows) = role(desks), role(nurses, strict=strict)
+        desk.helpers, staff.helps = (staff,), (desk,)
+        return desk, staff, members, rows
+
+    return make
+
+
+def test_helper_comes_when_nobody_of_the_role_is_free(desk_and_nurses):
+    """The one at the desk first, then the nurse; what is given back goes to the own role."""
+    desk, nurses, (nurse,), _ = desk_and_nurses(1, 1)
+    assert desk.take(1) != [nurse]
+    assert desk.has_free(1)
+    given = desk.take(1)
+    assert given == [nurse]
+    assert given[0].role is nurses
+    assert nurses.take(1) is None
+    assert not desk.has_free(1)
+
+
+def test_helper_who_is_wanted_in_the_own_role_does_not_come(desk_and_nurses):
+    """Somebody waits to be watched, then to be served; then nobody."""
+    desk, nurses, (nurse,), _ = desk_and_nurses(0, 1)
+    nurses.for_watch.join(waiter := Waiter("A"), 0)
+    assert desk.take(1) is None
+    waiter.done = True
+    nurses.for_hands.join(waiter := Waiter("B"), 0)
+    assert desk.take(1) is None
+    waiter.done = True
+    assert desk.take(1) == [nurse]
+
+
+def test_strict_helper_does_not_leave_somebody_unwatched(desk_and_nurses):
+    """Two strict nurses, two each, three watched: none may go to the desk; with two watched one may."""
+    desk, nurses, _, _ = desk_and_nurses(0, 2, strict=True)
+    for _ in range(3):
+        nurses.watch()
+    assert desk.take(1) is None
+    nurses.unwatch()
+    assert desk.take(1) is not None
+
+
+def test_helper_given_back_serves_the_own_line_first(desk_and_nurses):
+    """A waits at the desk, B for the nurse: B is woken first, A when B's work is done."""
+    desk, nurses, (nurse,), _ = desk_and_nurses(0, 1)
+    given = desk.take(1)
+    desk.for_hands.join(Waiter("A"), 0)
+    nurses.for_hands.join(Waiter("B"), 0)
+    nurses.give_back(given)
+    assert nurses._engine.woken == ["B"]
+    nurses.give_back([nurse])
+    assert desk._engine.woken == ["A"]
+
+
+def test_last_helper_stays_for_a_role_of_which_nobody_is_there(desk_and_nurses):
+    """The desk is empty and needed: the nurse goes home when it is needed no more."""
+    desk, nurses, (nurse,), rows = desk_and_nurses(0, 1)
+    desk.needed = 1
+    nurses.end_of_shift(nurse)
+    assert _ended(rows) == []
+    desk.needed = 0
+    desk.settle()
+    assert _ended(rows) == [0]
+
+
 def test_rules_can_keep_a_member(role):
     """A rule that spares nobody keeps the member; when it does, the member goes."""
     staff, (one,), rows = role(1)
@@ -157,10 +226,9 @@ def test_rules_can_keep_a_member(role):
 def test_break_waits_for_cover_and_for_those_watched(role):
     """One of two must stay and may watch two: with three watched the break waits, with two it begins."""
     staff, (one, _), rows = role(2)
-    staff.cover = 1
     for _ in range(3):
         staff.watch()
-    staff.wants_break(one, 0.0)
+    staff.wants_break(one, Pause(0.0, 30.0, cover=1))
     assert not one.on_break
     staff.unwatch()
     assert one.on_break
@@ -174,7 +242,7 @@ def test_missed_break_is_noted_once(role):
     """Busy until the window closes: missed; freed later, the break does not begin any more."""
     staff, (one,), rows = role(1)
     given = staff.take(1)
-    staff.wants_break(one, 0.0)
+    staff.wants_break(one, Pause(0.0, 30.0, cover=0))
     staff.miss_break(one)
     staff.miss_break(one)
     staff.give_back(given)

@@ -87,6 +87,16 @@ ERRORS = {
         {"policies.reminders": {"remind": {"visits": ["talk"]}}},
         "policies.reminders.remind.visits: unknown visit type; got 'talk'; expected one of consult, infusion",
     ),
+    "roles_that_are_helped": (
+        {f"{NURSE}.helps": ["prescribers"]},
+        "staff.nurse.helps: unknown role; got 'prescribers'; expected one of nurse, prescriber "
+        "(did you mean 'prescriber'?)",
+    ),
+    "roles_of_nurse_assignment": (
+        {"policies.nurse_assignment": {"zones": {"roles": ["nurses"]}}},
+        "policies.nurse_assignment.zones.roles: unknown role; got 'nurses'; expected one of nurse, prescriber "
+        "(did you mean 'nurse'?)",
+    ),
     "role_of_a_safety_rule": (
         {"safety": [{"on_site": "doctor"}]},
         "safety.0.on_site: unknown role; got 'doctor'; expected one of nurse, prescriber",
@@ -226,6 +236,16 @@ ERRORS = {
         {f"{NURSE}.break.length": "90 min"},
         "staff.nurse.break.length: a break of 90 min does not fit into 12:00-13:00",
     ),
+    "breaks_that_overlap": (
+        {
+            f"{NURSE}.break": [
+                {"length": "15 min", "between": "10:00-11:00"},
+                {"length": "30 min", "between": "10:45-13:00"},
+            ]
+        },
+        "staff.nurse.break: the windows 10:00-11:00 and 10:45-13:00 overlap; "
+        "a break must be over before the next may begin",
+    ),
     "rule_that_cannot_be_kept": (
         {"safety": [{"people_in_building": 4}]},
         "safety.0: can never be kept: 4 members must be on site, "
@@ -359,6 +379,15 @@ WARNINGS = {
     "starts_held_for_nobody": (
         {"policies.holding": {"hold_starts": {"for": "urgent", "starts": 2}}},
         "policies.holding.hold_starts.for: no condition is urgent, so these starts wait for nobody",
+    ),
+    "agency_without_absence": (
+        {f"{NURSE}.absent": {"probability": 0, "agency": {"wage": 75}}},
+        "staff.nurse.absent.probability: the agency is never called: no 'nurse' is ever absent",
+    ),
+    "assignment_of_nobody": (
+        {"policies.nurse_assignment": "zones", f"{STEP}.1.watch": GONE, f"{STEP}.2.watch": GONE},
+        "policies.nurse_assignment: applies to nobody, because no role watches; "
+        "name the roles, as in {zones: {roles: [nurse]}}",
     ),
     "nobody_comes": (
         {"patients.referrals": GONE},

@@ -53,6 +53,34 @@ def test_parameters_of_a_policy_carry_their_units():
     assert line in " ".join(told.split())
 
 
+def test_several_breaks_are_listed():
+    """Two breaks a day: 15 and 30 min off 8 h, for two nurses on five days."""
+    breaks = [{"length": "15 min", "between": "10:00-11:00"}, {"length": "30 min", "between": "12:00-13:00"}]
+    told = " ".join(describe(clinic({"staff.nurse.break": breaks})).split())
+    assert "nurse: 80 h paid a week; 72.5 h on duty in opening hours; breaks of 15 min, 30 min each." in told
+
+
+def test_help_is_told():
+    """Whom, and when."""
+    told = " ".join(describe(clinic({"staff.nurse.helps": ["prescriber"]})).split())
+    assert "a break of 30 min each; helps prescriber when nobody waits for nurse." in told
+
+
+def test_agency_is_told_with_its_pay():
+    """Of 80 h a tenth is missed, half of that is covered: 72 h at 40 and 4 h at 75."""
+    absent = {"probability": 0.1, "agency": {"probability": 0.5, "wage": 75}}
+    told = " ".join(describe(clinic({"staff.nurse.absent": absent, "staff.nurse.wage": 40})).split())
+    assert "nurse: 76 h paid a week, 4 h of it from the agency, 3,180 USD in wages; 71.2 h on duty" in told
+
+
+def test_roles_of_a_policy_are_listed():
+    """Named ones in brackets; nothing in brackets where none is named."""
+    named = describe(clinic({"policies.nurse_assignment": {"zones": {"roles": ["nurse", "prescriber"]}}}))
+    assert "(roles nurse, prescriber)." in " ".join(named.split())
+    assert "zones" in (plain := describe(clinic({"policies.nurse_assignment": "zones"})))
+    assert "(roles" not in plain
+
+
 def test_growth_without_limit_is_said():
     """Nobody ever leaves: the long run has no limit and the text says so."""
     told = describe(clinic({"protocols.mood.maintenance": {"plan": UPKEEP}}))
