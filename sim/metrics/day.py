@@ -130,6 +130,23 @@ def shifts_short(facts: Facts) -> dict[str, float]:
     return per_name(names, [facts.per_week(number) for number in _shifts_short(facts)])
 
 
+def continuity(facts: Facts) -> dict[str, float]:
+    """Share of visits with several pieces of hands-on work of a role that one member did them all."""
+    rows, visits = facts.rows(Kind.HANDS_BEGAN), facts.visits
+    chosen = (rows.value != 1) & (rows.visit >= 0)
+    chosen &= facts.inside(visits.checked_in[rows.visit]) & ~(rows.time >= visits.left[rows.visit])
+    found: dict[str, float] = {}
+    for code, role in enumerate(facts.header.roles):
+        mine = chosen & (rows.what == code)
+        visit, member = rows.visit[mine], rows.unit[mine]
+        first = np.full(facts.n_visits, -1)
+        first[visit[::-1]] = member[::-1]
+        changed = np.bincount(visit[member != first[visit]], minlength=facts.n_visits) > 0
+        several = counts(visit, facts.n_visits) > 1
+        found |= per_name([role.name], [share(~changed[several])])
+    return found
+
+
 def visits_unseen(facts: Facts) -> float:
     """Visits checked in, never seen and not sent away."""
     found = facts.visits
@@ -216,6 +233,13 @@ THE_DAY = (
         "shifts/week",
         "Planned shifts to which nobody came, neither the member nor the agency.",
         EVENT, shifts_short, "<role>",
+    ),
+    Metric(
+        "day.continuity.share",
+        "1",
+        "Of the visits with two or more pieces of hands-on work of a role, the share in which one member did them all; "
+        "side effects, checks and what is done after the patient has left are not looked at.",
+        OPENS, continuity, "<role>",
     ),
     Metric(
         "day.visits_unseen",

@@ -118,6 +118,19 @@ def test_overtime_breaks_and_wages():
     assert found["use.staff_hours_per_week.nurse"] == pytest.approx(7 * 55 / 60)
 
 
+def test_continuity_counts_visits_with_one_member_throughout():
+    """Visit 0 has nurse 0 twice and nurse 1 for a side effect; visit 1 has both; visit 2 has one piece only."""
+    rows = [*session(), *(shift(member)[0] for member in (0, 1))]
+    rows += [one for visit in range(3) for one in attend(visit, 480, 480, 580, unit=visit)]
+    rows += [*hands(490, 495), *hands(570, 575), *hands(520, 525, visit=1), *hands(530, 535, member=1, visit=1)]
+    rows += hands(540, 545, visit=2)
+    rows += [row(500, Kind.HANDS_BEGAN, "nurse", patient=0, visit=0, unit=1, value=1)]
+    rows += [row(505, Kind.HANDS_ENDED, "nurse", patient=0, visit=0, unit=1)]
+    found = compute(log(*rows), MONDAY)
+    assert found["day.continuity.share.nurse"] == 0.5
+    assert np.isnan(found["day.continuity.share.prescriber"])
+
+
 def test_agency_is_paid_its_own_wage_and_makes_a_shift_whole():
     """Two nurses on the roster, both absent; member 2, of the agency, works 480-540 at 90 an hour and 10 min over."""
     rows = [*session(), *(row(480, Kind.SHIFT_MISSED, "nurse", unit=n, value=540) for n in (0, 1))]
