@@ -192,7 +192,7 @@ def metrics(markdown: bool) -> None:
     if markdown:
         click.echo(table.markdown().rstrip())
         return
-    for name, unit, definition, _ in table.describe():
+    for name, unit, _, definition, _ in table.describe():
         click.echo(f"{name}  [{unit}]\n    {definition}")
 
 
