@@ -1,4 +1,4 @@
-"""A scenario file to a checked, frozen scenario, or all its mistakes at once."""
+"""A scenario file to a checked, frozen scenario (and its named variants), or all its mistakes at once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -15,9 +16,11 @@ from sim.errors import Problem, ScenarioError
 from sim.scenario.address import locate
 from sim.scenario.explain import explain, in_order, place
 from sim.scenario.files import STANDARD_INPUT
+from sim.scenario.named import VARIANTS, laid_over, taken_apart
 from sim.scenario.parse import Tree
 from sim.scenario.problems import visible
-from sim.scenario.variants import read
+from sim.scenario.settings import apply
+from sim.scenario.variants import read, read_file
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,13 @@ class Loaded:
     """The file as the user named it; ``-`` is standard input."""
     warnings: tuple[Problem, ...] = ()
     """What is allowed but probably not meant."""
+    variant: str = ""
+    """Its name among the file's ``variants:``; empty for the file itself."""
+
+    @property
+    def label(self) -> str:
+        """What a comparison calls it: the variant's name, else the scenario's."""
+        return self.variant or str(self.scenario.scenario)
 
     @property
     def name(self) -> str:
@@ -69,11 +79,53 @@ def load(path: str | FilePath, overrides: Sequence[str] = (), model: type[BaseMo
     """
     file = str(path)
     if model is not None:
-        return _validated(file, overrides, model)
+        return _validated(read(file, overrides, model), model, file)
+    from sim.scenario.schema import Scenario
+
+    return _checked(read(file, overrides, Scenario), file)
+
+
+def load_family(path: str | FilePath, overrides: Sequence[str] = ()) -> list[Loaded]:
+    """The scenario of a file and, after it, its variants; *overrides* apply to all and come last.
+
+    Raises ScenarioError with every problem of all of them, each told once; what only a variant
+    suffers from goes by the variant's name.
+    """
+    from sim.scenario.schema import Scenario
+
+    file = str(path)
+    base, variants = taken_apart(read_file(file, Scenario))
+    makers = [lambda: base, *(partial(laid_over, base, variant, Scenario) for variant in variants)]
+    found: list[Loaded] = []
+    problems: list[Problem] = []
+    for name, make in zip(["", *(variant.name for variant in variants)], makers, strict=True):
+        try:
+            loaded = _checked(apply(make(), overrides, Scenario), file)
+        except ScenarioError as error:
+            problems += _named(error.problems, name, problems)
+        else:
+            known = found[0].warnings if found else ()
+            found.append(replace(loaded, variant=name, warnings=tuple(_named(loaded.warnings, name, known))))
+    if problems:
+        raise ScenarioError(in_order(problems))
+    return found
+
+
+def _named(problems: Sequence[Problem], variant: str, known: Sequence[Problem]) -> list[Problem]:
+    """Problems that are not known yet; those of a variant under its name."""
+    new = [one for one in problems if one not in known]
+    if not variant:
+        return new
+    where = f"{VARIANTS}.{visible(variant)}"
+    return [replace(one, path=f"{where}.{one.path}" if one.path else where) for one in new]
+
+
+def _checked(tree: Tree, file: str) -> Loaded:
+    """A clinic that also keeps the rules across fields, with its warnings."""
     from sim.scenario import checks
     from sim.scenario.schema import Scenario
 
-    loaded = _validated(file, overrides, Scenario)
+    loaded = _validated(tree, Scenario, file)
     if errors := checks.errors(loaded.scenario):
         raise ScenarioError(placed(errors, loaded))
     return replace(loaded, warnings=tuple(placed(checks.warnings(loaded.scenario), loaded)))
@@ -94,8 +146,7 @@ def dump(scenario: BaseModel) -> dict[str, Any]:
     return scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
-def _validated(file: str, overrides: Sequence[str], model: type[BaseModel]) -> Loaded:
-    tree = read(file, overrides, model)
+def _validated(tree: Tree, model: type[BaseModel], file: str) -> Loaded:
     try:
         scenario = model.model_validate_json(json.dumps(tree.data))
     except ValidationError as error:

@@ -11,8 +11,20 @@ from made_up import made_up_log
 
 from sim.events import Window
 from sim.metrics import (
-    HIGHER, LOWER, METRICS, NEITHER, Facts, better, compute, describe, find, label, markdown, measure, names,
-)  # fmt: skip
+    HIGHER,
+    LOWER,
+    METRICS,
+    NEITHER,
+    Facts,
+    better,
+    compute,
+    describe,
+    find,
+    label,
+    markdown,
+    measure,
+    names,
+)
 
 ROOT = Path(__file__).parents[3]
 WEEKS = Window(2 * 10080.0, 10 * 10080.0)
