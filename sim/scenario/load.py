@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -95,12 +94,13 @@ def load_family(path: str | FilePath, overrides: Sequence[str] = ()) -> list[Loa
 
     file = str(path)
     base, variants = taken_apart(read_file(file, Scenario))
-    makers = [lambda: base, *(partial(laid_over, base, variant, Scenario) for variant in variants)]
     found: list[Loaded] = []
     problems: list[Problem] = []
-    for name, make in zip(["", *(variant.name for variant in variants)], makers, strict=True):
+    for variant in (None, *variants):
+        name = variant.name if variant else ""
         try:
-            loaded = _checked(apply(make(), overrides, Scenario), file)
+            tree = laid_over(base, variant, Scenario) if variant else base
+            loaded = _checked(apply(tree, overrides, Scenario), file)
         except ScenarioError as error:
             problems += _named(error.problems, name, problems)
         else:
