@@ -8,7 +8,7 @@ this gives an interval, and not only a decision, for each comparison. Law (2015)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -213,11 +213,11 @@ HEAD = (
 """Columns of ``comparison.csv`` and keys of each entry in ``comparison.json``."""
 
 
-def rows(comparison: Comparison, unit: Mapping[str, str]) -> Iterator[dict[str, object]]:
+def rows(comparison: Comparison, unit: Callable[[str], str]) -> Iterator[dict[str, object]]:
     """Every metric of every scenario against the base; verdicts only for those shown, absent is None."""
     for name in comparison.names:
         for label in comparison.others:
-            yield _row(comparison, label, name, unit[name])
+            yield _row(comparison, label, name, unit(name))
 
 
 def _row(comparison: Comparison, label: str, name: str, unit: str) -> dict[str, object]:

@@ -112,7 +112,7 @@ def test_indifference_reaches_its_metric():
 
 
 def test_gain_of_pairing_is_the_median_over_what_varies():
-    """Variances 166.67 and that of B, over 4/3: by hand 2 x 166.667 + 2 x cov ... computed with NumPy."""
+    """C equals the base, its difference does not vary and says nothing; B's factor is the sum of variances over 4/3."""
     b = BASE - 3 + SPREAD
     wanted = (BASE.var(ddof=1) + b.var(ddof=1)) / (b - BASE).var(ddof=1)
     assert gain_of_pairing(study(BASE, b, BASE)).p50 == pytest.approx(wanted)
@@ -120,8 +120,8 @@ def test_gain_of_pairing_is_the_median_over_what_varies():
 
 def test_rows_have_every_column_and_no_nan():
     """One row for each metric and alternative; what is missing is None, what is beyond counting is said in words."""
-    (row,) = rows(study(BASE, BASE + SPREAD), {WAIT: "min"})
+    (row,) = rows(study(BASE, BASE + SPREAD), lambda name: "min")
     assert tuple(row) == HEAD
     assert (row["difference"], row["verdict"], row["more_replications"]) == (0, "not settled", "more than 100000")
-    (empty,) = rows(study(BASE, nan * BASE), {WAIT: "min"})
+    (empty,) = rows(study(BASE, nan * BASE), lambda name: "min")
     assert (empty["mean"], empty["low"], empty["n"], empty["verdict"]) == (None, None, 0, "not available")
