@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-
-if TYPE_CHECKING:
-    from sim.experiment import Experiment
 
 Plot = Callable[..., Axes]
 
@@ -35,6 +32,8 @@ class Look(NamedTuple):
 
 LOOKS = (Look(BLUE, "-", "o"), Look(ORANGE, (0, (5, 2)), "s"), Look(PURPLE, (0, (1, 1)), "^"), Look(BROWN, "-.", "D"))
 """For series that only differ in name."""
+BASE = Look(INK, "-", "o")
+"""For the scenario that others are compared with."""
 INDUCTION, MAINTENANCE = LOOKS[0], LOOKS[1]
 TOGETHER = Look(INK, (0, (1, 1)))
 LIMIT = Look(RED, (0, (7, 2)))
@@ -76,6 +75,14 @@ RC: dict[str, Any] = {
 }  # fmt: skip
 
 
+def look(place: int) -> Look:
+    """How the scenario at a place of a comparison is drawn; 0 is the base."""
+    if place == 0:
+        return BASE
+    turn, place = divmod(place - 1, len(LOOKS))
+    return LOOKS[place] if not turn else LOOKS[place]._replace(marker="vP*X"[turn % 4])
+
+
 @contextmanager
 def house() -> Iterator[None]:
     """Draw in the house style."""
@@ -112,19 +119,19 @@ def short(name: str, letters: int = 30) -> str:
     return name if len(name) <= letters else name[: letters - 1] + "…"
 
 
-def styled(height: float | Callable[[Experiment], float] = HEIGHT) -> Callable[[Plot], Plot]:
+def styled(height: float | Callable[[Any], float] = HEIGHT) -> Callable[[Plot], Plot]:
     """Let a plotting function draw in the house style, on axes of its own unless it is given some.
 
-    *height*: inches, or what they are for an experiment (charts with a row for each thing).
+    *height*: inches, or what they are for an experiment or a comparison (charts with a row for each thing).
     """
 
     def decorate(plot: Plot) -> Plot:
         @wraps(plot)
-        def drawn(experiment: Experiment, ax: Axes | None = None) -> Axes:
+        def drawn(subject: Any, ax: Axes | None = None) -> Axes:
             with house():
                 if ax is not None:
-                    return plot(experiment, ax)
-                found = plot(experiment, canvas(height(experiment) if callable(height) else height))
+                    return plot(subject, ax)
+                found = plot(subject, canvas(height(subject) if callable(height) else height))
                 fit(found)
                 return found
 

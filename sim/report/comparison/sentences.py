@@ -1,0 +1,149 @@
+"""The answer of a comparison in sentences that can be repeated, and what must not be overlooked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import isfinite, isnan
+from typing import NamedTuple
+
+from sim import metrics
+from sim.comparison import MOST, Comparison, Difference, Verdict, gain_of_pairing
+from sim.report import answers, data, text
+from sim.report.comparison.amounts import amount
+from sim.stats import bonferroni
+
+NOUNS = {
+    "volume.starts_per_week": "the number of new starts",
+    "volume.infusions_per_week": "the number of infusions",
+    "volume.active_panel.maintenance": "the number of patients in maintenance",
+    "access.wait_to_first_infusion.mean": "the wait from referral to the first infusion",
+    "access.wait_to_first_infusion.p90": "the wait to the first infusion that nine patients in ten stay below",
+    "fidelity.finished_in_window.share_of_finished": "the share of inductions finished in the window",
+    "benefit.days_symptomatic.mean": "the time with symptoms until a booster",
+    "day.direct_wait.mean": "the wait to be seated",
+    "day.direct_wait.p90": "the wait to be seated that nine visits in ten stay below",
+    "day.days_overrun_15.share": "the share of days that end more than 15 minutes late",
+    "lost.productive": "the share of open chair time that goes to patients",
+    "money.margin.per_week": "the margin",
+    "queue.wait.mean": "the mean wait",
+    "queue.wait.share_positive": "the share of visits that wait",
+    "queue.time_in_system.mean": "the time in the clinic",
+    "queue.waiting.mean": "the number waiting",
+    "queue.turned_away.share": "the share turned away",
+    "day.last_patient_out.mean": "the time at which the last patient leaves",
+}
+"""Metrics in the middle of a sentence; the others go by their label."""
+FEW = 5
+"""With fewer replications an interval of many comparisons is hardly worth reading (assumption)."""
+
+
+class Answer(NamedTuple):
+    """What is known about one scenario."""
+
+    label: str
+    """Its name."""
+    told: tuple[str, ...]
+    """Sentences: what gets better, what gets worse, what does not matter, what is not settled."""
+
+
+def said(comparison: Comparison) -> list[Answer]:
+    """One answer for each scenario beside the base."""
+    return [Answer(label, tuple(_about(comparison, label))) for label in comparison.others]
+
+
+def _about(comparison: Comparison, label: str) -> Iterator[str]:
+    groups: dict[Verdict, list[Difference]] = {verdict: [] for verdict in Verdict}
+    for one in comparison.differences(label):
+        groups[one.verdict].append(one)
+    currency = data.currency(comparison.base)
+    yield from _moves(f"With {label},", groups[Verdict.BETTER], currency)
+    better = bool(groups[Verdict.BETTER])
+    yield from _moves("In return," if better else f"With {label},", groups[Verdict.WORSE], currency)
+    yield from _moves("Neither better nor worse by itself:", groups[Verdict.DIFFERS], currency)
+    if not any(groups[verdict] for verdict in (Verdict.BETTER, Verdict.WORSE, Verdict.DIFFERS)):
+        yield f"Nothing is known to differ between {label} and {comparison.labels[0]}."
+    if groups[Verdict.NO_DIFFERENCE]:
+        yield f"No difference that matters: {_names(groups[Verdict.NO_DIFFERENCE])}."
+    yield from _open(groups[Verdict.NOT_SETTLED])
+
+
+def _moves(opening: str, found: Sequence[Difference], currency: str) -> Iterator[str]:
+    if found:
+        yield f"{opening} {text.listed([move(one, currency) for one in found])}."
+
+
+def move(one: Difference, currency: str) -> str:
+    """``the wait to be seated falls by 1.2 min (0.9 to 1.5)``."""
+    falls = one.together.mean < 0
+    ends = (-one.high, -one.low) if falls else (one.low, one.high)
+    return f"{noun(one.metric)} {'falls' if falls else 'rises'} by " + amount(
+        one.metric, abs(one.together.mean), *ends, currency
+    )
+
+
+def noun(name: str) -> str:
+    """A metric in the middle of a sentence."""
+    label = metrics.label(name)
+    return NOUNS.get(name) or ("the " if label != name else "") + label[:1].lower() + label[1:]
+
+
+def _names(found: Sequence[Difference]) -> str:
+    return text.listed([noun(one.metric) for one in found])
+
+
+def _open(found: Sequence[Difference]) -> Iterator[str]:
+    if found:
+        n = max(one.alone.n for one in found)
+        after = text.plural(n, "replication")
+        told = [noun(one.metric) + _more(one) for one in found]
+        yield f"Not settled after {after}: {text.listed(told)}."
+
+
+def _more(one: Difference) -> str:
+    needed = more(one)
+    return f" ({needed} more needed)" if needed else ""
+
+
+def more(one: Difference) -> str:
+    """How many more replications it would take; empty where it is settled or nobody knows."""
+    if not one.missing or isnan(one.missing):
+        return ""
+    return f"about {text.plain(one.missing)}" if isfinite(one.missing) else f"more than {MOST:,}"
+
+
+def warnings(comparison: Comparison) -> list[str]:
+    """What the numbers themselves warn of: too few replications, and the warnings of each run with its name."""
+    n = data.replications(comparison.base)
+    first = [f"There {'is' if n == 1 else 'are'} only {text.plural(n, 'replication')}: little can be settled."]
+    found: dict[str, list[str]] = {}
+    for label, experiment in zip(comparison.labels, comparison.experiments, strict=True):
+        for warning in answers.warnings(experiment):
+            found.setdefault(warning, []).append(label)
+    return (first if n < FEW else []) + [f"{text.listed(labels)}: {warning}" for warning, labels in found.items()]
+
+
+def pairing(comparison: Comparison) -> str:
+    """What common random numbers were worth, in a sentence."""
+    found = gain_of_pairing(comparison)
+    if not found.n:
+        return "No difference shown varies from replication to replication."
+    least, most = text.plain(found.p5), text.plain(found.p95)
+    return (
+        f"All scenarios met the same people with the same luck. Measured over the differences shown, that cut the "
+        f"variance by a factor of {text.plain(found.p50)} (median; nine in ten between {least} and {most}): as if "
+        f"there had been so many times more replications."
+    )
+
+
+def family(comparison: Comparison) -> str:
+    """How the intervals hold together, in a sentence."""
+    each = bonferroni(comparison.confidence, comparison.comparisons)
+    return (
+        f"Verdicts rest on intervals that hold all together with {_percent(comparison.confidence)} confidence: "
+        f"{text.plural(comparison.comparisons, 'comparison')}, each at {_percent(each)} (Bonferroni; Law 2015, "
+        f"section 10.3)."
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.6g} %" if share < 0.999 else f"{100 * share:.5g} %"
