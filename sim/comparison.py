@@ -9,7 +9,7 @@ this gives an interval, and not only a decision, for each comparison. Law (2015)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from math import isfinite, isnan, nan
@@ -18,10 +18,12 @@ import numpy as np
 
 from sim import metrics
 from sim.experiment import Experiment
-from sim.stats import Summary, bonferroni, paired_difference, replications_for, summary, variance_reduction
+from sim.stats import Summary, bonferroni, replications_for, summary, variance_reduction
 
 MOST = 100_000
 """Replications beyond this are told as *more than* so many."""
+NOISE = 1e-9
+"""Differences below this part of the values are rounding."""
 
 
 class Verdict(StrEnum):
@@ -62,14 +64,29 @@ class Difference:
     """A difference up to this does not matter."""
 
     @cached_property
+    def pairs(self) -> np.ndarray:
+        """Other - base by replication, shape (n,); what only the order of adding up makes (NOISE) is zero."""
+        found = self.other - self.base
+        return np.where(np.abs(found) <= self.noise, 0.0, found)
+
+    @cached_property
+    def noise(self) -> float:
+        """Differences up to this are rounding."""
+        return NOISE * float(np.nanmax(np.abs([self.base, self.other]), initial=0.0))
+
+    @cached_property
     def alone(self) -> Summary:
         """Other - base over the replications that have both, with the interval of this difference alone."""
-        return paired_difference(self.base, self.other, self.confidence)
+        return self._summary(self.confidence)
 
     @cached_property
     def together(self) -> Summary:
         """The same with the wider interval, which holds together with those of all comparisons."""
-        return paired_difference(self.base, self.other, bonferroni(self.confidence, self.comparisons))
+        return self._summary(bonferroni(self.confidence, self.comparisons))
+
+    def _summary(self, confidence: float) -> Summary:
+        found = summary(self.pairs, confidence)
+        return found._replace(mean=0.0) if abs(found.mean) <= self.noise else found
 
     @property
     def low(self) -> float:
@@ -112,7 +129,7 @@ class Difference:
         """
         if self.verdict in SETTLED:
             return 0.0
-        pairs = (self.other - self.base)[~np.isnan(self.other - self.base)]
+        pairs = self.pairs[~np.isnan(self.pairs)]
         if pairs.size < 2:
             return nan
         mean = abs(float(pairs.mean()))
@@ -124,12 +141,12 @@ class Difference:
     @property
     def higher(self) -> int:
         """Replications in which the scenario's value is above the base's."""
-        return int(np.sum(self.other > self.base))
+        return int(np.sum(self.pairs > 0))
 
     @property
     def lower(self) -> int:
         """Replications in which it is below."""
-        return int(np.sum(self.other < self.base))
+        return int(np.sum(self.pairs < 0))
 
     @property
     def wins(self) -> int | None:
@@ -139,7 +156,7 @@ class Difference:
     @property
     def variance_reduction(self) -> float:
         """What pairing is worth here: the variance without over the variance with it."""
-        return variance_reduction(self.base, self.other)
+        return variance_reduction(self.base, self.base + self.pairs)
 
 
 @dataclass(frozen=True)
@@ -169,6 +186,14 @@ class Comparison:
     def experiment(self, label: str) -> Experiment:
         """The experiment of a label."""
         return self.experiments[self.labels.index(label)]
+
+    def has(self, metric: str) -> bool:
+        """Whether some replication of some scenario has a value."""
+        return any(np.isfinite(one.values(metric)).any() for one in self.experiments)
+
+    def showing(self, metrics: Sequence[str]) -> Comparison:
+        """The same with verdicts for other metrics."""
+        return replace(self, shown=tuple(metrics))
 
     def stat(self, label: str, metric: str) -> Summary:
         """Mean and interval of one metric in one scenario."""

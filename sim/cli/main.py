@@ -19,6 +19,7 @@ import click
 from sim.errors import Problem, ScenarioError, SimError
 
 FILE = click.argument("scenario", type=click.Path(path_type=Path))
+FILES = click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path))
 SET = click.option(
     "--set",
     "settings",
@@ -27,6 +28,23 @@ SET = click.option(
     help="Change one value, e.g. spaces.recliner=8. Repeatable.",
 )
 STRICT = click.option("--strict", is_flag=True, default=False, help="Treat warnings as mistakes.")
+
+_SIMULATING = (
+    click.option("--replications", type=click.IntRange(1), default=None, help="Number of replications."),
+    click.option("--seed", type=click.IntRange(0), default=None, help="Root of all random numbers."),
+    click.option("--workers", type=click.IntRange(1), default=None, help="Processes; as many as cores if left out."),
+    click.option("--out", type=click.Path(path_type=Path), default=None,
+                 help="Folder for results; below results/ if left out."),
+    click.option("--overwrite", is_flag=True, default=False, help="Replace results that are already there."),
+    click.option("--json", "as_json", is_flag=True, default=False, help="Print the summary as JSON."),
+)  # fmt: skip
+
+
+def simulating(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command that simulates and writes results."""
+    for option in reversed(_SIMULATING):
+        command = option(command)
+    return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -76,67 +94,146 @@ def show_problems(problems: Any, label: str) -> None:
         click.echo(line, err=True)
 
 
-def load_checked(path: Path, settings: tuple[str, ...], strict: bool) -> Any:
-    """Load one scenario, show its warnings; with *strict* they are mistakes."""
-    from sim.scenario.load import load
-
-    loaded = load(path, settings)
-    if loaded.warnings and strict:
-        raise ScenarioError(loaded.warnings)
-    show_problems(loaded.warnings, "WARNING")
-    return loaded
+def load_checked(path: Path, settings: tuple[str, ...], strict: bool, variant: str | None = None) -> Any:
+    """Load one scenario (or a variant of it), show its warnings; with *strict* they are mistakes."""
+    return shown([_member(load_families((path,), settings)[0], path, variant)], strict)[0]
 
 
-def load_all(paths: tuple[Path, ...], settings: tuple[str, ...], strict: bool) -> list[Any]:
-    """Load every scenario once; the mistakes of all of them are told together."""
-    loaded: list[Any] = []
+def load_families(paths: tuple[Path, ...], settings: tuple[str, ...]) -> list[list[Any]]:
+    """Load every file once, each with its variants; the mistakes of all of them are told together."""
+    from sim.scenario.load import load_family
+
+    families: list[list[Any]] = []
     problems: list[Problem] = []
     for path in dict.fromkeys(paths):
         try:
-            loaded.append(load_checked(path, settings, strict))
+            families.append(load_family(path, settings))
         except ScenarioError as error:
             problems += error.problems
     if problems:
         raise ScenarioError(problems)
-    return loaded
+    return families
+
+
+def shown(scenarios: list[Any], strict: bool) -> list[Any]:
+    """The same scenarios after their warnings have been told; with *strict* these are mistakes."""
+    warnings = list(dict.fromkeys(warning for loaded in scenarios for warning in loaded.warnings))
+    if warnings and strict:
+        raise ScenarioError(warnings)
+    show_problems(warnings, "WARNING")
+    return scenarios
+
+
+def _member(family: list[Any], path: Path, variant: str | None) -> Any:
+    """The scenario itself, or its variant of that name."""
+    if variant is None:
+        return family[0]
+    from sim.scenario.problems import did_you_mean, listed, show
+
+    names = [loaded.variant for loaded in family[1:]]
+    if variant not in names:
+        known = f"expected one of {listed(names)}{did_you_mean(variant, names)}" if names else "the file has none"
+        raise ScenarioError([Problem(f"{path} has no variant {show(variant)}; {known}", file="--variant")])
+    return family[1 + names.index(variant)]
+
+
+def run_settings(settings: tuple[str, ...], replications: int | None, seed: int | None) -> tuple[str, ...]:
+    """Settings with those that have an option of their own."""
+    settings += tuple(f"run.replications={replications}" for _ in (1,) if replications is not None)
+    return settings + tuple(f"run.seed={seed}" for _ in (1,) if seed is not None)
 
 
 @cli.command()
-@click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path))
+@FILES
 @SET
 @STRICT
-@click.option("--replications", type=click.IntRange(1), default=None, help="Number of replications.")
-@click.option("--seed", type=click.IntRange(0), default=None, help="Root of all random numbers.")
-@click.option("--workers", type=click.IntRange(1), default=None, help="Processes; as many as cores if left out.")
-@click.option(
-    "--out", type=click.Path(path_type=Path), default=None, help="Folder for results; results/<scenario> if left out."
-)
-@click.option("--overwrite", is_flag=True, default=False, help="Replace results that are already there.")
+@simulating
+@click.option("--variant", default=None, metavar="NAME", help="One of the file's own variants instead of the base.")
 @click.option("--events", is_flag=True, default=False, help="Also write the event log of every replication.")
-@click.option("--json", "as_json", is_flag=True, default=False, help="Print the summary as JSON.")
 @reported
 def run(
     scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: bool, replications: int | None, seed: int | None,
-    workers: int | None, out: Path | None, overwrite: bool, events: bool, as_json: bool,
+    workers: int | None, out: Path | None, overwrite: bool, as_json: bool, variant: str | None, events: bool,
 ) -> None:  # fmt: skip
     """Simulate scenarios and write their reports."""
     from sim.cli.running import Request, run_all
 
-    settings += tuple(f"run.replications={replications}" for _ in (1,) if replications is not None)
-    settings += tuple(f"run.seed={seed}" for _ in (1,) if seed is not None)
-    loaded = load_all(scenarios, settings, strict)
+    settings = run_settings(settings, replications, seed)
+    families = load_families(scenarios, settings)
+    members = [_member(family, path, variant) for family, path in zip(families, dict.fromkeys(scenarios), strict=True)]
+    loaded = shown(members, strict)
     run_all(loaded, Request(out, overwrite, events, as_json, workers or os.cpu_count() or 1, settings))
 
 
 @cli.command()
-@click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path))
+@FILES
+@SET
+@STRICT
+@simulating
+@click.option(
+    "--indifference",
+    "zones",
+    multiple=True,
+    metavar="METRIC=SIZE",
+    help="A difference that does not matter, e.g. 'day.direct_wait.mean=2 min'. Repeatable.",
+)
+@click.option("--confidence", default="95 %", show_default=True, help="Confidence of all verdicts together.")
+@click.option(
+    "--metric",
+    "chosen",
+    multiple=True,
+    metavar="METRIC",
+    help="Give verdicts on this metric (or family) in place of the headline metrics. Repeatable.",
+)
+@reported
+def compare(
+    scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: bool, replications: int | None, seed: int | None,
+    workers: int | None, out: Path | None, overwrite: bool, as_json: bool, zones: tuple[str, ...], confidence: str,
+    chosen: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Compare scenarios with the first one, or a scenario with its own variants.
+
+    All meet the same people with the same luck, and differences are paired, replication by replication.
+    """
+    from sim.cli.comparing import compare_all
+    from sim.cli.running import Request
+
+    settings = run_settings(settings, replications, seed)
+    families = load_families(scenarios, settings)
+    loaded = shown(families[0] if len(families) == 1 else [family[0] for family in families], strict)
+    if len(loaded) == 1:
+        what = "nothing to compare with; name a second scenario, or write variants: in the file"
+        raise ScenarioError([Problem(what, file=str(scenarios[0]))])
+    request = Request(out, overwrite, False, as_json, workers or os.cpu_count() or 1, settings)
+    compare_all(loaded, request, chosen, zones, confidence)
+
+
+@cli.command()
+@click.argument("first", type=click.Path(path_type=Path))
+@click.argument("second", type=click.Path(path_type=Path))
+@SET
+@click.option("--json", "as_json", is_flag=True, default=False, help="As a list of section, path, first, second.")
+@reported
+def diff(first: Path, second: Path, settings: tuple[str, ...], as_json: bool) -> None:
+    """Say what differs between two scenarios, defaults included."""
+    from sim.cli.comparing import diff as tell
+
+    families = load_families((first, second), settings)
+    tell(families[0][0], families[-1][0], as_json)
+
+
+@cli.command()
+@FILES
 @SET
 @STRICT
 @reported
 def validate(scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: bool) -> None:
     """Check scenarios and say every mistake at once."""
-    for path, _ in zip(dict.fromkeys(scenarios), load_all(scenarios, settings, strict), strict=True):
-        click.echo(f"{path}: valid")
+    families = load_families(scenarios, settings)
+    shown([loaded for family in families for loaded in family], strict)
+    for path, family in zip(dict.fromkeys(scenarios), families, strict=True):
+        variants = f", with {len(family) - 1} variant{'s' * (len(family) > 2)}" if len(family) > 1 else ""
+        click.echo(f"{path}: valid{variants}")
 
 
 @cli.command()

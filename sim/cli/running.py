@@ -58,19 +58,21 @@ def run_all(scenarios: Sequence[Any], request: Request) -> None:
         click.echo(json.dumps(only, indent=1, ensure_ascii=False))
 
 
-def _targets(scenarios: Sequence[Any], request: Request) -> list[Path]:
-    names = [folder_name(loaded.scenario.scenario) for loaded in scenarios]
+def refuse_equal_names(scenarios: Sequence[Any], names: Sequence[str]) -> None:
+    """Raise ScenarioError where two scenarios would write under one of *names*."""
+    what = "the name {!r} is used by another of these scenarios"
     twice = [
-        Problem(
-            f"the name {visible(loaded.scenario.scenario)!r} is used by another of these scenarios",
-            "scenario",
-            loaded.file,
-        )
+        Problem(what.format(visible(loaded.label)), "scenario", loaded.file)
         for nth, loaded in enumerate(scenarios)
         if names[nth] in names[:nth]
     ]
     if twice:
         raise ScenarioError(twice)
+
+
+def _targets(scenarios: Sequence[Any], request: Request) -> list[Path]:
+    names = [folder_name(loaded.scenario.scenario) for loaded in scenarios]
+    refuse_equal_names(scenarios, names)
     base = request.out or Path("results")
     targets = [request.out] if request.out and len(names) == 1 else [base / name for name in names]
     for target in targets:
@@ -78,10 +80,19 @@ def _targets(scenarios: Sequence[Any], request: Request) -> list[Path]:
     return targets
 
 
+def now() -> str:
+    """The time, to the second, for the record of a run."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def seed_of(scenario: Any) -> int:
+    """The scenario's seed, or one drawn for this run."""
+    return scenario.run.seed if scenario.run.seed is not None else secrets.randbits(32)
+
+
 def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
     scenario = loaded.scenario
-    started = datetime.now(UTC).isoformat(timespec="seconds")
-    seed = scenario.run.seed if scenario.run.seed is not None else secrets.randbits(32)
+    started, seed = now(), seed_of(scenario)
     warnings = [str(problem) for problem in loaded.warnings]
     with study_folder(target, request.overwrite) as folder:
         events = folder / "events" if request.events else None

@@ -55,12 +55,12 @@ def terminated_is_interrupted() -> Iterator[None]:
 
 
 def table(headings: Sequence[tuple[str, str]]) -> Any:
-    """An empty table without lines; each heading with the side on which its column is aligned."""
+    """An empty table without lines; each heading with the side of its column; words (left) may wrap."""
     from rich.table import Table
 
     empty = Table(title=None, box=None, pad_edge=False)
     for heading, side in headings:
-        empty.add_column(heading, justify=side)  # type: ignore[arg-type]
+        empty.add_column(heading, justify=side, no_wrap=side == "right")  # type: ignore[arg-type]
     return empty
 
 

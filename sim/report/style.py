@@ -100,7 +100,7 @@ def fit(ax: Axes) -> None:
     drawn = ax.get_figure(root=True)
     assert drawn is not None
     width, height = drawn.get_size_inches()
-    letters = max((len(label.get_text()) for label in ax.get_yticklabels()), default=0)
+    letters = max((len(line) for label in ax.get_yticklabels() for line in label.get_text().splitlines()), default=0)
     left = LETTER * letters + (0.38 if ax.get_ylabel() else 0.18)
     legend = ax.get_legend()
     labels = [entry.get_text() for entry in legend.get_texts()] if legend else []

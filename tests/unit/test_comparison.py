@@ -41,7 +41,8 @@ def of(metric, difference, **more):
         (WAIT, -3 + SPREAD, 4, Verdict.BETTER),  # better, though perhaps by less than matters
         (WAIT, -3 + SPREAD, 5, Verdict.NO_DIFFERENCE),
         (WAIT, 0 * SPREAD, 0, Verdict.NO_DIFFERENCE),
-        (WAIT, -1e-9 + 0 * SPREAD, 0, Verdict.BETTER),
+        (WAIT, -1e-6 + 0 * SPREAD, 0, Verdict.BETTER),  # certain, however small
+        (WAIT, -1e-12 * SPREAD, 0, Verdict.NO_DIFFERENCE),  # rounding
         (WAIT, nan * SPREAD, 0, Verdict.NOT_AVAILABLE),
         (WAIT, np.array([nan, nan, nan, -5.0]), 0, Verdict.NOT_SETTLED),
     ],

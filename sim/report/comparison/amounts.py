@@ -20,8 +20,11 @@ class Scale(NamedTuple):
     """Behind a difference, in running text."""
 
 
-_WORDS = {"infusions/week": "a week", "patients/week": "a week", "visits/week": "a week", "min/day": "min a day",
-          "h/week": "h a week", "inductions/week": "a week"}  # fmt: skip
+_WORDS = {
+    "patients": "", "patients/week": "a week", "infusions/week": "a week", "inductions/week": "a week",
+    "visits/week": "a week", "min/day": "min a day", "h/week": "h a week",
+}  # fmt: skip
+"""Units of differences in running text, where the sentence has named the thing."""
 
 
 def scale(name: str, currency: str) -> Scale:
@@ -41,14 +44,16 @@ def value(name: str, number: float, currency: str) -> str:
 
 
 def amount(name: str, size: float, low: float, high: float, currency: str) -> str:
-    """The size of a difference with its interval: ``4.1 points (3.2 to 5.0)``."""
-    factor, _, after = scale(name, currency)
+    """The size of a difference with its interval: ``4.1 points (3.2 to 5.0)``, ``USD 310 a week (120 to 500)``."""
+    factor, unit, after = scale(name, currency)
     numbers = [factor * number for number in (size, low, high)]
     places = text.decimals(*(number for number in numbers if isfinite(number)))
     shown, least, most = (text.number(number, places) for number in numbers)
-    if not isfinite(low):
-        return f"{shown} {after}"
-    return f"{shown} {after} ({least} to {most})"
+    if unit.startswith(currency):
+        after = after.removeprefix(currency).strip() or ("a week" if name.endswith("per_week") else "")
+        shown = f"{currency} {shown}"
+    interval = f"({least} to {most})" if isfinite(low) else ""
+    return " ".join(part for part in (shown, after, interval) if part)
 
 
 def signed(name: str, number: float, half: float, currency: str) -> str:

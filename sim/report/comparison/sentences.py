@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite, isnan
 from typing import NamedTuple
 
-from sim import metrics
 from sim.comparison import MOST, Comparison, Difference, Verdict, gain_of_pairing
 from sim.report import answers, data, text
 from sim.report.comparison.amounts import amount
@@ -33,8 +32,14 @@ NOUNS = {
     "day.last_patient_out.mean": "the time at which the last patient leaves",
 }
 """Metrics in the middle of a sentence; the others go by their label."""
+FAMILIES = {"day.overtime.per_day.": "the {}'s overtime", "queue.busy.mean.": "the number of {} in use"}
+"""The same for metrics of each role or space."""
 FEW = 5
 """With fewer replications an interval of many comparisons is hardly worth reading (assumption)."""
+
+
+Groups = Mapping[Verdict, Sequence[Difference]]
+"""The differences shown by verdict."""
 
 
 class Answer(NamedTuple):
@@ -43,33 +48,52 @@ class Answer(NamedTuple):
     label: str
     """Its name."""
     told: tuple[str, ...]
-    """Sentences: what gets better, what gets worse, what does not matter, what is not settled."""
+    """Sentences: what gets better, what gets worse, what just differs."""
+    rest: tuple[str, ...]
+    """Sentences: what does not matter, what is not settled."""
 
 
 def said(comparison: Comparison) -> list[Answer]:
     """One answer for each scenario beside the base."""
-    return [Answer(label, tuple(_about(comparison, label))) for label in comparison.others]
+    return [_answer(comparison, label) for label in comparison.others]
 
 
-def _about(comparison: Comparison, label: str) -> Iterator[str]:
+def _answer(comparison: Comparison, label: str) -> Answer:
     groups: dict[Verdict, list[Difference]] = {verdict: [] for verdict in Verdict}
     for one in comparison.differences(label):
         groups[one.verdict].append(one)
-    currency = data.currency(comparison.base)
-    yield from _moves(f"With {label},", groups[Verdict.BETTER], currency)
-    better = bool(groups[Verdict.BETTER])
-    yield from _moves("In return," if better else f"With {label},", groups[Verdict.WORSE], currency)
-    yield from _moves("Neither better nor worse by itself:", groups[Verdict.DIFFERS], currency)
-    if not any(groups[verdict] for verdict in (Verdict.BETTER, Verdict.WORSE, Verdict.DIFFERS)):
-        yield f"Nothing is known to differ between {label} and {comparison.labels[0]}."
-    if groups[Verdict.NO_DIFFERENCE]:
-        yield f"No difference that matters: {_names(groups[Verdict.NO_DIFFERENCE])}."
-    yield from _open(groups[Verdict.NOT_SETTLED])
+    told = tuple(_told(groups, label, data.currency(comparison.base)))
+    nothing = f"Nothing is known to differ between {label} and {comparison.labels[0]}."
+    return Answer(label, told or (nothing,), tuple(_rest(groups)))
+
+
+def _told(groups: Groups, label: str, currency: str) -> Iterator[str]:
+    better, worse, differs = (groups[verdict] for verdict in (Verdict.BETTER, Verdict.WORSE, Verdict.DIFFERS))
+    yield from _moves(f"With {label},", better, currency)
+    yield from _moves("In return," if better else f"With {label},", worse, currency)
+    yield from _moves("Neither better nor worse by itself:", differs, currency)
+
+
+def _rest(groups: Groups) -> Iterator[str]:
+    same, unsettled = groups[Verdict.NO_DIFFERENCE], groups[Verdict.NOT_SETTLED]
+    if same:
+        yield f"No difference that matters: {text.listed([noun(one.metric) for one in same])}."
+    if unsettled:
+        after = text.plural(max(one.alone.n for one in unsettled), "replication")
+        told = [f"{noun(one.metric)} ({more(one)} more)" if more(one) else noun(one.metric) for one in unsettled]
+        yield f"Not settled after {after} (in brackets, how many it would take): {text.listed(told)}."
 
 
 def _moves(opening: str, found: Sequence[Difference], currency: str) -> Iterator[str]:
-    if found:
-        yield f"{opening} {text.listed([move(one, currency) for one in found])}."
+    """What moves, in one sentence; a percentile goes without saying where the mean of the same thing is told."""
+    told = {one.metric for one in found}
+    first = [one for one in found if not (_mean_of(one.metric) != one.metric and _mean_of(one.metric) in told)]
+    if first:
+        yield f"{opening} {text.listed([move(one, currency) for one in first])}."
+
+
+def _mean_of(name: str) -> str:
+    return f"{name.rpartition('.')[0]}.mean"
 
 
 def move(one: Difference, currency: str) -> str:
@@ -83,25 +107,10 @@ def move(one: Difference, currency: str) -> str:
 
 def noun(name: str) -> str:
     """A metric in the middle of a sentence."""
-    label = metrics.label(name)
-    return NOUNS.get(name) or ("the " if label != name else "") + label[:1].lower() + label[1:]
-
-
-def _names(found: Sequence[Difference]) -> str:
-    return text.listed([noun(one.metric) for one in found])
-
-
-def _open(found: Sequence[Difference]) -> Iterator[str]:
-    if found:
-        n = max(one.alone.n for one in found)
-        after = text.plural(n, "replication")
-        told = [noun(one.metric) + _more(one) for one in found]
-        yield f"Not settled after {after}: {text.listed(told)}."
-
-
-def _more(one: Difference) -> str:
-    needed = more(one)
-    return f" ({needed} more needed)" if needed else ""
+    for prefix, words in FAMILIES.items():
+        if name.startswith(prefix):
+            return words.format(name.removeprefix(prefix).replace("_", " "))
+    return NOUNS.get(name, name)
 
 
 def more(one: Difference) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,7 @@ from sim.report.style import FAINT, LINE, PAPER, SLATE, Look, legend_above, look
 
 ROW, GAP = 0.21, 0.16
 """Inches for each interval, and between two metrics."""
-TEXT_AT, END = 1.12, 2.55
+TEXT_AT, END = 1.12, 3.35
 """Where the words begin, and the right end, with the largest distance of a row at 1."""
 
 
@@ -114,17 +115,21 @@ def _frame(ax: Axes, lines: list[Line], alternatives: int) -> None:
     """Metrics on the left, each beside the middle of its intervals; no numbers below, for every row has its scale."""
     rows = [lines[start : start + alternatives] for start in range(0, len(lines), alternatives)]
     middles = [float(np.mean([line.y for line in row])) for row in rows]
-    ax.set_yticks(middles, [short(_title(row[0].difference), 38) for row in rows])
+    ax.set_yticks(middles, [_title(row[0].difference) for row in rows])
+    for row in rows[1:]:
+        ax.axhline(row[0].y - (ROW + GAP) / 2, color=FAINT, lw=0.6, zorder=0)
     ax.set_xlim(-1.12, END)
     ax.set_ylim((lines[-1].y if lines else 0.0) + ROW, 0.02)
-    ax.set_xticks([-0.6, 0, 0.6], ["← worse", "no difference", "better →"])
+    ax.set_xticks([-0.6, 0, 0.6], ["← worse", "0", "better →"])
     ax.tick_params(axis="both", length=0)
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.grid(visible=False)
 
 
 def _title(one: Difference) -> str:
-    return metrics.label(one.metric) + (" (right: more)" if one.better == metrics.NEITHER else "")
+    """A metric's label on lines that fit beside the axis."""
+    note = " (right: more)" if one.better == metrics.NEITHER else ""
+    return fill(metrics.label(one.metric) + note, 26, break_long_words=True)
 
 
 def _handle(drawn: Look, label: str) -> Line2D:
@@ -143,7 +148,7 @@ def caption_differences(comparison: Comparison) -> str:
 
 def alt_differences(comparison: Comparison) -> str:
     """The sentences that the drawing shows."""
-    found = " ".join(sentence for answer in said(comparison) for sentence in answer.told)
+    found = " ".join(sentence for answer in said(comparison) for sentence in answer.told + answer.rest)
     return f"Forest plot of the differences from {comparison.labels[0]} with intervals. {found}"
 
 
