@@ -32,6 +32,17 @@ QUEUE_HEADLINES: tuple[tuple[str, str], ...] = (
 """For queues and sessions without courses."""
 
 
+OTHERS: tuple[tuple[str, str], ...] = (
+    ("Patients in care", "volume.active_panel.total"),
+    ("Visits", "volume.throughput"),
+    ("Inductions finished", "fidelity.inductions_finished.share"),
+    ("Infusions per starter", "fidelity.infusions_per_starter.mean"),
+    ("Revenue", "money.revenue.per_week"),
+    ("Wages", "money.wages.per_week"),
+    ("Overtime pay", "money.overtime.per_week"),
+    ("Margin per infusion", "money.margin.per_infusion"),
+)
+"""Plain words for what else is told beside them."""
 FAMILIES: tuple[tuple[str, str], ...] = (("Overtime, ", "day.overtime.per_day."), ("In use, ", "queue.busy.mean."))
 """Words before the name of a role or a space: for clinics with courses, and for those without."""
 
@@ -60,7 +71,7 @@ def _spaced(name: str, prefix: str) -> str:
 def _labels() -> dict[str, str]:
     """Name -> label, an indented one together with the label that it continues."""
     found, above = {}, ""
-    for words, name in HEADLINES + QUEUE_HEADLINES:
+    for words, name in HEADLINES + QUEUE_HEADLINES + OTHERS:
         above = above if words.startswith(" ") else words
         found[name] = f"{above}, {words.strip()}" if words.startswith(" ") else words
     return found

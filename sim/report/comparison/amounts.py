@@ -8,6 +8,9 @@ from typing import NamedTuple
 from sim import metrics
 from sim.report import text
 
+GLUE = "\u00a0"
+"""A space at which no line breaks."""
+
 
 class Scale(NamedTuple):
     """How numbers of one metric are shown."""
@@ -33,8 +36,8 @@ def scale(name: str, currency: str) -> Scale:
     if unit == "1":
         return Scale(100.0, "%", "points")
     if unit.startswith("currency"):
-        per = unit.partition("/")[2]
-        return Scale(1.0, unit.replace("currency", currency), f"{currency} a {per}" if per else currency)
+        a_week = unit.endswith("/week") or name.endswith(".per_week")
+        return Scale(1.0, f"{currency}/week" if a_week else currency, f"{currency} a week" if a_week else currency)
     return Scale(1.0, unit, _WORDS.get(unit, unit))
 
 
@@ -50,19 +53,19 @@ def amount(name: str, size: float, low: float, high: float, currency: str) -> st
     places = text.decimals(*(number for number in numbers if isfinite(number)))
     shown, least, most = (text.number(number, places) for number in numbers)
     if unit.startswith(currency):
-        after = after.removeprefix(currency).strip() or ("a week" if name.endswith("per_week") else "")
+        after = after.removeprefix(currency).strip()
         shown = f"{currency} {shown}"
     interval = f"({least} to {most})" if isfinite(low) else ""
     return " ".join(part for part in (shown, after, interval) if part)
 
 
 def signed(name: str, number: float, half: float, currency: str) -> str:
-    """A difference with its sign and the half-width of its interval: ``−1.2 ± 0.3``."""
-    factor = scale(name, currency).factor
-    places = text.decimals(factor * number, factor * half if isfinite(half) else 0.0)
-    shown = text.number(factor * number, places)
-    plus = "+" if factor * number > 0 and float(shown.replace(",", "")) else ""
-    return f"{plus}{shown}" + (f" ± {text.number(factor * half, places)}" if isfinite(half) else "")
+    """A difference with its sign and the half-width of its interval, at most two decimals: ``−1.2 ± 0.3``."""
+    difference, width = (scale(name, currency).factor * one for one in (number, half))
+    places = min(text.decimals(difference, width if isfinite(width) else 0.0), 2)
+    shown = text.number(difference, places)
+    plus = "+" if round(difference, places) > 0 else ""
+    return f"{plus}{shown}" + (f"{GLUE}±{GLUE}{text.number(width, places)}" if isfinite(width) else "")
 
 
 def row_label(name: str, currency: str) -> str:

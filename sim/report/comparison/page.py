@@ -52,6 +52,7 @@ def render(
         base=comparison.labels[0],
         others=comparison.others,
         answers=sentences.said(comparison),
+        level=f"{100 * comparison.confidence:g} %",
         confidence=sentences.family(comparison),
         pairing=sentences.pairing(comparison),
         verdicts=[(label, tables.verdicts(comparison, label)) for label in comparison.others],
@@ -69,4 +70,4 @@ def render(
 def _title(comparison: Comparison) -> str:
     others = comparison.others
     named = text.listed(others) if len(others) <= 3 else f"{len(others)} alternatives"
-    return f"{comparison.labels[0]} and {named}"
+    return f"{comparison.labels[0]} compared with {named}"

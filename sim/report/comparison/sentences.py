@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import isfinite, isnan
+from math import ceil, floor, isfinite, isnan, log10
 from typing import NamedTuple
 
 from sim.comparison import MOST, Comparison, Difference, Verdict, gain_of_pairing
@@ -77,23 +77,27 @@ def _told(groups: Groups, label: str, currency: str) -> Iterator[str]:
 def _rest(groups: Groups) -> Iterator[str]:
     same, unsettled = groups[Verdict.NO_DIFFERENCE], groups[Verdict.NOT_SETTLED]
     if same:
-        yield f"No difference that matters: {text.listed([noun(one.metric) for one in same])}."
+        yield f"No difference that matters: {text.listed([noun(one.metric) for one in _without_percentiles(same)])}."
     if unsettled:
         after = text.plural(max(one.alone.n for one in unsettled), "replication")
-        told = [f"{noun(one.metric)} ({more(one)} more)" if more(one) else noun(one.metric) for one in unsettled]
-        yield f"Not settled after {after} (in brackets, how many it would take): {text.listed(told)}."
+        told = [noun(one.metric) + _needed(one) for one in _without_percentiles(unsettled)]
+        yield f"Not settled after {after} (in brackets, how many more it would take): {text.listed(told)}."
+
+
+def _needed(one: Difference) -> str:
+    return f" ({needed})" if (needed := more(one)) else ""
 
 
 def _moves(opening: str, found: Sequence[Difference], currency: str) -> Iterator[str]:
-    """What moves, in one sentence; a percentile goes without saying where the mean of the same thing is told."""
+    if found:
+        yield f"{opening} {text.listed([move(one, currency) for one in _without_percentiles(found)])}."
+
+
+def _without_percentiles(found: Sequence[Difference]) -> list[Difference]:
+    """A percentile goes without saying where the mean of the same thing is told."""
     told = {one.metric for one in found}
-    first = [one for one in found if not (_mean_of(one.metric) != one.metric and _mean_of(one.metric) in told)]
-    if first:
-        yield f"{opening} {text.listed([move(one, currency) for one in first])}."
-
-
-def _mean_of(name: str) -> str:
-    return f"{name.rpartition('.')[0]}.mean"
+    means = {one.metric: f"{one.metric.rpartition('.')[0]}.mean" for one in found}
+    return [one for one in found if means[one.metric] == one.metric or means[one.metric] not in told]
 
 
 def move(one: Difference, currency: str) -> str:
@@ -114,10 +118,13 @@ def noun(name: str) -> str:
 
 
 def more(one: Difference) -> str:
-    """How many more replications it would take; empty where it is settled or nobody knows."""
+    """How many more replications it would take, in two digits; empty where it is settled or nobody knows."""
     if not one.missing or isnan(one.missing):
         return ""
-    return f"about {text.plain(one.missing)}" if isfinite(one.missing) else f"more than {MOST:,}"
+    if not isfinite(one.missing):
+        return f"more than {MOST:,}"
+    step = 10 ** max(floor(log10(one.missing)) - 1, 0)
+    return f"{step * ceil(one.missing / step):,}"
 
 
 def warnings(comparison: Comparison) -> list[str]:
@@ -136,12 +143,16 @@ def pairing(comparison: Comparison) -> str:
     found = gain_of_pairing(comparison)
     if not found.n:
         return "No difference shown varies from replication to replication."
-    least, most = text.plain(found.p5), text.plain(found.p95)
+    least, middle, most = (_factor(value) for value in (found.p5, found.p50, found.p95))
     return (
         f"All scenarios met the same people with the same luck. Measured over the differences shown, that cut the "
-        f"variance by a factor of {text.plain(found.p50)} (median; nine in ten between {least} and {most}): as if "
-        f"there had been so many times more replications."
+        f"variance by a factor of {middle} (median; nine in ten between {least} and {most}), and so the replications "
+        f"needed; where a factor is below 1 it was no help."
     )
+
+
+def _factor(value: float) -> str:
+    return "more than 1,000" if value > 1000 else text.plain(value)
 
 
 def family(comparison: Comparison) -> str:
@@ -155,4 +166,4 @@ def family(comparison: Comparison) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.6g} %" if share < 0.999 else f"{100 * share:.5g} %"
+    return f"{100 * share:.4g} %"

@@ -9,6 +9,7 @@ from sim import metrics
 from sim.comparison import Comparison, Difference, Verdict
 from sim.report import data, text
 from sim.report.comparison import amounts
+from sim.report.comparison.amounts import GLUE
 from sim.report.comparison.sentences import more
 from sim.report.figure import Table
 from sim.report.pages import FAMILIES, Entry
@@ -76,15 +77,15 @@ def verdicts(comparison: Comparison, label: str) -> Table:
 def _verdict_row(comparison: Comparison, label: str, one: Difference, currency: str) -> tuple[str, ...]:
     name, factor = one.metric, amounts.scale(one.metric, currency).factor
     ends = [factor * end for end in (one.low, one.high)]
-    places = text.decimals(factor * one.alone.mean, *ends)
+    places = min(text.decimals(factor * one.alone.mean, *ends), 2)
     needed = more(one)
     return (
         amounts.row_label(name, currency),
         *(amounts.value(name, comparison.stat(each, name).mean, currency) for each in (comparison.labels[0], label)),
         amounts.signed(name, one.alone.mean, one.alone.half_width, currency),
-        " to ".join(text.number(end, places) for end in ends),
+        f"{GLUE}to{GLUE}".join(text.number(end, places) for end in ends),
         text.DASH if one.wins is None else f"{one.wins} of {one.alone.n}",
-        one.verdict.value + (f"; {needed} more" if one.verdict is Verdict.NOT_SETTLED and needed else ""),
+        one.verdict.value + (f"; {needed}{GLUE}more" if one.verdict is Verdict.NOT_SETTLED and needed else ""),
     )
 
 

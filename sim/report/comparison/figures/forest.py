@@ -108,7 +108,8 @@ def _in_numbers(one: Difference, currency: str) -> str:
     if not one.alone.n:
         return one.verdict.value
     after = amounts.scale(one.metric, currency).after
-    return f"{amounts.signed(one.metric, one.alone.mean, np.nan, currency)} {after}: {one.verdict.value}"
+    shown = f"{amounts.signed(one.metric, one.alone.mean, np.nan, currency)} {after}".strip()
+    return f"{shown}: {one.verdict.value}"
 
 
 def _frame(ax: Axes, lines: list[Line], alternatives: int) -> None:
@@ -128,8 +129,8 @@ def _frame(ax: Axes, lines: list[Line], alternatives: int) -> None:
 
 def _title(one: Difference) -> str:
     """A metric's label on lines that fit beside the axis."""
-    note = " (right: more)" if one.better == metrics.NEITHER else ""
-    return fill(metrics.label(one.metric) + note, 26, break_long_words=True)
+    note = "\n(right: more)" if one.better == metrics.NEITHER else ""
+    return fill(metrics.label(one.metric), 26) + note
 
 
 def _handle(drawn: Look, label: str) -> Line2D:
