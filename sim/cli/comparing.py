@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +129,12 @@ def _record(comparison: Comparison, scenarios: Sequence[Any], started: str) -> d
 
 
 def _warned(scenarios: Sequence[Any]) -> list[str]:
-    return [f"{loaded.label}: {one.path}: {one.what}" for loaded in scenarios for one in loaded.warnings]
+    """Warnings of the files; the path of a variant's begins with its name, another file's with the scenario's."""
+    return [
+        f"{one.path}: {one.what}" if loaded.variant else f"{loaded.label}: {one.path}: {one.what}"
+        for loaded in scenarios
+        for one in loaded.warnings
+    ]
 
 
 def _cards(scenarios: Sequence[Any]) -> list[Card]:
@@ -170,18 +176,19 @@ def _print(comparison: Comparison, target: Path) -> None:
 
 def _table(comparison: Comparison, label: str) -> Any:
     headings = ("", "left"), ("base", "right"), ("difference", "right"), ("interval", "right"), ("verdict", "left")
-    shown = table(headings)
+    shown, currency = table(headings), comparison.base.scenario.money.currency
     for one in comparison.differences(label):
-        name, unit = row_label(one.metric, comparison.base.scenario.money.currency), scale(one.metric, "")
+        factor = scale(one.metric, currency).factor
         base = comparison.stat(comparison.labels[0], one.metric).mean
-        numbers = [_number(unit.factor * value) for value in (base, one.together.mean, one.low, one.high)]
+        numbers = [_number(factor * value) for value in (base, one.together.mean, one.low, one.high)]
+        interval = " to ".join(numbers[2:]) if one.alone.n > 1 else "n/a"
         verdict = one.verdict.value + (f" ({needed} more)" if (needed := more(one)) else "")
-        shown.add_row(name, *numbers[:2], f"{numbers[2]} to {numbers[3]}", verdict)
+        shown.add_row(row_label(one.metric, currency), *numbers[:2], interval, verdict)
     return shown
 
 
 def _number(value: float) -> str:
-    return show(value if value == value else None)
+    return show(None if isnan(value) else value)
 
 
 # what differs in the files

@@ -35,7 +35,7 @@ class Decision(NamedTuple):
     @property
     def detail(self) -> str:
         """Its parameters in brackets, or nothing."""
-        told = ", ".join(f"{spaced(key)} {visible(value)}" for key, value in self.parameters)
+        told = "; ".join(f"{spaced(key)}: {visible(value)}" for key, value in self.parameters)
         return f" ({told})" if told else ""
 
 

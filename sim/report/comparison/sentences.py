@@ -77,11 +77,17 @@ def _told(groups: Groups, label: str, currency: str) -> Iterator[str]:
 def _rest(groups: Groups) -> Iterator[str]:
     same, unsettled = groups[Verdict.NO_DIFFERENCE], groups[Verdict.NOT_SETTLED]
     if same:
-        yield f"No difference that matters: {text.listed([noun(one.metric) for one in _without_percentiles(same)])}."
+        yield f"No difference that matters: {_listed(same)}."
+    if nothing := groups[Verdict.NOT_AVAILABLE]:
+        yield f"No value in both: {_listed(nothing)}."
     if unsettled:
         after = text.plural(max(one.alone.n for one in unsettled), "replication")
         told = [noun(one.metric) + _needed(one) for one in _without_percentiles(unsettled)]
         yield f"Not settled after {after} (in brackets, how many more it would take): {text.listed(told)}."
+
+
+def _listed(found: Sequence[Difference]) -> str:
+    return text.listed([noun(one.metric) for one in _without_percentiles(found)])
 
 
 def _needed(one: Difference) -> str:

@@ -59,7 +59,7 @@ def _cost_row(comparison: Comparison, name: str) -> tuple[str, ...]:
     shown = [amounts.value(name, mean, currency) for mean in means]
     differences = [comparison.difference(label, name).alone for label in comparison.others]
     moved = [amounts.signed(name, one.mean, one.half_width, currency) for one in differences]
-    cells = [f"{mean} ({change})" for mean, change in zip(shown[1:], moved, strict=True)]
+    cells = [f"{mean}\n{change}" for mean, change in zip(shown[1:], moved, strict=True)]
     return (amounts.row_label(name, currency), shown[0], *cells)
 
 

@@ -63,7 +63,7 @@ def test_decisions_are_told_with_their_parameters():
     """Every policy family once, in the words of its docstring, parameters with units."""
     found = {one.family: one for one in decisions(clinic({"policies": {"late": {"send_home": {"after": "15 min"}}}}))}
     assert set(found) == {"admission", "series", "slot", "capacity", "dispatch", "late", "recovery", "end_of_day"}
-    assert found["late"].detail == " (after 15 min)"
+    assert found["late"].detail == " (after: 15 min)"
     assert found["late"].question == "A patient arrives late: what then?"
 
 
