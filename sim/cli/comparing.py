@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from sim import metrics
-from sim.cli.running import Request, now, refuse_equal_names, seed_of
+from sim.cli.running import Request, changed, now, refuse_equal_names, seed_of
 from sim.cli.screen import console, progress, show, table, terminated_is_interrupted, units
 from sim.cli.wanted import Wanted, wanted
 from sim.comparison import Comparison
@@ -56,7 +56,8 @@ def compare_all(scenarios: Sequence[Any], request: Request, chosen: Sequence[str
     started = now()
     with terminated_is_interrupted(), study_folder(target, request.overwrite) as folder:
         comparison = _run(scenarios, request, asked)
-        _write(comparison, scenarios, names, folder, started)
+        _write_tables(comparison, scenarios, names, folder)
+        _write_page(comparison, scenarios, changed(request.settings), folder, started)
     if request.as_json:
         click.echo(json.dumps(comparison_json(comparison, units(base)), indent=1, ensure_ascii=False))
     else:
@@ -103,15 +104,23 @@ def _headlines(comparison: Comparison, asked: Wanted) -> list[str]:
 # results
 
 
-def _write(comparison: Comparison, scenarios: Sequence[Any], names: Sequence[str], folder: Path, started: str) -> None:
+def _write_tables(comparison: Comparison, scenarios: Sequence[Any], names: Sequence[str], folder: Path) -> None:
     write_comparison(comparison, folder, units(comparison.base.scenario))
     for loaded, name in zip(scenarios, names, strict=True):
         (folder / f"scenario-{name}.yaml").write_text(resolved_yaml(loaded), encoding="utf-8")
+
+
+def _write_page(comparison: Comparison, scenarios: Sequence[Any], note: str, folder: Path, started: str) -> None:
+    """The record of the run, the figures, and the page that holds both."""
     record = _record(comparison, scenarios, started)
     write_json(folder / "run.json", record)
-    drawings = write(FIGURES, comparison, folder / "figures")
     page = render(
-        comparison, cards=_cards(scenarios), warnings=_warned(scenarios), provenance=record, drawings=drawings
+        comparison,
+        note=note,
+        cards=_cards(scenarios),
+        warnings=_warned(scenarios),
+        provenance=record,
+        drawings=write(FIGURES, comparison, folder / "figures"),
     )
     (folder / "report.html").write_text(page, encoding="utf-8")
 

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 import click
 
+from sim.cli.loading import load_checked, load_families, member, run_settings, show_problems, shown
 from sim.errors import Problem, ScenarioError, SimError
 
 FILE = click.argument("scenario", type=click.Path(path_type=Path))
@@ -26,6 +27,9 @@ SET = click.option(
     multiple=True,
     metavar="PATH=VALUE",
     help="Change one value, e.g. spaces.recliner=8. Repeatable.",
+)
+VARIANT = click.option(
+    "--variant", default=None, metavar="NAME", help="One of the file's own variants instead of the base."
 )
 STRICT = click.option("--strict", is_flag=True, default=False, help="Treat warnings as mistakes.")
 
@@ -86,69 +90,12 @@ def _leave_interrupted() -> NoReturn:
     sys.exit(130)
 
 
-def show_problems(problems: Any, label: str) -> None:
-    """Print problems on stderr, one line each."""
-    from sim.scenario.problems import render
-
-    for line in render(problems, label=label):
-        click.echo(line, err=True)
-
-
-def load_checked(path: Path, settings: tuple[str, ...], strict: bool, variant: str | None = None) -> Any:
-    """Load one scenario (or a variant of it), show its warnings; with *strict* they are mistakes."""
-    return shown([_member(load_families((path,), settings)[0], path, variant)], strict)[0]
-
-
-def load_families(paths: tuple[Path, ...], settings: tuple[str, ...]) -> list[list[Any]]:
-    """Load every file once, each with its variants; the mistakes of all of them are told together."""
-    from sim.scenario.load import load_family
-
-    families: list[list[Any]] = []
-    problems: list[Problem] = []
-    for path in dict.fromkeys(paths):
-        try:
-            families.append(load_family(path, settings))
-        except ScenarioError as error:
-            problems += error.problems
-    if problems:
-        raise ScenarioError(problems)
-    return families
-
-
-def shown(scenarios: list[Any], strict: bool) -> list[Any]:
-    """The same scenarios after their warnings have been told; with *strict* these are mistakes."""
-    warnings = list(dict.fromkeys(warning for loaded in scenarios for warning in loaded.warnings))
-    if warnings and strict:
-        raise ScenarioError(warnings)
-    show_problems(warnings, "WARNING")
-    return scenarios
-
-
-def _member(family: list[Any], path: Path, variant: str | None) -> Any:
-    """The scenario itself, or its variant of that name."""
-    if variant is None:
-        return family[0]
-    from sim.scenario.problems import did_you_mean, listed, show
-
-    names = [loaded.variant for loaded in family[1:]]
-    if variant not in names:
-        known = f"expected one of {listed(names)}{did_you_mean(variant, names)}" if names else "the file has none"
-        raise ScenarioError([Problem(f"{path} has no variant {show(variant)}; {known}", file="--variant")])
-    return family[1 + names.index(variant)]
-
-
-def run_settings(settings: tuple[str, ...], replications: int | None, seed: int | None) -> tuple[str, ...]:
-    """Settings with those that have an option of their own."""
-    settings += tuple(f"run.replications={replications}" for _ in (1,) if replications is not None)
-    return settings + tuple(f"run.seed={seed}" for _ in (1,) if seed is not None)
-
-
 @cli.command()
 @FILES
 @SET
 @STRICT
 @simulating
-@click.option("--variant", default=None, metavar="NAME", help="One of the file's own variants instead of the base.")
+@VARIANT
 @click.option("--events", is_flag=True, default=False, help="Also write the event log of every replication.")
 @reported
 def run(
@@ -160,7 +107,7 @@ def run(
 
     settings = run_settings(settings, replications, seed)
     families = load_families(scenarios, settings)
-    members = [_member(family, path, variant) for family, path in zip(families, dict.fromkeys(scenarios), strict=True)]
+    members = [member(family, path, variant) for family, path in zip(families, dict.fromkeys(scenarios), strict=True)]
     loaded = shown(members, strict)
     run_all(loaded, Request(out, overwrite, events, as_json, workers or os.cpu_count() or 1, settings))
 
@@ -239,12 +186,13 @@ def validate(scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: boo
 @cli.command()
 @FILE
 @SET
+@VARIANT
 @reported
-def describe(scenario: Path, settings: tuple[str, ...]) -> None:
+def describe(scenario: Path, settings: tuple[str, ...], variant: str | None) -> None:
     """Say a clinic back in words and arithmetic, before any simulation."""
     from sim.scenario.words import describe as in_words
 
-    click.echo(in_words(load_checked(scenario, settings, strict=False).scenario))
+    click.echo(in_words(load_checked(scenario, settings, variant).scenario))
 
 
 @cli.command()

@@ -119,11 +119,14 @@ def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
 
 def _as_it_was_run(done: Experiment, settings: Sequence[str]) -> Experiment:
     """With settings from the command line the page says so, in place of what the file claims to show."""
-    changed = [setting for setting in settings if not setting.startswith(("run.replications", "run.seed"))]
-    if not changed:
-        return done
-    shows = f"Changed for this run: {'; '.join(changed)}."
-    return replace(done, scenario=done.scenario.model_copy(update={"shows": shows}))
+    shows = changed(settings)
+    return replace(done, scenario=done.scenario.model_copy(update={"shows": shows})) if shows else done
+
+
+def changed(settings: Sequence[str]) -> str:
+    """What the command line changed in the clinic, in a sentence; empty if nothing."""
+    found = [setting for setting in settings if not setting.startswith(("run.replications", "run.seed"))]
+    return f"Changed for this run: {'; '.join(found)}." if found else ""
 
 
 # the summary on the screen

@@ -32,6 +32,10 @@ class Look(NamedTuple):
 
 LOOKS = (Look(BLUE, "-", "o"), Look(ORANGE, (0, (5, 2)), "s"), Look(PURPLE, (0, (1, 1)), "^"), Look(BROWN, "-.", "D"))
 """For series that only differ in name."""
+MORE_LOOKS = (
+    Look(YELLOW, (0, (5, 1, 1, 1)), "v"), Look(SLATE, (0, (3, 1)), "P"), Look(CYAN, "-", "X"), Look(SAND, (0, (1, 2)), "*"),
+)  # fmt: skip
+"""For series beyond those."""
 BASE = Look(INK, "-", "o")
 """For the scenario that others are compared with."""
 INDUCTION, MAINTENANCE = LOOKS[0], LOOKS[1]
@@ -77,10 +81,7 @@ RC: dict[str, Any] = {
 
 def look(place: int) -> Look:
     """How the scenario at a place of a comparison is drawn; 0 is the base."""
-    if place == 0:
-        return BASE
-    turn, place = divmod(place - 1, len(LOOKS))
-    return LOOKS[place] if not turn else LOOKS[place]._replace(marker="vP*X"[turn % 4])
+    return BASE if place == 0 else (*LOOKS, *MORE_LOOKS)[(place - 1) % (len(LOOKS) + len(MORE_LOOKS))]
 
 
 @contextmanager
@@ -104,7 +105,7 @@ def fit(ax: Axes) -> None:
     left = LETTER * letters + (0.38 if ax.get_ylabel() else 0.18)
     legend = ax.get_legend()
     labels = [entry.get_text() for entry in legend.get_texts()] if legend else []
-    top = 0.12 + (LINE * -(-len(labels) // columns(labels)) if labels else 0.0)
+    top = 0.12 + LINE * rows(labels)
     drawn.subplots_adjust(left=left / width, right=1 - 0.26 / width, bottom=0.46 / height, top=1 - top / height)
 
 
@@ -112,6 +113,11 @@ def columns(labels: Sequence[str]) -> int:
     """Columns in which a legend fits over the figure."""
     widest = max(map(len, labels), default=1)
     return max(min(int((WIDTH - 0.7) / (LETTER * widest + 0.45)), len(labels)), 1)
+
+
+def rows(labels: Sequence[str]) -> int:
+    """Rows that a legend over the figure takes."""
+    return -(-len(labels) // columns(labels)) if labels else 0
 
 
 def short(name: str, letters: int = 30) -> str:

@@ -54,8 +54,17 @@ def test_answer_is_a_sentence_to_repeat(compared):
         "With short wait, the wait to be seated falls by 1.50 min (1.50 to 1.50).",
         "In return, the margin falls by USD 310 a week (310 to 310).",
     )
-    assert second.told == ("Nothing is known to differ between as it is and Clinic.",)
+    assert second.told == ("Nothing is known to differ by much between as it is and Clinic.",)
     assert second.rest[0].startswith("No difference that matters: the number of new starts")
+
+
+def test_what_is_certain_but_slight_is_told_last(clinic):
+    """A wait shorter by a thousandth, in every replication: better, but no headline."""
+    mean = float(clinic.values("day.direct_wait.mean").mean())
+    other = moved(clinic, day__direct_wait__mean=-mean / 1000)
+    (found,) = sentences.said(Comparison((clinic, other), ("A", "B"), ("day.direct_wait.mean",)))
+    assert found.told == ("Nothing is known to differ by much between B and A.",)
+    assert found.rest == ("Certain but slight, below 1 % of the base: the wait to be seated.",)
 
 
 def test_page_is_whole_and_needs_nothing_but_itself(page):

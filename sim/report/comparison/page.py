@@ -36,18 +36,22 @@ class Card(NamedTuple):
 def render(
     comparison: Comparison,
     *,
+    note: str = "",
     cards: Sequence[Card] = (),
     warnings: Sequence[str] = (),
     provenance: Mapping[str, object] | None = None,
     drawings: Mapping[str, str] | None = None,
 ) -> str:
-    """The report of a comparison as HTML text; arguments as for the report of a run, with a card for each scenario."""
+    """The report of a comparison as HTML text.
+
+    *note* stands below the question. *cards*: one for each scenario. The rest as for the report of a run.
+    """
     drawn = draw(FIGURES, comparison) if drawings is None else drawings
     return fill(
         "comparison.html",
         title=_title(comparison),
         question=comparison.base.scenario.question,
-        shows="",
+        shows=note,
         warnings=list(dict.fromkeys([*warnings, *sentences.warnings(comparison)])),
         base=comparison.labels[0],
         others=comparison.others,

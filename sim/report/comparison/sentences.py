@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import ceil, floor, isfinite, isnan, log10
 from typing import NamedTuple
 
+import numpy as np
+
 from sim.comparison import MOST, Comparison, Difference, Verdict, gain_of_pairing
 from sim.report import answers, data, text
 from sim.report.comparison.amounts import amount
@@ -34,10 +36,13 @@ NOUNS = {
 """Metrics in the middle of a sentence; the others go by their label."""
 FAMILIES = {"day.overtime.per_day.": "the {}'s overtime", "queue.busy.mean.": "the number of {} in use"}
 """The same for metrics of each role or space."""
+SLIGHT = 0.01
+"""What differs by less than this part of the base's mean is told last, however certain (assumption)."""
 FEW = 5
 """With fewer replications an interval of many comparisons is hardly worth reading (assumption)."""
 
 
+MOVES = (Verdict.BETTER, Verdict.WORSE, Verdict.DIFFERS)
 Groups = Mapping[Verdict, Sequence[Difference]]
 """The differences shown by verdict."""
 
@@ -63,12 +68,12 @@ def _answer(comparison: Comparison, label: str) -> Answer:
     for one in comparison.differences(label):
         groups[one.verdict].append(one)
     told = tuple(_told(groups, label, data.currency(comparison.base)))
-    nothing = f"Nothing is known to differ between {label} and {comparison.labels[0]}."
+    nothing = f"Nothing is known to differ by much between {label} and {comparison.labels[0]}."
     return Answer(label, told or (nothing,), tuple(_rest(groups)))
 
 
 def _told(groups: Groups, label: str, currency: str) -> Iterator[str]:
-    better, worse, differs = (groups[verdict] for verdict in (Verdict.BETTER, Verdict.WORSE, Verdict.DIFFERS))
+    better, worse, differs = ([one for one in groups[verdict] if not _slight(one)] for verdict in MOVES)
     yield from _moves(f"With {label},", better, currency)
     yield from _moves("In return," if better else f"With {label},", worse, currency)
     yield from _moves("Neither better nor worse by itself:", differs, currency)
@@ -76,6 +81,8 @@ def _told(groups: Groups, label: str, currency: str) -> Iterator[str]:
 
 def _rest(groups: Groups) -> Iterator[str]:
     same, unsettled = groups[Verdict.NO_DIFFERENCE], groups[Verdict.NOT_SETTLED]
+    if slight := [one for verdict in MOVES for one in groups[verdict] if _slight(one)]:
+        yield f"Certain but slight, below {SLIGHT:.0%} of the base: {_listed(slight)}.".replace("%", " %")
     if same:
         yield f"No difference that matters: {_listed(same)}."
     if nothing := groups[Verdict.NOT_AVAILABLE]:
@@ -84,6 +91,10 @@ def _rest(groups: Groups) -> Iterator[str]:
         after = text.plural(max(one.alone.n for one in unsettled), "replication")
         told = [noun(one.metric) + _needed(one) for one in _without_percentiles(unsettled)]
         yield f"Not settled after {after} (in brackets, how many more it would take): {text.listed(told)}."
+
+
+def _slight(one: Difference) -> bool:
+    return abs(one.alone.mean) < SLIGHT * abs(float(np.nanmean(one.base)))
 
 
 def _listed(found: Sequence[Difference]) -> str:

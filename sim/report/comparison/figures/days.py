@@ -11,7 +11,7 @@ from sim.report import data, text
 from sim.report.figure import Figure, Table
 from sim.report.figures.axes import clock_axis, hour_edges, limit_line
 from sim.report.figures.day import CLOSED, InUse, in_use, space_name
-from sim.report.style import Look, legend_above, look, short, styled
+from sim.report.style import LINE, Look, legend_above, look, rows, short, styled
 
 
 def days(comparison: Comparison) -> list[tuple[str, Look, InUse]]:
@@ -21,7 +21,11 @@ def days(comparison: Comparison) -> list[tuple[str, Look, InUse]]:
     return [(label, look(place), use) for place, (label, use) in named if use is not None]
 
 
-@styled(height=3.3)
+def _height(comparison: Comparison) -> float:
+    return 2.9 + LINE * rows([short(label, 48) for label in comparison.labels])
+
+
+@styled(height=_height)
 def plot_days(comparison: Comparison, ax: Axes) -> Axes:
     """Mean number of treatment spaces in use by half-hour in each scenario, with capacity."""
     edges, inside = hour_edges(*comparison.experiments)
@@ -62,11 +66,11 @@ def table_days(comparison: Comparison) -> Table:
     """Half-hours around opening hours."""
     _, inside = hour_edges(*comparison.experiments)
     found = days(comparison)
-    rows = [
+    lines = [
         (text.clock(slot), *(text.number(use.band.mean[slot], 2) for _, _, use in found))
         for slot in np.arange(data.SLOTS)[inside]
     ]
-    return Table(("From", *(label for label, _, _ in found)), tuple(rows))
+    return Table(("From", *(label for label, _, _ in found)), tuple(lines))
 
 
 def missing_days(comparison: Comparison) -> str:

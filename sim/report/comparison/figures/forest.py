@@ -16,7 +16,7 @@ from sim.report import data, text
 from sim.report.comparison import amounts
 from sim.report.comparison.sentences import said
 from sim.report.figure import Figure, Table
-from sim.report.style import FAINT, LINE, PAPER, SLATE, Look, legend_above, look, short, styled
+from sim.report.style import FAINT, LINE, PAPER, SLATE, Look, legend_above, look, rows, short, styled
 
 ROW, GAP = 0.21, 0.16
 """Inches for each interval, and between two metrics."""
@@ -65,7 +65,7 @@ def _scale(found: list[Difference]) -> float:
 
 def _height(comparison: Comparison) -> float:
     lines = forest(comparison)
-    legend = LINE * len(comparison.others) if len(comparison.others) > 1 else 0.0
+    legend = LINE * rows([short(label, 48) for label in comparison.others]) if len(comparison.others) > 1 else 0.0
     return 0.75 + legend + (lines[-1].y if lines else 0.0)
 
 
@@ -114,10 +114,10 @@ def _in_numbers(one: Difference, currency: str) -> str:
 
 def _frame(ax: Axes, lines: list[Line], alternatives: int) -> None:
     """Metrics on the left, each beside the middle of its intervals; no numbers below, for every row has its scale."""
-    rows = [lines[start : start + alternatives] for start in range(0, len(lines), alternatives)]
-    middles = [float(np.mean([line.y for line in row])) for row in rows]
-    ax.set_yticks(middles, [_title(row[0].difference) for row in rows])
-    for row in rows[1:]:
+    groups = [lines[start : start + alternatives] for start in range(0, len(lines), alternatives)]
+    middles = [float(np.mean([line.y for line in row])) for row in groups]
+    ax.set_yticks(middles, [_title(row[0].difference) for row in groups])
+    for row in groups[1:]:
         ax.axhline(row[0].y - (ROW + GAP) / 2, color=FAINT, lw=0.6, zorder=0)
     ax.set_xlim(-1.12, END)
     ax.set_ylim((lines[-1].y if lines else 0.0) + ROW, 0.02)
@@ -156,7 +156,7 @@ def alt_differences(comparison: Comparison) -> str:
 def table_differences(comparison: Comparison) -> Table:
     """Every difference with both intervals."""
     currency = data.currency(comparison.base)
-    rows = [
+    cells = [
         (amounts.row_label(one.metric, currency), label,
          amounts.signed(one.metric, one.alone.mean, one.alone.half_width, currency),
          amounts.signed(one.metric, one.together.mean, one.together.half_width, currency),
@@ -164,7 +164,7 @@ def table_differences(comparison: Comparison) -> Table:
         for label, one in comparison.every()
     ]  # fmt: skip
     head = "Metric", "Scenario", "Difference ± alone", "± all together", "Variance cut by", "Verdict"
-    return Table(head, tuple(rows))
+    return Table(head, tuple(cells))
 
 
 def missing_differences(comparison: Comparison) -> str:
