@@ -33,7 +33,8 @@ class Look(NamedTuple):
 LOOKS = (Look(BLUE, "-", "o"), Look(ORANGE, (0, (5, 2)), "s"), Look(PURPLE, (0, (1, 1)), "^"), Look(BROWN, "-.", "D"))
 """For series that only differ in name."""
 MORE_LOOKS = (
-    Look(YELLOW, (0, (5, 1, 1, 1)), "v"), Look(SLATE, (0, (3, 1)), "P"), Look(CYAN, "-", "X"), Look(SAND, (0, (1, 2)), "*"),
+    Look(YELLOW, (0, (5, 1, 1, 1)), "v"), Look(SLATE, (0, (3, 1)), "P"),
+    Look(CYAN, "-", "X"), Look(SAND, (0, (1, 2)), "*"),
 )  # fmt: skip
 """For series beyond those."""
 BASE = Look(INK, "-", "o")
