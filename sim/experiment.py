@@ -69,6 +69,13 @@ def window_of(scenario: Scenario) -> Window:
     return Window(scenario.run.warm_up, scenario.run.warm_up + scenario.run.length)
 
 
+def header_of(scenario: Scenario) -> Header:
+    """The header of every log of a scenario, known before it runs."""
+    from sim.model.header import build_header
+
+    return build_header(scenario)
+
+
 def replicate(scenario: Scenario, seed: int, replication: int, events: Path | None = None) -> Outcome:
     """Run one replication and measure it; *events* is a folder for its log."""
     log = simulate(scenario, seed, replication)
@@ -208,12 +215,10 @@ def experiment(
     """Run all replications of a scenario; equal numbers whatever the number of workers."""
     from time import perf_counter
 
-    from sim.model.header import build_header
-
     started, found = perf_counter(), []
     for outcome in outcomes(scenario, seed, range(scenario.run.replications), workers, events):
         found.append(outcome)
         progress(outcome)
     found.sort(key=lambda outcome: outcome.replication)
     seconds = perf_counter() - started
-    return Experiment(scenario, build_header(scenario), seed, window_of(scenario), tuple(found), seconds)
+    return Experiment(scenario, header_of(scenario), seed, window_of(scenario), tuple(found), seconds)

@@ -17,12 +17,15 @@ from pathlib import Path
 from platform import platform, python_version
 from typing import Any
 
+from sim.comparison import HEAD, Comparison, rows
 from sim.errors import ResultsError
 from sim.experiment import Experiment
-from sim.stats import Summary, summary
+from sim.stats import Summary, bonferroni, summary
 
 Units = Callable[[str], str]
 """Unit of a metric by its dotted name."""
+Sheets = dict[str, tuple[Sequence[str], Sequence[Sequence[Any]]]]
+"""Name -> head and rows."""
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
 
@@ -123,17 +126,64 @@ def write_tables(experiment: Experiment, folder: Path, unit: Units) -> None:
     found = summary_json(experiment, unit)
     write_json(folder / "summary.json", found)
     head = ("metric", "unit", "mean", "half_width", "p5", "p50", "p95", "n")
-    rows = [(name, *(entry[key] for key in head[1:])) for name, entry in found.items()]
-    _write_csv(folder / "summary.csv", head, rows)
+    lines = [(name, *(entry[key] for key in head[1:])) for name, entry in found.items()]
     names = experiment.names
-    table = [
-        (outcome.replication, *(_number(outcome.metrics.get(name, math.nan)) for name in names))
-        for outcome in experiment.outcomes
-    ]
-    _write_csv(folder / "replications.csv", ("replication", *names), table)
-    _write_workbook(
-        folder / "results.xlsx", {"summary": (head, rows), "replications": (("replication", *names), table)}
+    _write_sheets(
+        folder,
+        {
+            "summary": (head, lines),
+            "replications": (("replication", *names), list(_replications(experiment, names))),
+        },
     )
+
+
+def write_comparison(comparison: Comparison, folder: Path, unit: Units) -> None:
+    """comparison.json, comparison.csv, replications.csv and results.xlsx."""
+    found = comparison_json(comparison, unit)
+    write_json(folder / "comparison.json", found)
+    names = comparison.names
+    values = [
+        (label, *row)
+        for label, experiment in zip(comparison.labels, comparison.experiments, strict=True)
+        for row in _replications(experiment, names)
+    ]
+    differences = [tuple(row.values()) for row in found["differences"]]
+    sheets: Sheets = {
+        "comparison": (HEAD, differences),
+        "replications": (("scenario", "replication", *names), values),
+    }
+    _write_sheets(folder, sheets)
+
+
+def comparison_json(comparison: Comparison, unit: Units) -> dict[str, Any]:
+    """The stable, machine-readable comparison, as docs/compare.md describes it; absent is null."""
+    return {
+        "base": comparison.labels[0],
+        "scenarios": list(comparison.others),
+        "seed": comparison.base.seed,
+        "replications": len(comparison.base.outcomes),
+        "confidence": comparison.confidence,
+        "simultaneous": {
+            "method": "Bonferroni",
+            "comparisons": comparison.comparisons,
+            "confidence_of_each": bonferroni(comparison.confidence, comparison.comparisons),
+        },
+        "shown": list(comparison.shown),
+        "differences": list(rows(comparison, unit)),
+    }
+
+
+def _replications(experiment: Experiment, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """One row for each replication: its number, then the metrics."""
+    for one in experiment.outcomes:
+        yield (one.replication, *(_number(one.metrics.get(name, math.nan)) for name in names))
+
+
+def _write_sheets(folder: Path, sheets: Sheets) -> None:
+    """Every sheet as a CSV file, and all of them as one workbook."""
+    for name, (head, lines) in sheets.items():
+        _write_csv(folder / f"{name}.csv", head, lines)
+    _write_workbook(folder / "results.xlsx", sheets)
 
 
 def write_json(path: Path, data: Any) -> None:
@@ -141,11 +191,11 @@ def write_json(path: Path, data: Any) -> None:
     path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _write_csv(path: Path, head: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def _write_csv(path: Path, head: Sequence[str], lines: Sequence[Sequence[Any]]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow([plain(cell) for cell in head])
-        writer.writerows([[plain(cell) for cell in row] for row in rows])
+        writer.writerows([[plain(cell) for cell in row] for row in lines])
 
 
 def plain(cell: Any) -> Any:
@@ -155,19 +205,19 @@ def plain(cell: Any) -> Any:
     return "" if cell is None else cell
 
 
-def _write_workbook(path: Path, sheets: dict[str, tuple[Sequence[str], Sequence[Sequence[Any]]]]) -> None:
+def _write_workbook(path: Path, sheets: Sheets) -> None:
     import xlsxwriter
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"created": datetime(2000, 1, 1)})  # the time of a run stands in run.json alone
     bold = book.add_format({"bold": True})
-    for name, (head, rows) in sheets.items():
+    for name, (head, lines) in sheets.items():
         sheet = book.add_worksheet(name)
         sheet.freeze_panes(1, 1)
         sheet.set_column(0, 0, 44)
         sheet.write_row(0, 0, head, bold)
-        for number, row in enumerate(rows, start=1):
+        for number, row in enumerate(lines, start=1):
             sheet.write_row(number, 0, ["" if cell is None else cell for cell in row])
     book.close()
 

@@ -6,7 +6,7 @@ The unit of analysis is the replication. A replication without a value (NaN) is 
 
 from __future__ import annotations
 
-from math import nan, sqrt
+from math import inf, nan, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -48,12 +48,7 @@ def summary(values: ArrayLike, confidence: float = 0.95) -> Summary:
 
 def half_width(values: NDArray[np.float64], confidence: float = 0.95) -> float:
     """Half-width of the t interval of the mean of *values*, shape (n,); NaN if n < 2."""
-    from scipy.special import stdtrit
-
-    if values.size < 2:
-        return nan
-    quantile = float(stdtrit(values.size - 1, (1 + confidence) / 2))
-    return float(quantile * values.std(ddof=1) / sqrt(values.size))
+    return _half_width(float(values.std(ddof=1)), values.size, confidence) if values.size > 1 else nan
 
 
 def paired_difference(a: ArrayLike, b: ArrayLike, confidence: float = 0.95) -> Summary:
@@ -66,6 +61,55 @@ def paired_difference(a: ArrayLike, b: ArrayLike, confidence: float = 0.95) -> S
     if first.shape != second.shape:
         raise ValueError(f"{first.size} replications cannot be paired with {second.size}")
     return summary(second - first, confidence)
+
+
+def bonferroni(confidence: float, comparisons: int) -> float:
+    """Confidence of each of several intervals that shall hold all together with *confidence* at least.
+
+    Holds whatever the dependence among them, which common random numbers and related metrics bring about.
+    Source: Law (2015), section 10.3.1 (systems) and section 9.7 (several measures).
+    """
+    return 1 - (1 - confidence) / max(comparisons, 1)
+
+
+def replications_for(sd: float, half_width: float, confidence: float = 0.95, most: int = 100_000) -> int | None:
+    """Fewest replications whose t interval is no wider than +- *half_width*; None if more than *most*.
+
+    *sd*: standard deviation of one replication, taken as known from those at hand. Source: Law (2015), section
+    9.4.1, the approximate expression for the number of replications.
+    """
+    if half_width <= 0:
+        return None if sd > 0 else 2
+    few, many = 2, most
+    if _half_width(sd, many, confidence) > half_width:
+        return None
+    while few < many:
+        middle = (few + many) // 2
+        few, many = (few, middle) if _half_width(sd, middle, confidence) <= half_width else (middle + 1, many)
+    return few
+
+
+def _half_width(sd: float, n: int, confidence: float) -> float:
+    from scipy.special import stdtrit
+
+    return float(stdtrit(n - 1, (1 + confidence) / 2)) * sd / sqrt(n)
+
+
+def variance_reduction(a: ArrayLike, b: ArrayLike) -> float:
+    """Variance that b - a would have if the two were independent, over the variance that it has in pairs.
+
+    NaN with fewer than two pairs or where nothing varies; infinite where pairing removes all variance.
+    Source: Law (2015), section 11.2.
+    """
+    first, second = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    both = ~np.isnan(first) & ~np.isnan(second)
+    first, second = first[both], second[both]
+    if first.size < 2:
+        return nan
+    apart, paired = first.var(ddof=1) + second.var(ddof=1), (second - first).var(ddof=1)
+    if not paired:
+        return inf if apart else nan
+    return float(apart / paired)
 
 
 def mser5(series: ArrayLike) -> int:

@@ -50,11 +50,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     # layer 5
     "eventfile": _BASE | {"events"},
     "experiment": _RUN | {"eventfile"},
-    "results": _BASE | {"experiment", "stats"},
+    "comparison": _BASE | {"experiment", "metrics", "stats"},
+    "results": _BASE | {"experiment", "comparison", "stats"},
     # layer 6
-    "report": _BASE | {"experiment", "profiles", "metrics", "stats"},
+    "report": _BASE | {"experiment", "comparison", "profiles", "metrics", "stats"},
     # layer 7
-    "cli": _BASE | {"scenario", "experiment", "results", "report", "metrics", "policies"},
+    "cli": _BASE | {"scenario", "experiment", "comparison", "results", "report", "metrics", "policies"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""

@@ -16,15 +16,20 @@ from typing import Any, NoReturn
 
 import click
 
+from sim.cli.loading import load_checked, load_families, member, run_settings, show_problems, shown
 from sim.errors import Problem, ScenarioError, SimError
 
 FILE = click.argument("scenario", type=click.Path(path_type=Path))
+FILES = click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path))
 SET = click.option(
     "--set",
     "settings",
     multiple=True,
     metavar="PATH=VALUE",
     help="Change one value, e.g. spaces.recliner=8. Repeatable.",
+)
+VARIANT = click.option(
+    "--variant", default=None, metavar="NAME", help="One of the file's own variants instead of the base."
 )
 STRICT = click.option("--strict", is_flag=True, default=False, help="Treat warnings as mistakes.")
 
@@ -34,6 +39,22 @@ ALLOW = click.option(
     default=False,
     help="Run Python code that the scenario names as its policies. Read that code first.",
 )
+_SIMULATING = (
+    click.option("--replications", type=click.IntRange(1), default=None, help="Number of replications."),
+    click.option("--seed", type=click.IntRange(0), default=None, help="Root of all random numbers."),
+    click.option("--workers", type=click.IntRange(1), default=None, help="Processes; as many as cores if left out."),
+    click.option("--out", type=click.Path(path_type=Path), default=None,
+                 help="Folder for results; below results/ if left out."),
+    click.option("--overwrite", is_flag=True, default=False, help="Replace results that are already there."),
+    click.option("--json", "as_json", is_flag=True, default=False, help="Print the summary as JSON."),
+)  # fmt: skip
+
+
+def simulating(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command that simulates and writes results."""
+    for option in reversed(_SIMULATING):
+        command = option(command)
+    return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -75,89 +96,115 @@ def _leave_interrupted() -> NoReturn:
     sys.exit(130)
 
 
-def show_problems(problems: Any, label: str) -> None:
-    """Print problems on stderr, one line each."""
-    from sim.scenario.problems import render
-
-    for line in render(problems, label=label):
-        click.echo(line, err=True)
-
-
-def load_checked(path: Path, settings: tuple[str, ...], strict: bool, allow_code: bool = False) -> Any:
-    """Load one scenario, show its warnings; with *strict* they are mistakes."""
-    from sim.scenario.load import load
-
-    loaded = load(path, settings, allow_code=allow_code)
-    if loaded.warnings and strict:
-        raise ScenarioError(loaded.warnings)
-    show_problems(loaded.warnings, "WARNING")
-    return loaded
-
-
-def load_all(paths: tuple[Path, ...], settings: tuple[str, ...], strict: bool, allow_code: bool = False) -> list[Any]:
-    """Load every scenario once; the mistakes of all of them are told together."""
-    loaded: list[Any] = []
-    problems: list[Problem] = []
-    for path in dict.fromkeys(paths):
-        try:
-            loaded.append(load_checked(path, settings, strict, allow_code))
-        except ScenarioError as error:
-            problems += error.problems
-    if problems:
-        raise ScenarioError(problems)
-    return loaded
-
-
 @cli.command()
-@click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path))
+@FILES
 @SET
 @STRICT
 @ALLOW
-@click.option("--replications", type=click.IntRange(1), default=None, help="Number of replications.")
-@click.option("--seed", type=click.IntRange(0), default=None, help="Root of all random numbers.")
-@click.option("--workers", type=click.IntRange(1), default=None, help="Processes; as many as cores if left out.")
-@click.option(
-    "--out", type=click.Path(path_type=Path), default=None, help="Folder for results; results/<scenario> if left out."
-)
-@click.option("--overwrite", is_flag=True, default=False, help="Replace results that are already there.")
+@simulating
+@VARIANT
 @click.option("--events", is_flag=True, default=False, help="Also write the event log of every replication.")
-@click.option("--json", "as_json", is_flag=True, default=False, help="Print the summary as JSON.")
 @reported
 def run(
     scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: bool, allow_code: bool, replications: int | None,
-    seed: int | None, workers: int | None, out: Path | None, overwrite: bool, events: bool, as_json: bool,
+    seed: int | None, workers: int | None, out: Path | None, overwrite: bool, as_json: bool, variant: str | None,
+    events: bool,
 ) -> None:  # fmt: skip
     """Simulate scenarios and write their reports."""
     from sim.cli.running import Request, run_all
 
-    settings += tuple(f"run.replications={replications}" for _ in (1,) if replications is not None)
-    settings += tuple(f"run.seed={seed}" for _ in (1,) if seed is not None)
-    loaded = load_all(scenarios, settings, strict, allow_code)
+    settings = run_settings(settings, replications, seed)
+    families = load_families(scenarios, settings, allow_code)
+    members = [member(family, path, variant) for family, path in zip(families, dict.fromkeys(scenarios), strict=True)]
+    loaded = shown(members, strict)
     run_all(loaded, Request(out, overwrite, events, as_json, workers or os.cpu_count() or 1, settings))
 
 
 @cli.command()
-@click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path))
+@FILES
+@SET
+@STRICT
+@ALLOW
+@simulating
+@click.option(
+    "--indifference",
+    "zones",
+    multiple=True,
+    metavar="METRIC=SIZE",
+    help="A difference that does not matter, e.g. 'day.direct_wait.mean=2 min'. Repeatable.",
+)
+@click.option("--confidence", default="95 %", show_default=True, help="Confidence of all verdicts together.")
+@click.option(
+    "--metric",
+    "chosen",
+    multiple=True,
+    metavar="METRIC",
+    help="Give verdicts on this metric (or family) in place of the headline metrics. Repeatable.",
+)
+@reported
+def compare(
+    scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: bool, allow_code: bool, replications: int | None,
+    seed: int | None, workers: int | None, out: Path | None, overwrite: bool, as_json: bool, zones: tuple[str, ...],
+    confidence: str, chosen: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Compare scenarios with the first one, or a scenario with its own variants.
+
+    All meet the same people with the same luck, and differences are paired, replication by replication.
+    """
+    from sim.cli.comparing import compare_all
+    from sim.cli.running import Request
+
+    settings = run_settings(settings, replications, seed)
+    families = load_families(scenarios, settings, allow_code)
+    loaded = shown(families[0] if len(families) == 1 else [family[0] for family in families], strict)
+    if len(loaded) == 1:
+        what = "nothing to compare with; name a second scenario, or write variants: in the file"
+        raise ScenarioError([Problem(what, file=str(scenarios[0]))])
+    request = Request(out, overwrite, False, as_json, workers or os.cpu_count() or 1, settings)
+    compare_all(loaded, request, chosen, zones, confidence)
+
+
+@cli.command()
+@click.argument("first", type=click.Path(path_type=Path))
+@click.argument("second", type=click.Path(path_type=Path))
+@SET
+@click.option("--json", "as_json", is_flag=True, default=False, help="As a list of section, path, first, second.")
+@ALLOW
+@reported
+def diff(first: Path, second: Path, settings: tuple[str, ...], as_json: bool, allow_code: bool) -> None:
+    """Say what differs between two scenarios, defaults included."""
+    from sim.cli.comparing import diff as tell
+
+    families = load_families((first, second), settings, allow_code)
+    tell(families[0][0], families[-1][0], as_json)
+
+
+@cli.command()
+@FILES
 @SET
 @STRICT
 @ALLOW
 @reported
 def validate(scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: bool, allow_code: bool) -> None:
     """Check scenarios and say every mistake at once."""
-    for path, _ in zip(dict.fromkeys(scenarios), load_all(scenarios, settings, strict, allow_code), strict=True):
-        click.echo(f"{path}: valid")
+    families = load_families(scenarios, settings, allow_code)
+    shown([loaded for family in families for loaded in family], strict)
+    for path, family in zip(dict.fromkeys(scenarios), families, strict=True):
+        variants = f", with {len(family) - 1} variant{'s' * (len(family) > 2)}" if len(family) > 1 else ""
+        click.echo(f"{path}: valid{variants}")
 
 
 @cli.command()
 @FILE
 @SET
 @ALLOW
+@VARIANT
 @reported
-def describe(scenario: Path, settings: tuple[str, ...], allow_code: bool) -> None:
+def describe(scenario: Path, settings: tuple[str, ...], variant: str | None, allow_code: bool) -> None:
     """Say a clinic back in words and arithmetic, before any simulation."""
     from sim.scenario.words import describe as in_words
 
-    click.echo(in_words(load_checked(scenario, settings, False, allow_code).scenario))
+    click.echo(in_words(load_checked(scenario, settings, variant, allow_code).scenario))
 
 
 @cli.command()
@@ -202,7 +249,7 @@ def metrics(markdown: bool) -> None:
     if markdown:
         click.echo(table.markdown().rstrip())
         return
-    for name, unit, definition, _ in table.describe():
+    for name, unit, _, definition, _ in table.describe():
         click.echo(f"{name}  [{unit}]\n    {definition}")
 
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 import secrets
-import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import click
 
 from sim import metrics
+from sim.cli.screen import console, progress, show, table, terminated_is_interrupted, units
 from sim.errors import Problem, ScenarioError
-from sim.experiment import Experiment, Outcome, experiment
+from sim.experiment import Experiment, experiment
 from sim.report.figures import write_figures
 from sim.report.pages import render
 from sim.results import (
@@ -51,7 +49,7 @@ def run_all(scenarios: Sequence[Any], request: Request) -> None:
     """Run every scenario; nothing runs when two of them would write to one folder."""
     targets = _targets(scenarios, request)
     printed = {}
-    with _terminated_is_interrupted():
+    with terminated_is_interrupted():
         for loaded, target in zip(scenarios, targets, strict=True):
             done = _run_one(loaded, target, request)
             printed[loaded.scenario.scenario] = done
@@ -60,19 +58,21 @@ def run_all(scenarios: Sequence[Any], request: Request) -> None:
         click.echo(json.dumps(only, indent=1, ensure_ascii=False))
 
 
-def _targets(scenarios: Sequence[Any], request: Request) -> list[Path]:
-    names = [folder_name(loaded.scenario.scenario) for loaded in scenarios]
+def refuse_equal_names(scenarios: Sequence[Any], names: Sequence[str]) -> None:
+    """Raise ScenarioError where two scenarios would write under one of *names*."""
+    what = "the name {!r} is used by another of these scenarios"
     twice = [
-        Problem(
-            f"the name {visible(loaded.scenario.scenario)!r} is used by another of these scenarios",
-            "scenario",
-            loaded.file,
-        )
+        Problem(what.format(visible(loaded.label)), "scenario", loaded.file)
         for nth, loaded in enumerate(scenarios)
         if names[nth] in names[:nth]
     ]
     if twice:
         raise ScenarioError(twice)
+
+
+def _targets(scenarios: Sequence[Any], request: Request) -> list[Path]:
+    names = [folder_name(loaded.scenario.scenario) for loaded in scenarios]
+    refuse_equal_names(scenarios, names)
     base = request.out or Path("results")
     targets = [request.out] if request.out and len(names) == 1 else [base / name for name in names]
     for target in targets:
@@ -80,23 +80,31 @@ def _targets(scenarios: Sequence[Any], request: Request) -> list[Path]:
     return targets
 
 
+def now() -> str:
+    """The time, to the second, for the record of a run."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def seed_of(scenario: Any) -> int:
+    """The scenario's seed, or one drawn for this run."""
+    return scenario.run.seed if scenario.run.seed is not None else secrets.randbits(32)
+
+
 def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
     scenario = loaded.scenario
-    started = datetime.now(UTC).isoformat(timespec="seconds")
-    seed = scenario.run.seed if scenario.run.seed is not None else secrets.randbits(32)
+    started, seed = now(), seed_of(scenario)
     warnings = [str(problem) for problem in loaded.warnings]
     with study_folder(target, request.overwrite) as folder:
         events = folder / "events" if request.events else None
         if events:
             events.mkdir()
-        with _progress(scenario.scenario, scenario.run.replications) as step:
+        with progress(scenario.scenario, scenario.run.replications) as step:
             done = experiment(scenario, seed, request.workers, events, step)
-        write_tables(done, folder, _units(scenario))
-        code = [{"policy": one.reference, "file": one.file, "sha256": one.sha256} for one in loaded.code]
-        record = provenance(done, loaded.digest, sys.argv, warnings, started, code)
+        write_tables(done, folder, units(scenario))
+        record = provenance(done, loaded.digest, sys.argv, warnings, started, code_of(loaded.code))
         write_json(folder / "run.json", record)
         (folder / "scenario.yaml").write_text(resolved_yaml(loaded), encoding="utf-8")
-        _keep_code(loaded.code, folder)
+        keep_code(loaded.code, folder)
         drawings = write_figures(done, folder / "figures")
         words = [("The clinic in words", describe(scenario))]
         said = [f"{problem.path}: {problem.what}" for problem in loaded.warnings]
@@ -104,13 +112,18 @@ def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
             _as_it_was_run(done, request.settings), warnings=said, sections=words, provenance=record, drawings=drawings
         )
         (folder / "report.html").write_text(page, encoding="utf-8")
-    found = summary_json(done, _units(scenario))
+    found = summary_json(done, units(scenario))
     if not request.as_json:
         _print_summary(done, found, target, seed)
     return found
 
 
-def _keep_code(code: Sequence[Any], folder: Path) -> None:
+def code_of(code: Sequence[Any]) -> list[dict[str, str]]:
+    """The record of policies of the user's own."""
+    return [{"policy": one.reference, "file": one.file, "sha256": one.sha256} for one in code]
+
+
+def keep_code(code: Sequence[Any], folder: Path) -> None:
     """Files with policies of the user's own, beside the scenario that names them, so that it runs again."""
     for one in code:
         if one.text is not None:
@@ -120,87 +133,34 @@ def _keep_code(code: Sequence[Any], folder: Path) -> None:
 
 def _as_it_was_run(done: Experiment, settings: Sequence[str]) -> Experiment:
     """With settings from the command line the page says so, in place of what the file claims to show."""
-    changed = [setting for setting in settings if not setting.startswith(("run.replications", "run.seed"))]
-    if not changed:
-        return done
-    shows = f"Changed for this run: {'; '.join(changed)}."
-    return replace(done, scenario=done.scenario.model_copy(update={"shows": shows}))
+    shows = changed(settings)
+    return replace(done, scenario=done.scenario.model_copy(update={"shows": shows})) if shows else done
 
 
-def _units(scenario: Any) -> Callable[[str], str]:
-    """Unit of each metric, with the scenario's own currency."""
-    return lambda name: metrics.unit_of(name).replace("currency", scenario.money.currency)
-
-
-@contextmanager
-def _progress(name: str, total: int) -> Iterator[Any]:
-    """A bar on stderr while replications finish; silent when stderr is not a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda outcome: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(visible(name), total=total)
-
-        def step(outcome: Outcome) -> None:
-            bar.advance(task)
-
-        yield step
-
-
-@contextmanager
-def _terminated_is_interrupted() -> Iterator[None]:
-    """SIGTERM, or a terminal that is closed, stops a run as cleanly as Ctrl-C does."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    wanted = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = [signal.signal(number, stop) for number in wanted]
-    try:
-        yield
-    finally:
-        for number, handler in zip(wanted, before, strict=True):
-            signal.signal(number, handler)
+def changed(settings: Sequence[str]) -> str:
+    """What the command line changed in the clinic, in a sentence; empty if nothing."""
+    found = [setting for setting in settings if not setting.startswith(("run.replications", "run.seed"))]
+    return f"Changed for this run: {'; '.join(found)}." if found else ""
 
 
 # the summary on the screen
 
 
 def _print_summary(done: Experiment, found: dict[str, dict[str, Any]], target: Path, seed: int) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(title=None, box=None, pad_edge=False)
-    for heading, side in (
-        ("", "left"),
-        ("mean", "right"),
-        ("± 95 %", "right"),
-        ("5-95 % of runs", "right"),
-        ("", "left"),
-    ):
-        table.add_column(heading, justify=side)  # type: ignore[arg-type]
+    headings = ("", "left"), ("mean", "right"), ("± 95 %", "right"), ("5-95 % of runs", "right"), ("", "left")
+    shown = table(headings)
     for label, name in metrics.highlights(found):
         entry = found[name]
-        spread = f"{_show(entry['p5'])} to {_show(entry['p95'])}"
-        half = _show(entry["half_width"]) if entry["n"] > 1 else "n/a"
-        table.add_row(label, _show(entry["mean"]), half, spread, "share" if entry["unit"] == "1" else entry["unit"])
-    console = Console(highlight=False, markup=False)
+        spread = f"{show(entry['p5'])} to {show(entry['p95'])}"
+        half = show(entry["half_width"]) if entry["n"] > 1 else "n/a"
+        shown.add_row(label, show(entry["mean"]), half, spread, "share" if entry["unit"] == "1" else entry["unit"])
+    screen = console()
     n = len(done.outcomes)
     weeks = (done.window.end - done.window.start) / 10080
-    console.print(
+    screen.print(
         f"\n{visible(done.scenario.scenario)}: {n} replication{'s' * (n > 1)} of {weeks:g} weeks, seed {seed}\n"
     )
-    console.print(table)
+    screen.print(shown)
     if n == 1:
-        console.print("\nOne replication: intervals are not available.")
-    console.print(f"\nReport: {target / 'report.html'}", soft_wrap=True)
-
-
-def _show(value: float | None) -> str:
-    if value is None:
-        return "-"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+        screen.print("\nOne replication: intervals are not available.")
+    screen.print(f"\nReport: {target / 'report.html'}", soft_wrap=True)

@@ -11,23 +11,26 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.events import EventLog, Window
+from sim.events import EventLog, Header, Window
 from sim.metrics.access import ACCESS
 from sim.metrics.benefit import BENEFIT
 from sim.metrics.day import THE_DAY
 from sim.metrics.facts import Facts
 from sim.metrics.fidelity import FIDELITY
-from sim.metrics.headlines import highlights
+from sim.metrics.headlines import highlights, label
 from sim.metrics.identities import IDENTITIES
 from sim.metrics.lost import LOST
-from sim.metrics.metric import Metric
+from sim.metrics.metric import HIGHER, LOWER, NEITHER, Metric
 from sim.metrics.money import MONEY
 from sim.metrics.queue import QUEUE
 from sim.metrics.safety import SAFETY
 from sim.metrics.use import USE
 from sim.metrics.volume import VOLUME
 
-__all__ = ["METRICS", "Facts", "Metric", "compute", "describe", "find", "highlights", "markdown", "measure", "unit_of"]
+__all__ = [
+    "HIGHER", "LOWER", "METRICS", "NEITHER", "Facts", "Metric",
+    "better", "compute", "describe", "find", "highlights", "label", "markdown", "measure", "names", "unit_of",
+]  # fmt: skip
 
 METRICS: tuple[Metric, ...] = (
     *ACCESS, *FIDELITY, *BENEFIT, *THE_DAY, *USE, *LOST, *VOLUME, *SAFETY, *MONEY, *QUEUE, *IDENTITIES,
@@ -44,7 +47,8 @@ clipped to the window. Nothing is corrected for warm-up: the window begins after
 window until its visits are resolved, and what is still open at the end is counted by a number of its own.
 Where there is nothing to measure the number is *not available* (NaN), never zero. Shares lie between 0 and
 1. Quantiles interpolate linearly between order statistics (type 7 of Hyndman and Fan). Names in angle
-brackets stand for the scenario's own names, in which blanks and colons become underscores.
+brackets stand for the scenario's own names, in which blanks and colons become underscores. *Better* says which way
+a comparison calls a number better; *neither* leaves that to the reader.
 """
 
 
@@ -74,9 +78,28 @@ def unit_of(name: str) -> str:
     return find(name).unit
 
 
-def describe() -> list[tuple[str, str, str, str]]:
-    """Name with its endings, unit, definition and window rule of each metric."""
-    return [(_full_name(metric), metric.unit, metric.definition, metric.window_rule) for metric in METRICS]
+def better(name: str) -> str:
+    """Which way a metric, by its full name, is better: LOWER, HIGHER or NEITHER."""
+    return find(name).better_of(name)
+
+
+def names(header: Header) -> list[str]:
+    """Full names of every number that a run with this header gives."""
+    return list(compute(EventLog(header), Window(0.0, 0.0)))
+
+
+def describe() -> list[tuple[str, str, str, str, str]]:
+    """Name with its endings, unit, which way is better, definition and window rule of each metric."""
+    return [
+        (_full_name(metric), metric.unit, _direction(metric), metric.definition, metric.window_rule)
+        for metric in METRICS
+    ]
+
+
+def _direction(metric: Metric) -> str:
+    if isinstance(metric.better, str):
+        return metric.better
+    return ", ".join(f"{ending}: {way}" for ending, way in metric.better.items())
 
 
 def markdown() -> str:
@@ -92,8 +115,8 @@ def _full_name(metric: Metric) -> str:
 def _sections() -> Iterator[str]:
     """One table per family; ``lost_hours`` stands under ``lost``."""
     for family in dict.fromkeys(metric.family.partition("_")[0] for metric in METRICS):
-        yield f"## {family}\n\n| metric | unit | definition | window |\n|---|---|---|---|"
-        for name, unit, definition, rule in describe():
+        yield f"## {family}\n\n| metric | unit | better | definition | window |\n|---|---|---|---|---|"
+        for name, unit, way, definition, rule in describe():
             if re.split(r"[._]", name)[0] == family:
-                yield f"| `{name}` | {unit} | {definition} | {rule} |"
+                yield f"| `{name}` | {unit} | {way} | {definition} | {rule} |"
         yield ""

@@ -7,7 +7,7 @@ import numpy as np
 from sim.events import Kind
 from sim.intervals import time_average
 from sim.metrics.facts import Facts
-from sim.metrics.metric import EVENT, LEVEL, OPENS, Metric
+from sim.metrics.metric import EVENT, HIGHER, LEVEL, LOWER, OPENS, Metric
 from sim.metrics.numbers import counts, group_means, per_name, ratio, share, slug, summary, tally, with_total
 from sim.units import DAY
 
@@ -132,32 +132,32 @@ ACCESS = (
         "days",
         "Referral to the start of the first infusion (the indirect wait), of new patients who got one by "
         "the end of the log; access.unresolved counts the others.",
-        OPENS, wait_to_first_infusion, "mean, median, p90",
+        OPENS, wait_to_first_infusion, "mean, median, p90", better=LOWER,
     ),
     Metric(
         f"access.wait_to_first_infusion.share_within_{TARGET_DAYS}_days",
         "1",
         f"Share of those waits that last at most {TARGET_DAYS} days.",
-        OPENS, first_infusion_in_time,
+        OPENS, first_infusion_in_time, better=HIGHER,
     ),
     Metric(
         "access.wait_to_consult",
         "days",
         "Referral to check-in at the first visit of kind consult, of new patients who came to one.",
-        OPENS, wait_to_consult, "mean, median, p90",
+        OPENS, wait_to_consult, "mean, median, p90", better=LOWER,
     ),
     Metric(
         "access.third_next_available.mean",
         "days",
         "Wait for the third next free appointment, sampled at the first opening of each day; samples "
         "without a third free appointment inside the booking horizon are left out.",
-        EVENT, third_next, "<visit type>",
+        EVENT, third_next, "<visit type>", better=LOWER,
     ),
     Metric(
         "access.third_next_available.share_none",
         "1",
         "Share of samples without a third free appointment inside the booking horizon.",
-        EVENT, third_next_none, "<visit type>",
+        EVENT, third_next_none, "<visit type>", better=LOWER,
     ),
     Metric(
         "access.lead_time.mean",
@@ -169,13 +169,13 @@ ACCESS = (
         "access.waiting_list.mean",
         "patients",
         "Time average of the number of new patients referred, not yet infused and not gone.",
-        LEVEL, waiting_list,
+        LEVEL, waiting_list, better=LOWER,
     ),
     Metric(
         "access.lost_waiting",
         "patients/week",
         "New patients who left before a first infusion, in total and by reason.",
-        EVENT, lost_waiting, "(total), <reason>",
+        EVENT, lost_waiting, "(total), <reason>", better=LOWER,
     ),
     Metric(
         "access.admission",
@@ -193,7 +193,7 @@ ACCESS = (
         "access.reached_infusion.share",
         "1",
         "Share of new patients referred who came to a first infusion, among those who either did or left.",
-        OPENS, reached,
+        OPENS, reached, better=HIGHER,
     ),
     Metric(
         "access.unresolved",

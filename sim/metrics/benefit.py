@@ -7,7 +7,7 @@ import numpy as np
 from sim.events import Kind
 from sim.intervals import time_average
 from sim.metrics.facts import HELPED, UNWELL, WELL, Facts
-from sim.metrics.metric import EVENT, LEVEL, OPENS, Metric
+from sim.metrics.metric import EVENT, HIGHER, LEVEL, LOWER, OPENS, Metric
 from sim.metrics.numbers import mean, ratio, tally
 from sim.units import DAY
 
@@ -66,13 +66,13 @@ BENEFIT = (
         "benefit.responders_per_week",
         "patients/week",
         "Inductions after which the patient was found a responder.",
-        EVENT, responders,
+        EVENT, responders, better=HIGHER,
     ),
     Metric(
         "benefit.response.share",
         "1",
         "Share of decisions on response that say responder.",
-        EVENT, response_share,
+        EVENT, response_share, better=HIGHER,
     ),
     Metric(
         "benefit.days_in_response",
@@ -80,7 +80,7 @@ BENEFIT = (
         "In response: from the finding of response (or entry to maintenance) to relapse, a finding of no "
         "response, or leaving. per_week: patient-days per week, clipped to the window. mean: length of the "
         "spells that open in the window, cut at its end, hence longer for longer windows.",
-        LEVEL, days_in_response, "per_week, mean",
+        LEVEL, days_in_response, "per_week, mean", better=HIGHER,
     ),
     Metric(
         "benefit.days_symptomatic",
@@ -88,19 +88,19 @@ BENEFIT = (
         "mean: return of symptoms to the patient's next infusion, of those who got one by the end of the "
         "log (spells that open in the window). per_week: patient-days with returned symptoms per week, "
         "until an infusion or leaving, clipped to the window.",
-        OPENS, days_symptomatic, "mean, per_week",
+        OPENS, days_symptomatic, "mean, per_week", better=LOWER,
     ),
     Metric(
         "benefit.symptomatic_unhelped",
         "spells",
         "Returns of symptoms in the window that no infusion answered by the end of the log.",
-        OPENS, symptomatic_unhelped,
+        OPENS, symptomatic_unhelped, better=LOWER,
     ),
     Metric(
         "benefit.relapses_per_week",
         "patients/week",
         "Relapses.",
-        EVENT, relapses,
+        EVENT, relapses, better=LOWER,
     ),
     Metric(
         "benefit.reinductions_per_week",

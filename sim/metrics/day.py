@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.events import Kind
 from sim.metrics.facts import Facts
-from sim.metrics.metric import DAYS, EVENT, OPENS, Metric
+from sim.metrics.metric import DAYS, EVENT, LOWER, OPENS, Metric
 from sim.metrics.numbers import counts, mean, per_name, quantile, ratio, share, summary, tally
 
 LONG_WAIT = 15.0
@@ -159,68 +159,68 @@ THE_DAY = (
         "min",
         "Later of check-in and appointment to seated (for a visit that takes no space: to its first step); "
         "being early is not waiting. Visits never seen are left out and counted by day.visits_unseen.",
-        OPENS, direct_wait, "mean, median, p90",
+        OPENS, direct_wait, "mean, median, p90", better=LOWER,
     ),
     Metric(
         f"day.direct_wait.share_over_{LONG_WAIT:g}_min",
         "1",
         f"Share of those waits longer than {LONG_WAIT:g} minutes.",
-        OPENS, long_waits,
+        OPENS, long_waits, better=LOWER,
     ),
     Metric(
         "day.door_to_drip.mean",
         "min",
         "Check-in to the start of the infusion.",
-        OPENS, door_to_drip,
+        OPENS, door_to_drip, better=LOWER,
     ),
     Metric(
         "day.length_of_stay.mean",
         "min",
         "Check-in to departure, of visits that were not sent away.",
-        OPENS, length_of_stay,
+        OPENS, length_of_stay, better=LOWER,
     ),
     Metric(
         "day.last_patient_out",
         "min",
         "Last departure of an open day after the planned closing of its last session, negative when before "
         "it. Days on which nobody came and places that never close are left out.",
-        DAYS, last_patient_out, "mean, p95",
+        DAYS, last_patient_out, "mean, p95", better=LOWER,
     ),
     Metric(
         "day.overrun.mean",
         "min",
         "Mean time by which the last departure overran the planned closing; a day that ended in time counts 0.",
-        DAYS, overrun,
+        DAYS, overrun, better=LOWER,
     ),
     Metric(
         "day.days_overrun.share",
         "1",
         "Share of those days on which somebody left after closing.",
-        DAYS, days_overrun,
+        DAYS, days_overrun, better=LOWER,
     ),
     Metric(
         f"day.days_overrun_{LONG_OVERRUN:g}.share",
         "1",
         f"Share of those days on which somebody left more than {LONG_OVERRUN:g} minutes after closing.",
-        DAYS, days_overrun_long,
+        DAYS, days_overrun_long, better=LOWER,
     ),
     Metric(
         "day.overtime.per_day",
         "min/day",
         "Work beyond the planned end of shifts, all members of a role together, per open day.",
-        OPENS, overtime, "<role>",
+        OPENS, overtime, "<role>", better=LOWER,
     ),
     Metric(
         "day.breaks_missed.share",
         "1",
         "Share of planned breaks that were not taken.",
-        EVENT, breaks_missed,
+        EVENT, breaks_missed, better=LOWER,
     ),
     Metric(
         "day.breaks_moved.share",
         "1",
         f"Share of planned breaks that began more than {MOVED_BREAK:g} minutes after their time.",
-        EVENT, breaks_moved,
+        EVENT, breaks_moved, better=LOWER,
     ),
     Metric(
         "day.shifts_missed.share",
@@ -245,6 +245,6 @@ THE_DAY = (
         "day.visits_unseen",
         "visits",
         "Visits checked in that by the end of the log were neither seen nor sent away.",
-        OPENS, visits_unseen,
+        OPENS, visits_unseen, better=LOWER,
     ),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.metrics.facts import Facts
-from sim.metrics.metric import OPENS, Metric
+from sim.metrics.metric import HIGHER, LOWER, OPENS, Metric
 from sim.metrics.numbers import mean, quantile, ratio, share, tally
 from sim.metrics.patients import BY_CONGESTION
 
@@ -108,20 +108,20 @@ FIDELITY = (
         "1",
         "Share of inductions begun (first infusion given) that were finished, among those closed by the end"
         " of the log.",
-        OPENS, finished,
+        OPENS, finished, better=HIGHER,
     ),
     Metric(
         "fidelity.finished_in_window",
         "1",
         "Share of inductions whose last infusion lies at most the protocol's window after the first, in "
         "calendar days: of those finished, and of all begun and closed.",
-        OPENS, finished_in_window, "share_of_finished, share_of_started",
+        OPENS, finished_in_window, "share_of_finished, share_of_started", better=HIGHER,
     ),
     Metric(
         "fidelity.days_over.mean",
         "days",
         "Calendar days by which finished inductions exceed the protocol's window; those inside count as 0.",
-        OPENS, days_over,
+        OPENS, days_over, better=LOWER,
     ),
     Metric(
         "fidelity.induction_days.mean",
@@ -139,13 +139,13 @@ FIDELITY = (
         "fidelity.gap.share_beyond_most",
         "1",
         "Share of those gaps that exceed the protocol's greatest spacing.",
-        OPENS, gap_beyond_most,
+        OPENS, gap_beyond_most, better=LOWER,
     ),
     Metric(
         "fidelity.infusions_per_starter.mean",
         "infusions",
         "Infusions given in a patient's first induction, finished or not, once it is closed.",
-        OPENS, infusions_per_starter,
+        OPENS, infusions_per_starter, better=HIGHER,
     ),
     Metric(
         "fidelity.broken_by_congestion.share",
@@ -153,7 +153,7 @@ FIDELITY = (
         "Share of inductions begun and closed that the place broke: finished outside the window though the "
         "patient never missed, cancelled or came too late for an induction appointment; or given up after a"
         " long wait or for want of a slot.",
-        OPENS, broken_by_congestion,
+        OPENS, broken_by_congestion, better=LOWER,
     ),
     Metric(
         "fidelity.broken_by_patient.share",

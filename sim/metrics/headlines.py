@@ -32,10 +32,49 @@ QUEUE_HEADLINES: tuple[tuple[str, str], ...] = (
 """For queues and sessions without courses."""
 
 
+OTHERS: tuple[tuple[str, str], ...] = (
+    ("Patients in care", "volume.active_panel.total"),
+    ("Visits", "volume.throughput"),
+    ("Inductions finished", "fidelity.inductions_finished.share"),
+    ("Infusions per starter", "fidelity.infusions_per_starter.mean"),
+    ("Revenue", "money.revenue.per_week"),
+    ("Wages", "money.wages.per_week"),
+    ("Overtime pay", "money.overtime.per_week"),
+    ("Margin per infusion", "money.margin.per_infusion"),
+)
+"""Plain words for what else is told beside them."""
+FAMILIES: tuple[tuple[str, str], ...] = (("Overtime, ", "day.overtime.per_day."), ("In use, ", "queue.busy.mean."))
+"""Words before the name of a role or a space: for clinics with courses, and for those without."""
+
+
 def highlights(found: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
     """Label and name of the headline metrics that have a number, overtime and use by resource included."""
     clinic = found.get("volume.starts_per_week", {}).get("mean") is not None
     chosen = list(HEADLINES if clinic else QUEUE_HEADLINES)
-    prefix, words = ("day.overtime.per_day.", "Overtime, ") if clinic else ("queue.busy.mean.", "In use, ")
-    chosen += [(words + name.removeprefix(prefix).replace("_", " "), name) for name in found if name.startswith(prefix)]
+    words, prefix = FAMILIES[0 if clinic else 1]
+    chosen += [(words + _spaced(name, prefix), name) for name in found if name.startswith(prefix)]
     return [(label, name) for label, name in chosen if found.get(name, {}).get("mean") is not None]
+
+
+def label(name: str) -> str:
+    """Plain words for a metric that can stand alone; its own name where there are none."""
+    for words, prefix in FAMILIES:
+        if name.startswith(prefix):
+            return words + _spaced(name, prefix)
+    return _LABELS.get(name, name)
+
+
+def _spaced(name: str, prefix: str) -> str:
+    return name.removeprefix(prefix).replace("_", " ")
+
+
+def _labels() -> dict[str, str]:
+    """Name -> label, an indented one together with the label that it continues."""
+    found, above = {}, ""
+    for words, name in HEADLINES + QUEUE_HEADLINES + OTHERS:
+        above = above if words.startswith(" ") else words
+        found[name] = f"{above}, {words.strip()}" if words.startswith(" ") else words
+    return found
+
+
+_LABELS = _labels()

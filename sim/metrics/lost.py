@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.metrics.chairs import CAUSES, PRODUCTIVE, nominal_stock
 from sim.metrics.facts import Facts
-from sim.metrics.metric import LEVEL, Metric
+from sim.metrics.metric import HIGHER, LEVEL, Metric
 from sim.metrics.numbers import ratio
 
 
@@ -34,7 +34,7 @@ LOST = (
         "space (same names); before_seating, patients in steps elsewhere; late_arrival, from appointment to"
         " check-in; no_show and unfilled_cancellation, their planned time; closed_early, after the day's "
         "last departure and last planned end; nobody_booked, the rest. total is the sum, 1.",
-        LEVEL, shares, f"productive, {_CAUSES}, total",
+        LEVEL, shares, f"productive, {_CAUSES}, total", better={"productive": HIGHER},
     ),
     Metric(
         "lost_hours",

@@ -13,6 +13,9 @@ EVENT = "events in the window"
 DAYS = "open days that begin in the window"
 LOG = "the whole log"
 
+LOWER, HIGHER, NEITHER = "lower", "higher", "neither"
+"""Which way a number is better; *neither* where that depends on what is wanted."""
+
 
 @dataclass(frozen=True)
 class Metric:
@@ -21,7 +24,7 @@ class Metric:
     name: str
     """``<family>.<quantity>`` and, where it is always the same, ``.<statistic>``."""
     unit: str
-    """Unit of every number, ``1`` for a share or a count."""
+    """Unit of every number, ``1`` for a share."""
     definition: str
     """What exactly is counted, in one or two sentences."""
     window_rule: str
@@ -30,11 +33,19 @@ class Metric:
     """A number, or one number per ending of the name; an empty ending adds nothing to the name."""
     entries: str = ""
     """The endings as a reader sees them: ``mean, median, p90`` or ``<role>``."""
+    better: str | Mapping[str, str] = NEITHER
+    """Which way its numbers are better; where their endings differ in that, by ending (those left out: neither)."""
 
     @property
     def family(self) -> str:
         """First part of the name."""
         return self.name.partition(".")[0]
+
+    def better_of(self, name: str) -> str:
+        """Which way one of its numbers, by full name, is better."""
+        if isinstance(self.better, str):
+            return self.better
+        return self.better.get(name.removeprefix(f"{self.name}."), NEITHER)
 
     def numbers(self, facts: Facts) -> dict[str, float]:
         """Full name -> number."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.events import Kind
 from sim.metrics.facts import Facts
-from sim.metrics.metric import EVENT, LEVEL, OPENS, Metric
+from sim.metrics.metric import EVENT, HIGHER, LEVEL, LOWER, OPENS, Metric
 from sim.metrics.numbers import ratio
 from sim.metrics.volume import finished
 
@@ -99,49 +99,49 @@ MONEY = (
         "money.revenue.per_week",
         "currency/week",
         "Price of each visit given (checked in in the window and departed, not sent away).",
-        OPENS, revenue,
+        OPENS, revenue, better=HIGHER,
     ),
     Metric(
         "money.supplies.per_week",
         "currency/week",
         "Supplies of each visit given.",
-        OPENS, supplies,
+        OPENS, supplies, better=LOWER,
     ),
     Metric(
         "money.wages.per_week",
         "currency/week",
         "Wages for planned shifts that were worked, breaks included, at the plain rate; the agency's included.",
-        LEVEL, wages,
+        LEVEL, wages, better=LOWER,
     ),
     Metric(
         "money.agency.per_week",
         "currency/week",
         "What of wages and overtime goes to members from the agency.",
-        LEVEL, agency,
+        LEVEL, agency, better=LOWER,
     ),
     Metric(
         "money.overtime.per_week",
         "currency/week",
         "Pay for work beyond the planned end of shifts: the wage times the overtime multiple.",
-        LEVEL, overtime,
+        LEVEL, overtime, better=LOWER,
     ),
     Metric(
         "money.fixed.per_week",
         "currency/week",
         "Fixed cost per open day times the open days that begin in the window.",
-        OPENS, fixed,
+        OPENS, fixed, better=LOWER,
     ),
     Metric(
         "money.reminders.per_week",
         "currency/week",
         "Cost of the reminders sent.",
-        EVENT, reminders,
+        EVENT, reminders, better=LOWER,
     ),
     Metric(
         "money.margin",
         "currency",
         "Revenue less supplies, wages, overtime, fixed cost and reminders: per week, per infusion begun, per induction"
         " finished, and per staffed hour of a treatment space.",
-        LEVEL, margins, "per_week, per_infusion, per_finished_induction, per_chair_hour",
+        LEVEL, margins, "per_week, per_infusion, per_finished_induction, per_chair_hour", better=HIGHER,
     ),
 )  # fmt: skip

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.intervals import time_average
 from sim.metrics.facts import Facts
-from sim.metrics.metric import LEVEL, OPENS, Metric
+from sim.metrics.metric import LEVEL, LOWER, OPENS, Metric
 from sim.metrics.numbers import (
     counts,
     deviation,
@@ -119,19 +119,19 @@ QUEUE = (
         "Direct wait (later of check-in and appointment to seated, or to the first step where no space is "
         "taken) of every visit seen, the mean also by visit type. sd with n - 1; quantiles by linear "
         "interpolation.",
-        OPENS, wait, "mean, sd, p50, p90, p95, mean.<visit type>",
+        OPENS, wait, "mean, sd, p50, p90, p95, mean.<visit type>", better=LOWER,
     ),
     Metric(
         "queue.wait.share_positive",
         "1",
         "Share of those waits that are longer than zero.",
-        OPENS, wait_positive,
+        OPENS, wait_positive, better=LOWER,
     ),
     Metric(
         "queue.time_in_system.mean",
         "min",
         "Check-in to departure of visits served, of all and by visit type.",
-        OPENS, time_in_system, "(all), <visit type>",
+        OPENS, time_in_system, "(all), <visit type>", better=LOWER,
     ),
     Metric(
         "queue.present.mean",
@@ -143,11 +143,11 @@ QUEUE = (
         "queue.waiting.mean",
         "visits",
         "Time average of the number in the building for whom no step runs.",
-        LEVEL, waiting,
+        LEVEL, waiting, better=LOWER,
     ),
     Metric(
         "queue.busy.mean",
-        "1",
+        "in use",
         "Time average over the whole window of spaces taken, and of members with hands on somebody.",
         LEVEL, busy, "<space>, <role>",
     ),
@@ -155,13 +155,13 @@ QUEUE = (
         "queue.turned_away.share",
         "1",
         "Share of arrivals that left without being served, in total and by reason.",
-        OPENS, turned_away, "(total), late, closing, waiting_room_full, patience",
+        OPENS, turned_away, "(total), late, closing, waiting_room_full, patience", better=LOWER,
     ),
     Metric(
         "queue.step_wait.mean",
         "min",
         "Mean time from the end of the step before (for a first step from the later of check-in and "
         "appointment) to the beginning of the step.",
-        OPENS, step_wait, "<visit type>/<step>",
+        OPENS, step_wait, "<visit type>/<step>", better=LOWER,
     ),
 )  # fmt: skip

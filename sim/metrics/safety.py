@@ -7,7 +7,7 @@ import numpy as np
 from sim.events import Kind
 from sim.intervals import order_by
 from sim.metrics.facts import Facts
-from sim.metrics.metric import EVENT, LEVEL, OPENS, Metric
+from sim.metrics.metric import EVENT, LEVEL, LOWER, OPENS, Metric
 from sim.metrics.numbers import counts, per_name, ratio, tally, with_total
 from sim.metrics.use import at_limit_minutes
 
@@ -117,34 +117,34 @@ SAFETY = (
         "safety.side_effects_per_100",
         "per 100 infusions",
         "Side effects per 100 infusions begun, in total and by kind.",
-        EVENT, side_effects, "(total), <side effect>",
+        EVENT, side_effects, "(total), <side effect>", better=LOWER,
     ),
     Metric(
         "safety.stopped_early_per_1000",
         "per 1000 infusions",
         "Infusions stopped before their time per 1000 begun.",
-        EVENT, stopped_early,
+        EVENT, stopped_early, better=LOWER,
     ),
     Metric(
         "safety.minutes_at_watch_limit",
         "min/week",
         "Time in which as many patients are watched as the members on duty may watch.",
-        LEVEL, minutes_at_limit, "<role>",
+        LEVEL, minutes_at_limit, "<role>", better=LOWER,
     ),
     Metric(
         "safety.patients_held",
         "visits/week",
         "Visits that waited because a safety rule, or the watching limit of a role, did not let them go on.",
-        OPENS, patients_held, "<rule or watch cause>",
+        OPENS, patients_held, "<rule or watch cause>", better=LOWER,
     ),
     Metric(
         "safety.violations",
-        "1",
+        "breaches",
         "Breaches recomputed from the log, must be 0. watching: more patients watched than the members on "
         "duty may. hands: a member with hands on somebody while busy with another, on a break or not on "
         "duty. spaces: somebody seated beyond the number in service, or in a space not yet ready. closed: "
         "somebody first seated while closed who had neither appointment nor check-in while open (who had is"
         " an overrun, not a breach).",
-        EVENT, violations, "(total), watching, hands, spaces, closed",
+        EVENT, violations, "(total), watching, hands, spaces, closed", better=LOWER,
     ),
 )  # fmt: skip

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.intervals import Level, Stretches, time_average, together, weighted
 from sim.metrics.facts import Facts
-from sim.metrics.metric import DAYS, LEVEL, Metric
+from sim.metrics.metric import DAYS, LEVEL, LOWER, Metric
 from sim.metrics.numbers import mean, per_name, ratio
 from sim.metrics.patients import day_of
 from sim.units import DAY
@@ -186,7 +186,7 @@ USE = (
         "1",
         "Share of the time in which anybody is watched that the watching limit of the members on duty is "
         "reached; where a hands-on member may not watch, the limit counts the others only.",
-        LEVEL, at_watch_limit, "<role>",
+        LEVEL, at_watch_limit, "<role>", better=LOWER,
     ),
     Metric(
         "use.staff_hours_per_week",
@@ -204,7 +204,7 @@ USE = (
         "use.queue_length.mean",
         "visits",
         "Time average during opening hours of the number that wait for a cause.",
-        LEVEL, queue_length, "<cause>",
+        LEVEL, queue_length, "<cause>", better=LOWER,
     ),
     Metric(
         "use.in_building.mean",

@@ -8,7 +8,7 @@ from sim.events import GIVEN_BACK, Kind, Phase
 from sim.intervals import time_average
 from sim.metrics.access import exits as exits_by_reason
 from sim.metrics.facts import BETWEEN, INDUCTION, MAINTENANCE, Facts
-from sim.metrics.metric import EVENT, LEVEL, OPENS, Metric
+from sim.metrics.metric import EVENT, HIGHER, LEVEL, LOWER, OPENS, Metric
 from sim.metrics.numbers import counts, per_name, ratio, slug, tally
 
 
@@ -104,19 +104,19 @@ VOLUME = (
         "volume.infusions_per_week",
         "infusions/week",
         "Infusions begun, in total and by phase of the course.",
-        EVENT, infusions, "(total), induction, maintenance",
+        EVENT, infusions, "(total), induction, maintenance", better=HIGHER,
     ),
     Metric(
         "volume.visits_per_week",
         "visits/week",
         "Visits checked in and not sent away.",
-        OPENS, visits, "<visit type>",
+        OPENS, visits, "<visit type>", better=HIGHER,
     ),
     Metric(
         "volume.throughput",
         "visits/week",
         "Visits completed: departures.",
-        EVENT, throughput,
+        EVENT, throughput, better=HIGHER,
     ),
     Metric(
         "volume.bookings_per_week",
@@ -134,13 +134,13 @@ VOLUME = (
         "volume.starts_per_week",
         "patients/week",
         "First infusions of patients' first inductions.",
-        EVENT, starts,
+        EVENT, starts, better=HIGHER,
     ),
     Metric(
         "volume.inductions_finished_per_week",
         "inductions/week",
         "Inductions closed as finished.",
-        EVENT, finished,
+        EVENT, finished, better=HIGHER,
     ),
     Metric(
         "volume.active_panel",
@@ -159,7 +159,7 @@ VOLUME = (
         "volume.no_shows.share",
         "1",
         "Share of appointments that fell into the window and were not cancelled to which nobody came.",
-        EVENT, no_shows,
+        EVENT, no_shows, better=LOWER,
     ),
     Metric(
         "volume.cancelled.share",
@@ -167,5 +167,6 @@ VOLUME = (
         "Appointments that fell into the window and were cancelled by patients, as a share of those not given "
         "back because the course was over or for an earlier start; those two are counted against the same number.",
         EVENT, cancelled, "(total), cancelled_with_notice, cancelled_same_day, course_over, moved_earlier",
+        better=LOWER,
     ),
 )  # fmt: skip

@@ -59,9 +59,10 @@ def replications(experiment: Experiment) -> int:
     return len(experiment.outcomes)
 
 
-def hours(experiment: Experiment) -> tuple[float, float]:
-    """Earliest opening and latest closing of the week [h]."""
-    sessions = [session for day in experiment.scenario.calendar.hours.values() for session in day]
+def hours(*experiments: Experiment) -> tuple[float, float]:
+    """Earliest opening and latest closing of the week [h], of all of them."""
+    weeks = [experiment.scenario.calendar.hours.values() for experiment in experiments]
+    sessions = [session for week in weeks for day in week for session in day]
     return min(opens for opens, _ in sessions) / 60, max(closes for _, closes in sessions) / 60
 
 

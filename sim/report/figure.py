@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from io import BytesIO, StringIO
-from typing import NamedTuple
+from pathlib import Path
+from typing import Generic, NamedTuple, TypeVar
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
@@ -14,12 +15,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
 
-from sim.experiment import Experiment
 from sim.report.style import DPI, FONTS, house
 
 PLAIN = {"Date": None, "Creator": None}
 """Nothing in a drawing tells when and with what it was drawn."""
-Words = Callable[[Experiment], str]
+Subject = TypeVar("Subject")
+"""What a figure shows: an experiment, or a comparison of several."""
 
 
 class Table(NamedTuple):
@@ -30,33 +31,50 @@ class Table(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Figure:
+class Figure(Generic[Subject]):
     """One figure with everything that must accompany it."""
 
     name: str
     """Of its files and of its place on the page."""
     title: str
     """What it shows, in a few words."""
-    caption: Words
+    caption: Callable[[Subject], str]
     """What is to be seen in this result."""
-    alt: Words
+    alt: Callable[[Subject], str]
     """What it looks like, for those who cannot see it."""
     plot: Callable[..., Axes]
-    """Draws it: ``plot(experiment, ax=None) -> Axes``."""
-    table: Callable[[Experiment], Table]
+    """Draws it: ``plot(subject, ax=None) -> Axes``."""
+    table: Callable[[Subject], Table]
     """The numbers behind it."""
-    missing: Words
+    missing: Callable[[Subject], str]
     """Why there is nothing to show; empty if there is something."""
 
 
-def svg_of(figure: Figure, experiment: Experiment) -> str:
+def draw(figures: Iterable[Figure[Subject]], subject: Subject) -> dict[str, str]:
+    """Name -> SVG text of every figure that has something to show."""
+    return {one.name: svg_of(one, subject) for one in figures if not one.missing(subject)}
+
+
+def write(figures: Iterable[Figure[Subject]], subject: Subject, folder: Path) -> dict[str, str]:
+    """Write them as PNG and SVG into *folder*; returns name -> SVG text, for a page of the same figures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    drawn = {}
+    for one in figures:
+        if not one.missing(subject):
+            drawn[one.name], image = both_of(one, subject)
+            (folder / f"{one.name}.svg").write_text(drawn[one.name], encoding="utf-8", newline="\n")
+            (folder / f"{one.name}.png").write_bytes(image)
+    return drawn
+
+
+def svg_of(figure: Figure[Subject], subject: Subject) -> str:
     """A figure as SVG text that can stand in a page beside others."""
-    return as_svg(_canvas(figure, experiment), figure.name)
+    return as_svg(_canvas(figure, subject), figure.name)
 
 
-def both_of(figure: Figure, experiment: Experiment) -> tuple[str, bytes]:
+def both_of(figure: Figure[Subject], subject: Subject) -> tuple[str, bytes]:
     """A figure as SVG text and as PNG, drawn once."""
-    drawn = _canvas(figure, experiment)
+    drawn = _canvas(figure, subject)
     text, image = as_svg(drawn, figure.name), BytesIO()
     drawn.set_dpi(DPI)
     with house():
@@ -64,8 +82,8 @@ def both_of(figure: Figure, experiment: Experiment) -> tuple[str, bytes]:
     return text, image.getvalue()
 
 
-def _canvas(figure: Figure, experiment: Experiment) -> Canvas:
-    drawn = figure.plot(experiment).get_figure(root=True)
+def _canvas(figure: Figure[Subject], subject: Subject) -> Canvas:
+    drawn = figure.plot(subject).get_figure(root=True)
     assert isinstance(drawn, Canvas)
     return drawn
 

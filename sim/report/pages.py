@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from sim import metrics
 from sim.experiment import Experiment
 from sim.report import answers, binding, data, text
-from sim.report.figure import Figure, Table
+from sim.report.figure import Figure, Subject, Table
 from sim.report.figures import FIGURES, draw_figures
 from sim.units import show_duration
 
@@ -66,7 +66,8 @@ def render(
     """
     drawn = draw_figures(experiment) if drawings is None else drawings
     scenario = experiment.scenario
-    return _template().render(
+    return fill(
+        "report.html",
         title=scenario.scenario,
         question=scenario.question,
         shows=scenario.shows,
@@ -75,26 +76,38 @@ def render(
         binding=binding.sentences(experiment),
         resources=binding.table(experiment),
         sections=[(title, body) for title, body in sections if body.strip()],
-        figures=[_shown(figure, experiment, drawn) for figure in FIGURES if figure.name in drawn],
-        absent=[(figure.title, figure.missing(experiment)) for figure in FIGURES if figure.name not in drawn],
+        figures=shown(FIGURES, experiment, drawn),
+        absent=absent(FIGURES, experiment, drawn),
         families=list(families(experiment)),
         head=HEAD,
-        run=[*how_it_was_run(experiment).items(), *_plain(provenance or {})],
+        run=[*how_it_was_run(experiment).items(), *plainly(provenance or {})],
         opened="" if data.has_courses(experiment) else FAMILIES["queue"],
         one=data.replications(experiment) == 1,
     )
 
 
-def _template() -> Template:
-    """The page, with everything that comes from outside escaped."""
-    surroundings = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+def fill(template: str, **content: object) -> str:
+    """One of the templates as a page, with everything that comes from outside escaped."""
+    loader = FunctionLoader(lambda name: files("sim.report").joinpath("templates", name).read_text(encoding="utf-8"))
+    surroundings = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, loader=loader
+    )
     surroundings.filters["glue"] = text.glue
-    return surroundings.from_string(files("sim.report").joinpath("template.html").read_text(encoding="utf-8"))
+    return surroundings.get_template(template).render(**content)
 
 
-def _shown(figure: Figure, experiment: Experiment, drawn: Mapping[str, str]) -> Shown:
-    words = figure.alt(experiment), figure.caption(experiment)
-    return Shown(figure.name, figure.title, *words, drawn[figure.name], figure.table(experiment))
+def shown(figures: Iterable[Figure[Subject]], subject: Subject, drawn: Mapping[str, str]) -> list[Shown]:
+    """The figures that have been drawn, with their words and tables."""
+    return [
+        Shown(one.name, one.title, one.alt(subject), one.caption(subject), drawn[one.name], one.table(subject))
+        for one in figures
+        if one.name in drawn
+    ]
+
+
+def absent(figures: Iterable[Figure[Subject]], subject: Subject, drawn: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Title of each of the others, and why it is not there."""
+    return [(one.title, one.missing(subject)) for one in figures if one.name not in drawn]
 
 
 def families(experiment: Experiment) -> Iterator[tuple[str, list[Entry]]]:
@@ -130,7 +143,7 @@ def how_it_was_run(experiment: Experiment) -> dict[str, str]:
     }
 
 
-def _plain(provenance: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def plainly(provenance: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """What else is known, with names as words and lists as lines."""
     for name, value in provenance.items():
         shown: Any = value

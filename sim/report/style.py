@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-
-if TYPE_CHECKING:
-    from sim.experiment import Experiment
 
 Plot = Callable[..., Axes]
 
@@ -35,6 +32,13 @@ class Look(NamedTuple):
 
 LOOKS = (Look(BLUE, "-", "o"), Look(ORANGE, (0, (5, 2)), "s"), Look(PURPLE, (0, (1, 1)), "^"), Look(BROWN, "-.", "D"))
 """For series that only differ in name."""
+MORE_LOOKS = (
+    Look(YELLOW, (0, (5, 1, 1, 1)), "v"), Look(SLATE, (0, (3, 1)), "P"),
+    Look(CYAN, "-", "X"), Look(SAND, (0, (1, 2)), "*"),
+)  # fmt: skip
+"""For series beyond those."""
+BASE = Look(INK, "-", "o")
+"""For the scenario that others are compared with."""
 INDUCTION, MAINTENANCE = LOOKS[0], LOOKS[1]
 TOGETHER = Look(INK, (0, (1, 1)))
 LIMIT = Look(RED, (0, (7, 2)))
@@ -76,6 +80,11 @@ RC: dict[str, Any] = {
 }  # fmt: skip
 
 
+def look(place: int) -> Look:
+    """How the scenario at a place of a comparison is drawn; 0 is the base."""
+    return BASE if place == 0 else (*LOOKS, *MORE_LOOKS)[(place - 1) % (len(LOOKS) + len(MORE_LOOKS))]
+
+
 @contextmanager
 def house() -> Iterator[None]:
     """Draw in the house style."""
@@ -93,11 +102,11 @@ def fit(ax: Axes) -> None:
     drawn = ax.get_figure(root=True)
     assert drawn is not None
     width, height = drawn.get_size_inches()
-    letters = max((len(label.get_text()) for label in ax.get_yticklabels()), default=0)
+    letters = max((len(line) for label in ax.get_yticklabels() for line in label.get_text().splitlines()), default=0)
     left = LETTER * letters + (0.38 if ax.get_ylabel() else 0.18)
     legend = ax.get_legend()
     labels = [entry.get_text() for entry in legend.get_texts()] if legend else []
-    top = 0.12 + (LINE * -(-len(labels) // columns(labels)) if labels else 0.0)
+    top = 0.12 + LINE * rows(labels)
     drawn.subplots_adjust(left=left / width, right=1 - 0.26 / width, bottom=0.46 / height, top=1 - top / height)
 
 
@@ -107,24 +116,29 @@ def columns(labels: Sequence[str]) -> int:
     return max(min(int((WIDTH - 0.7) / (LETTER * widest + 0.45)), len(labels)), 1)
 
 
+def rows(labels: Sequence[str]) -> int:
+    """Rows that a legend over the figure takes."""
+    return -(-len(labels) // columns(labels)) if labels else 0
+
+
 def short(name: str, letters: int = 30) -> str:
     """A name that fits beside an axis."""
     return name if len(name) <= letters else name[: letters - 1] + "…"
 
 
-def styled(height: float | Callable[[Experiment], float] = HEIGHT) -> Callable[[Plot], Plot]:
+def styled(height: float | Callable[[Any], float] = HEIGHT) -> Callable[[Plot], Plot]:
     """Let a plotting function draw in the house style, on axes of its own unless it is given some.
 
-    *height*: inches, or what they are for an experiment (charts with a row for each thing).
+    *height*: inches, or what they are for an experiment or a comparison (charts with a row for each thing).
     """
 
     def decorate(plot: Plot) -> Plot:
         @wraps(plot)
-        def drawn(experiment: Experiment, ax: Axes | None = None) -> Axes:
+        def drawn(subject: Any, ax: Axes | None = None) -> Axes:
             with house():
                 if ax is not None:
-                    return plot(experiment, ax)
-                found = plot(experiment, canvas(height(experiment) if callable(height) else height))
+                    return plot(subject, ax)
+                found = plot(subject, canvas(height(subject) if callable(height) else height))
                 fit(found)
                 return found
 

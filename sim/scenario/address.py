@@ -20,7 +20,7 @@ def dotted(data: Any, path: Path) -> str:
     """*path* as the user would write it, list entries by their name."""
     parts = []
     for step in path:
-        parts.append(visible(_entry_name(data, step) if isinstance(step, int) else step))
+        parts.append(visible(entry_name(data, step) if isinstance(step, int) else step))
         data = inside(data, step)
     return ".".join(parts)
 
@@ -63,7 +63,7 @@ def first_step(data: Any, text: str, known: Iterable[str]) -> tuple[str | int, s
 
 
 def _list_step(entries: list[Any], text: str) -> tuple[int, str]:
-    names = {_entry_name(entries, index): index for index in reversed(range(len(entries)))}
+    names = {entry_name(entries, index): index for index in reversed(range(len(entries)))}
     fitting = [name for name in names if text == name or text.startswith(f"{name}.")]
     if fitting:
         name = max(fitting, key=len)
@@ -75,7 +75,8 @@ def _list_step(entries: list[Any], text: str) -> tuple[int, str]:
     raise LookupError(f"no entry {show(first)} in this list; expected one of {listed(names) or 'none'}{near}")
 
 
-def _entry_name(entries: Any, index: int) -> str:
+def entry_name(entries: Any, index: int) -> str:
+    """What an entry of a list is called: its ``step`` or ``name``, else its position."""
     entry = inside(entries, index)
     if not isinstance(entry, dict):
         return str(index)

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sim.scenario.named import VARIANTS
 from sim.scenario.shape import SHORTENED
 from sim.scenario.variants import EXTENDS
 from sim.spec import OWN
@@ -40,9 +41,18 @@ def json_schema(model: type[BaseModel]) -> Schema:
     schema = _cleaned(raw)
     for name, spellings in choices.items():
         schema["$defs"][name] = {"anyOf": [{**schema["$defs"][name], "maxProperties": 1}, *spellings]}
+    fields = schema.get("properties", {})
     extends = {"type": "string", "description": "Scenario file that this one changes, relative to this file."}
-    schema["properties"] = {EXTENDS: extends, **schema.get("properties", {})}
+    schema["properties"] = {EXTENDS: extends, **fields, VARIANTS: _variants(fields)}
     return {"$schema": _DIALECT, **schema}
+
+
+def _variants(fields: Schema) -> Schema:
+    """Named changes of the file: its own fields again, or dotted names of single values."""
+    changes = {"type": "object", "properties": {name: {"$ref": f"#/properties/{name}"} for name in fields}}
+    meaning = "What to compare this clinic with: a name for each variant, and below it what differs."
+    sample = "eight chairs: {spaces.recliner: 8}"
+    return {"type": "object", "description": f"{meaning} For example {sample}.", "additionalProperties": changes}
 
 
 def _is_choice(schema: Schema) -> bool:

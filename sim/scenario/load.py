@@ -1,4 +1,4 @@
-"""A scenario file to a checked, frozen scenario, or all its mistakes at once."""
+"""A scenario file to a checked, frozen scenario (and its named variants), or all its mistakes at once."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from sim.policies.own import Code
 from sim.scenario.address import locate
 from sim.scenario.explain import explain, in_order, place
 from sim.scenario.files import STANDARD_INPUT
+from sim.scenario.named import VARIANTS, laid_over, taken_apart
 from sim.scenario.own import own_policies
 from sim.scenario.parse import Tree
 from sim.scenario.problems import visible
-from sim.scenario.variants import read
+from sim.scenario.settings import apply
+from sim.scenario.variants import read, read_file
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,13 @@ class Loaded:
     """What is allowed but probably not meant."""
     code: tuple[Code, ...] = ()
     """Python code of the user's own that the scenario runs."""
+    variant: str = ""
+    """Its name among the file's ``variants:``; empty for the file itself."""
+
+    @property
+    def label(self) -> str:
+        """What a comparison calls it: the variant's name, else the scenario's."""
+        return self.variant or str(self.scenario.scenario)
 
     @property
     def name(self) -> str:
@@ -80,11 +89,54 @@ def load(
     """
     file = str(path)
     if model is not None:
-        return _validated(file, overrides, model, allow_code)
+        return _validated(read(file, overrides, model), model, file, allow_code)
+    from sim.scenario.schema import Scenario
+
+    return _checked(read(file, overrides, Scenario), file, allow_code)
+
+
+def load_family(path: str | FilePath, overrides: Sequence[str] = (), allow_code: bool = False) -> list[Loaded]:
+    """The scenario of a file and, after it, its variants; *overrides* apply to all and come last.
+
+    Raises ScenarioError with every problem of all of them, each told once; what only a variant
+    suffers from goes by the variant's name.
+    """
+    from sim.scenario.schema import Scenario
+
+    file = str(path)
+    base, variants = taken_apart(read_file(file, Scenario))
+    found: list[Loaded] = []
+    problems: list[Problem] = []
+    for variant in (None, *variants):
+        name = variant.name if variant else ""
+        try:
+            tree = laid_over(base, variant, Scenario) if variant else base
+            loaded = _checked(apply(tree, overrides, Scenario), file, allow_code)
+        except ScenarioError as error:
+            problems += _named(error.problems, name, problems)
+        else:
+            known = found[0].warnings if found else ()
+            found.append(replace(loaded, variant=name, warnings=tuple(_named(loaded.warnings, name, known))))
+    if problems:
+        raise ScenarioError(in_order(problems))
+    return found
+
+
+def _named(problems: Sequence[Problem], variant: str, known: Sequence[Problem]) -> list[Problem]:
+    """Problems that are not known yet; those of a variant under its name."""
+    new = [one for one in problems if one not in known]
+    if not variant:
+        return new
+    where = f"{VARIANTS}.{visible(variant)}"
+    return [replace(one, path=f"{where}.{one.path}" if one.path else where) for one in new]
+
+
+def _checked(tree: Tree, file: str, allow_code: bool) -> Loaded:
+    """A clinic that also keeps the rules across fields, with its warnings."""
     from sim.scenario import checks
     from sim.scenario.schema import Scenario
 
-    loaded = _validated(file, overrides, Scenario, allow_code)
+    loaded = _validated(tree, Scenario, file, allow_code)
     try:
         if errors := checks.errors(loaded.scenario):
             raise ScenarioError(placed(errors, loaded))
@@ -108,8 +160,7 @@ def dump(scenario: BaseModel) -> dict[str, Any]:
     return scenario.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
-def _validated(file: str, overrides: Sequence[str], model: type[BaseModel], allow_code: bool) -> Loaded:
-    tree = read(file, overrides, model)
+def _validated(tree: Tree, model: type[BaseModel], file: str, allow_code: bool) -> Loaded:
     own = own_policies(tree, file, allow_code)
     known = (*tree.problems, *own.problems)
     try:

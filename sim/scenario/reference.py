@@ -23,6 +23,17 @@ at most 1 MB.
 On the command line `--set path=value` changes one value; entries of a list are addressed by name, as in
 `--set "visits.infusion.steps.prepare.time=20 min"`.
 
+`variants:` hold named changes of the same clinic, for `chairtime compare` and `chairtime run --variant NAME`. What
+differs is addressed as with `--set`, or written as mappings inside mappings, which are merged; lists are replaced:
+
+```yaml
+variants:
+  eight chairs: {spaces.recliner: 8}
+  level days and a third nurse:
+    policies: {slot: level_the_day}
+    staff.nurse.shifts.0.count: 2
+```
+
 Where a field takes a *choice*, write one name, or one name with its parameters: `slot: earliest`,
 `admission: {cap_new_starts: {per_week: 3}}`. A distribution of time may also be a plain duration.
 """

@@ -13,8 +13,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, mo
 
 from sim import units
 from sim.distributions import DISTRIBUTIONS, Distribution, TimeDistribution, computable
-from sim.scenario.decisions import Policies
 from sim.scenario.people import Attendance, Days, Patients, Protocol, Timetable, WalkIn
+from sim.scenario.policies import Policies
 from sim.scenario.staff import Role
 from sim.spec import (
     Count,

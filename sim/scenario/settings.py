@@ -39,9 +39,12 @@ def _apply_one(tree: Tree, setting: str, model: shape.Model) -> Tree:
     if not equals or not name:
         raise LookupError(f"got {show(setting)}; expected path=value, such as staff.nurse.count=3")
     value = _value(name, text)
-    path = _resolve(tree.data, name, model)
-    data = _put(tree.data, path, value.data, (), model)
-    return _marked(tree, Tree(data), path, value)
+    return put(tree, resolve(tree.data, name, model), value, model)
+
+
+def put(tree: Tree, path: Path, value: Tree, model: shape.Model) -> Tree:
+    """*tree* with *value* at *path* in place of what stood there; every part keeps the mark of where it was written."""
+    return _marked(tree, Tree(_put(tree.data, path, value.data, (), model)), path, value)
 
 
 def _value(name: str, text: str) -> Tree:
@@ -52,11 +55,12 @@ def _value(name: str, text: str) -> Tree:
         wrong = error.problems
     if wrong:
         raise ScenarioError([Problem(one.what, visible(name), ORIGIN) for one in wrong])
-    return value
+    values = {at: Mark(ORIGIN, plain=mark.plain) for at, mark in value.values.items()}
+    return Tree(value.data, values, dict.fromkeys(value.keys, Mark(ORIGIN)))
 
 
-def _resolve(data: Any, name: str, model: shape.Model) -> Path:
-    """Path of a setting; every key must exist in the scenario or be known to the model."""
+def resolve(data: Any, name: str, model: shape.Model) -> Path:
+    """Path meant by a dotted name; every key must exist in the scenario or be known to the model, else LookupError."""
     path: Path = ()
     while name:
         known = shape.fields(model, path)
@@ -94,9 +98,9 @@ def _put(data: Any, path: Path, value: Any, here: Path, model: shape.Model) -> A
 
 
 def _marked(old: Tree, new: Tree, path: Path, value: Tree) -> Tree:
-    """Marks of the old tree where its values remain, and of the setting where they do not."""
+    """Marks of the old tree where its values remain, and of the new value where they do not."""
     roots = frozenset({path})
-    origin = Mark(ORIGIN)
+    origin = value.values[()]
 
     def stays(at: Path) -> bool:
         return not is_under(at, roots) and _exists(new.data, at)
@@ -107,8 +111,8 @@ def _marked(old: Tree, new: Tree, path: Path, value: Tree) -> Tree:
         values.setdefault(path[:length], origin)
         if length and isinstance(path[length - 1], str):
             keys.setdefault(path[:length], origin)
-    values |= {(*path, *at): Mark(ORIGIN, plain=mark.plain) for at, mark in value.values.items()}
-    keys |= {(*path, *at): origin for at in value.keys}
+    values |= {(*path, *at): mark for at, mark in value.values.items()}
+    keys |= {(*path, *at): mark for at, mark in value.keys.items()}
     return Tree(new.data, values, keys, old.problems)
 
 

@@ -1,7 +1,8 @@
 """One scenario out of several files and command-line settings, every value with its origin.
 
 ``extends: other.yaml`` lays a file over another one: mapping by mapping; lists are replaced
-whole, and so is a choice when another of its names is chosen. ``--set path=value`` comes last.
+whole, and so is a choice when another of its names is chosen. ``variants:`` inside a file hold
+named changes of it (``named.py``). ``--set path=value`` comes last.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sim.errors import Problem, ScenarioError
 from sim.scenario import shape
 from sim.scenario.address import Path
 from sim.scenario.files import STANDARD_INPUT, read_text
+from sim.scenario.named import taken_apart
 from sim.scenario.overlay import IsChoice, is_under, overlay
 from sim.scenario.parse import Mark, Tree, parse
 from sim.scenario.problems import show, visible
@@ -26,12 +28,18 @@ LONGEST_CHAIN = 20
 
 
 def read(path: str, overrides: Sequence[str], model: shape.Model) -> Tree:
-    """Tree of a file, the files it extends and the settings; raises ScenarioError."""
+    """Tree of a file, the files it extends and the settings; its own ``variants:`` are left aside."""
+    base, _ = taken_apart(read_file(path, model))
+    return apply(base, overrides, model)
+
+
+def read_file(path: str, model: shape.Model) -> Tree:
+    """Tree of a file and the files it extends, as written; raises ScenarioError."""
 
     def chosen(where: Path) -> bool:
         return shape.is_choice(model, where)
 
-    return apply(_read_chain(path, model, chosen), overrides, model)
+    return _read_chain(path, model, chosen)
 
 
 def _read_chain(path: str, model: shape.Model, is_choice: IsChoice) -> Tree:

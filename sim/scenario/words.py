@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import isfinite
 from textwrap import fill
-from typing import Any
 
 from sim.scenario import course_words, loads
 from sim.scenario.arithmetic import planned_length, timeline, users
+from sim.scenario.desk import decisions
 from sim.scenario.facts import booked_visits, calendar, number, spoken, used_visits, watching_roles, week
 from sim.scenario.problems import listed, visible
 from sim.scenario.schema import OfTheProtocol, OnSite, Scenario, Step, Visit
@@ -160,24 +160,8 @@ def _who(step: Step) -> str:
 
 def the_policies(scenario: Scenario) -> Iterator[str]:
     """Each decision by name, in words, with its parameters."""
-    written: Mapping[str, Any] = scenario.policies.model_dump(mode="json", by_alias=True, exclude_none=True)
-    for family, given in written.items():
-        policy = getattr(scenario.policies, family)
-        name, values = (given, {}) if isinstance(given, str) else next(iter(given.items()))
-        meaning = (policy.__doc__ or "").strip().split("\n")[0].rstrip(".")
-        told = ", ".join(f"{_spaced(key)} {visible(_plain(value))}" for key, value in values.items() if value != [])
-        detail = f" ({told})" if told else ""
-        yield f"{_spaced(family)}: {visible(name)}. {meaning}{detail}."
-
-
-def _spaced(key: str) -> str:
-    return key.replace("_", " ")
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(_plain, value))
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    for one in decisions(scenario):
+        yield f"{one.family.replace('_', ' ')}: {visible(one.name)}. {one.meaning}{one.detail}."
 
 
 # arithmetic

@@ -69,7 +69,7 @@ def test_policy_that_fails_ends_the_run_in_words(chairtime, ruled, tmp_path, wor
 def test_description_says_what_the_policy_says_of_itself(chairtime, ruled):
     """The docstring and the parameters with their defaults."""
     told = chairtime("describe", ruled, "--allow-code").stdout
-    assert "slot: my_rules.py:Last. The last start (wrong from 10000)." in told
+    assert "slot: my_rules.py:Last. The last start (wrong from: 10000)." in told
 
 
 def test_policies_are_listed_with_units(chairtime):

@@ -87,3 +87,30 @@ def test_one_more_member_changes_nobodys_durations():
     one, other = run(scenario, 0, seed=6), run(clinic(name, f"staff.nurse.shifts.0.count={count + 1}"), 0, seed=6)
     assert _people(one) == _people(other)
     assert _compare(_durations(one), _durations(other)) > 50
+
+
+def _fates(log):
+    """Whether the patient came, by patient and number of the booking."""
+    missed = {Kind.NO_SHOW: True, Kind.CHECKED_IN: False}
+    booked, number, found = Counter(), {}, {}
+    rows = log.all()
+    names = ("kind", "patient", "visit")
+    for kind, patient, visit in zip(*(getattr(rows, name).tolist() for name in names), strict=True):
+        if kind == Kind.BOOKED:
+            booked[patient] += 1
+            number[visit] = booked[patient]
+        elif kind in missed and visit in number:
+            found[patient, number[visit]] = missed[kind]
+    return found
+
+
+@pytest.mark.parametrize("name", CLINICS)
+def test_reordering_the_queue_changes_nobodys_fate(name):
+    """Who is served first decides neither when anybody is referred nor who misses which of their appointments."""
+    one, other = (
+        run(clinic(name, f"policies.dispatch={choice}"), 0, seed=6) for choice in ("first_come", "appointment_time")
+    )
+    assert _people(one) == _people(other)
+    fates = _fates(one)
+    assert _compare(fates, _fates(other)) > 30
+    assert 0 < sum(fates.values()) < len(fates)

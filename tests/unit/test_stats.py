@@ -79,3 +79,48 @@ def test_welch_without_a_window_is_the_mean_over_replications():
     assert stats.welch([[0, 4], [2, 6]], 0).tolist() == [1, 5]
     with pytest.raises(ValueError, match="does not fit"):
         stats.welch([1, 2, 3], 3)
+
+
+def test_paired_difference_is_the_paired_t_test():
+    """Mean and 95 % interval are those of SciPy's ``ttest_rel`` for eight pairs."""
+    from scipy.stats import ttest_rel
+
+    a, b = np.random.default_rng(3).normal(10, 2, (2, 8))
+    theirs = ttest_rel(b, a).confidence_interval(0.95)
+    found = stats.paired_difference(a, b)
+    assert (found.mean - found.half_width, found.mean + found.half_width) == pytest.approx(tuple(theirs))
+
+
+def test_bonferroni_divides_the_error():
+    """Ten comparisons at 95 % together: each at 99.5 % (Law 2015, example 10.4 divides alike); none is as one."""
+    assert stats.bonferroni(0.95, 10) == pytest.approx(0.995)
+    assert stats.bonferroni(0.95, 0) == pytest.approx(0.95)
+
+
+def test_bonferroni_keeps_the_error_of_a_family():
+    """Five true zeros in 2,000 families of ten pairs: all five intervals hold 0 in at least 95 % - 1 % of them."""
+    values = np.random.default_rng(5).normal(0, 1, (2000, 5, 10))
+    level = stats.bonferroni(0.95, 5)
+    found = [[stats.summary(sample, level) for sample in family] for family in values]
+    held = [all(abs(one.mean) <= one.half_width for one in family) for family in found]
+    assert np.mean(held) >= 0.94
+
+
+def test_replications_for_a_half_width_by_hand():
+    """Sd 1, half-width 0.5 at 95 %: t(0.975, 17) / sqrt(18) = 0.4973, t(0.975, 16) / sqrt(17) = 0.5142."""
+    assert stats.replications_for(1.0, 0.5) == 18
+    assert stats.replications_for(0.0, 0.5) == 2
+    assert stats.replications_for(1.0, 0.001) is None
+    assert stats.replications_for(1.0, 0.0) is None
+
+
+def test_variance_reduction_by_hand():
+    """A = 0, 2, 4 and b = 1, 3, 6: variances 4 and 19/3, of the difference 1, 1, 2: 1/3; hence (31/3) / (1/3) = 31."""
+    assert stats.variance_reduction([0, 2, 4, nan], [1, 3, 6, 9]) == pytest.approx(31)
+
+
+def test_variance_reduction_without_variance():
+    """A constant difference of what varies is infinite gain; where nothing varies there is none to tell."""
+    assert stats.variance_reduction([1, 2, 3], [2, 3, 4]) == float("inf")
+    assert isnan(stats.variance_reduction([1, 1], [2, 2]))
+    assert isnan(stats.variance_reduction([1], [2]))

@@ -17,18 +17,18 @@ SHOWN = 0.99
 """Histograms end where so much of everything has been shown."""
 
 
-def hour_edges(experiment: Experiment) -> tuple[np.ndarray, np.ndarray]:
+def hour_edges(*experiments: Experiment) -> tuple[np.ndarray, np.ndarray]:
     """Edges of the half-hours from an hour before opening to one after closing [h], and which of the 48 they are."""
-    opens, closes = data.hours(experiment)
+    opens, closes = data.hours(*experiments)
     first, last = max(int(2 * opens) - 2, 0), min(int(np.ceil(2 * closes)) + 2, data.SLOTS)
     inside = (np.arange(data.SLOTS) >= first) & (np.arange(data.SLOTS) < last)
     return np.arange(first, last + 1) / 2, inside
 
 
-def clock_axis(ax: Axes, experiment: Experiment) -> None:
+def clock_axis(ax: Axes, *experiments: Experiment) -> None:
     """Hours of the day below, with opening and closing as thin lines."""
-    edges, _ = hour_edges(experiment)
-    opens, closes = data.hours(experiment)
+    edges, _ = hour_edges(*experiments)
+    opens, closes = data.hours(*experiments)
     ax.set_xlim(edges[0], edges[-1])
     step = 1 if edges[-1] - edges[0] <= 14 else 3
     ticks = np.arange(np.ceil(edges[0] / step) * step, edges[-1] + 0.01, step)

@@ -231,7 +231,7 @@ def figure(
     unit: str,
     none: str = "there are no courses of treatment, or fewer than two weeks",
     more: Callable[[Experiment], str] = lambda experiment: "",
-) -> Figure:
+) -> Figure[Experiment]:
     """A weekly figure; caption, description and table all follow from its lines."""
     return Figure(
         name,

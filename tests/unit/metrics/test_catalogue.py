@@ -10,7 +10,21 @@ from logs import log
 from made_up import made_up_log
 
 from sim.events import Window
-from sim.metrics import METRICS, Facts, compute, describe, find, markdown, measure
+from sim.metrics import (
+    HIGHER,
+    LOWER,
+    METRICS,
+    NEITHER,
+    Facts,
+    better,
+    compute,
+    describe,
+    find,
+    label,
+    markdown,
+    measure,
+    names,
+)
 
 ROOT = Path(__file__).parents[3]
 WEEKS = Window(2 * 10080.0, 10 * 10080.0)
@@ -88,3 +102,30 @@ def test_window_moves_with_the_weeks(made_up):
         return compute(made_up, Window(start * 10080.0, end * 10080.0))["volume.infusions_per_week"] * (end - start)
 
     assert infusions(2, 5) + infusions(5, 10) == pytest.approx(infusions(2, 10), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("name", "way"),
+    [
+        ("day.direct_wait.p90", LOWER),
+        ("fidelity.finished_in_window.share_of_finished", HIGHER),
+        ("lost.productive", HIGHER),
+        ("lost.nobody_booked", NEITHER),
+        ("fidelity.gap.mean", NEITHER),
+    ],
+)
+def test_metrics_say_which_way_is_better(name, way):
+    """Waits are better lower, shares in the window higher; a mean gap is neither, and causes of lost time add up."""
+    assert better(name) == way
+
+
+def test_labels_stand_alone():
+    """An indented line of the summary takes the words above it; what has no words keeps its name."""
+    assert label("day.direct_wait.p90") == "Direct wait, nine in ten below"
+    assert label("day.overtime.per_day.front_desk") == "Overtime, front desk"
+    assert label("fidelity.gap.mean") == "fidelity.gap.mean"
+
+
+def test_names_are_known_before_a_run(made_up):
+    """The header alone gives every full name."""
+    assert names(made_up.header) == list(compute(made_up, WEEKS))

@@ -14,7 +14,7 @@ from sim.model.page import Layout, Need, Plan
 from sim.policies.holding import HoldStarts
 from sim.policies.overbooking import ByExpectedNoShows, ByShare
 from sim.policies.slot import Earliest, LevelTheDay
-from sim.scenario.decisions import Policies
+from sim.scenario.policies import Policies
 from sim.units import DAY
 
 GRID = 60.0

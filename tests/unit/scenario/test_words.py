@@ -49,7 +49,7 @@ def test_sections_come_in_order():
 def test_parameters_of_a_policy_carry_their_units():
     """A rule with parameters tells them as they would be written."""
     told = describe(clinic({"policies.late": {"send_home": {"after": "15 min"}}}))
-    line = "late: send_home. Patients who are too late are sent home and may book again (after 15 min)."
+    line = "late: send_home. Patients who are too late are sent home and may book again (after: 15 min)."
     assert line in " ".join(told.split())
 
 
@@ -76,7 +76,7 @@ def test_agency_is_told_with_its_pay():
 def test_roles_of_a_policy_are_listed():
     """Named ones in brackets; nothing in brackets where none is named."""
     named = describe(clinic({"policies.nurse_assignment": {"zones": {"roles": ["nurse", "prescriber"]}}}))
-    assert "(roles nurse, prescriber)." in " ".join(named.split())
+    assert "(roles: nurse, prescriber)." in " ".join(named.split())
     assert "zones" in (plain := describe(clinic({"policies.nurse_assignment": "zones"})))
     assert "(roles" not in plain
 

@@ -1,0 +1,78 @@
+"""What every command that simulates shares: progress, a clean end, numbers and tables on the screen."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from sim import metrics
+from sim.experiment import Outcome
+from sim.scenario.problems import visible
+
+
+def units(scenario: Any) -> Callable[[str], str]:
+    """Unit of each metric, with the scenario's own currency."""
+    return lambda name: metrics.unit_of(name).replace("currency", scenario.money.currency)
+
+
+@contextmanager
+def progress(name: str, total: int) -> Iterator[Any]:
+    """A bar on stderr while replications finish; silent when stderr is not a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda outcome: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(visible(name), total=total)
+
+        def step(outcome: Outcome) -> None:
+            bar.advance(task)
+
+        yield step
+
+
+@contextmanager
+def terminated_is_interrupted() -> Iterator[None]:
+    """SIGTERM, or a terminal that is closed, stops a run as cleanly as Ctrl-C does."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    wanted = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = [signal.signal(number, stop) for number in wanted]
+    try:
+        yield
+    finally:
+        for number, handler in zip(wanted, before, strict=True):
+            signal.signal(number, handler)
+
+
+def table(headings: Sequence[tuple[str, str]]) -> Any:
+    """An empty table without lines; each heading with the side of its column; words (left) may wrap."""
+    from rich.table import Table
+
+    empty = Table(title=None, box=None, pad_edge=False)
+    for heading, side in headings:
+        empty.add_column(heading, justify=side, no_wrap=side == "right")  # type: ignore[arg-type]
+    return empty
+
+
+def console() -> Any:
+    """Where summaries are printed; names from scenarios are text, never markup."""
+    from rich.console import Console
+
+    return Console(highlight=False, markup=False)
+
+
+def show(value: float | None) -> str:
+    """A number with three digits that count; a dash where there is none."""
+    if value is None:
+        return "-"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"

@@ -1,0 +1,109 @@
+"""What a comparison is asked: metrics to show, differences that do not matter, confidence. All mistakes at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import isfinite
+
+from sim import metrics, units
+from sim.errors import Problem, ScenarioError
+from sim.scenario.problems import did_you_mean, show, visible
+
+METRIC, INDIFFERENCE, CONFIDENCE = "--metric", "--indifference", "--confidence"
+_AMOUNT = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*(.*)")
+_MINUTES = {"min": 1.0, "h": units.HOUR, "days": units.DAY}
+"""Units of metrics that are times."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to look at, and how closely."""
+
+    shown: tuple[str, ...] = ()
+    """Full names of metrics; the headline metrics if empty."""
+    indifference: dict[str, float] = field(default_factory=dict)
+    """Metric -> difference that does not matter, in the metric's unit."""
+    confidence: float = 0.95
+    """Of all verdicts together."""
+
+
+def wanted(chosen: Sequence[str], zones: Sequence[str], confidence: str, names: Sequence[str], currency: str) -> Wanted:
+    """The options of the command line read against the metrics that there are; raises ScenarioError."""
+    problems: list[Problem] = []
+    shown: dict[str, None] = {}
+    indifference: dict[str, float] = {}
+    for text in chosen:
+        try:
+            shown |= dict.fromkeys(_family(text.strip(), names))
+        except ValueError as error:
+            problems.append(Problem(str(error), visible(text), METRIC))
+    for text in zones:
+        try:
+            name, size = _zone(text, names, currency)
+            indifference[name] = size
+        except ValueError as error:
+            problems.append(Problem(str(error), visible(text.partition("=")[0].strip()), INDIFFERENCE))
+    try:
+        level = _level(confidence)
+    except ValueError as error:
+        problems.append(Problem(str(error), "", CONFIDENCE))
+    if problems:
+        raise ScenarioError(problems)
+    return Wanted(tuple(shown), indifference, level)
+
+
+def _family(text: str, names: Sequence[str]) -> list[str]:
+    """The metric of that name, or all whose names begin so."""
+    found = [name for name in names if name == text] or [name for name in names if name.startswith(f"{text}.")]
+    if not found:
+        near = did_you_mean(text, [*names, *(metric.name for metric in metrics.METRICS)])
+        raise ValueError(f"unknown metric{near}; 'chairtime metrics' lists them all")
+    return found
+
+
+def _zone(text: str, names: Sequence[str], currency: str) -> tuple[str, float]:
+    name, equals, size = (part.strip() for part in text.partition("="))
+    if not equals:
+        raise ValueError(f"got {show(text)}; expected metric=value, such as 'day.direct_wait.mean=2 min'")
+    if name not in names:
+        raise ValueError(f"unknown metric{did_you_mean(name, names)}; 'chairtime metrics' lists them all")
+    return name, amount(size, metrics.unit_of(name).replace("currency", currency))
+
+
+def amount(text: str, unit: str) -> float:
+    """A size in *unit* meant by ``2 min``, ``1 %``, ``0.5 per week``; the unit may be left out except for times."""
+    number, rest = match.groups() if (match := _AMOUNT.fullmatch(text)) else ("", "")
+    head, _, per = rest.replace(" per ", "/").replace(" a ", "/").partition("/")
+    quantity, _, period = unit.partition("/")
+    factor = _factor(head.strip(), quantity) if number and per.strip() in ("", period) else None
+    if factor is None or not isfinite(float(number) * factor):
+        raise ValueError(f"got {show(text)}; expected a size such as '{_example(unit)}'")
+    return float(number) * factor
+
+
+def _factor(head: str, quantity: str) -> float | None:
+    """What a number in the unit *head* is multiplied with to be in *quantity*; None if it cannot be."""
+    if quantity == "1":
+        return {"": 1.0, "%": 0.01, "points": 0.01, "point": 0.01}.get(head)
+    if quantity in _MINUTES:
+        try:
+            return units.duration(f"1 {head}") / _MINUTES[quantity] if head else None
+        except ValueError:
+            return None
+    return 1.0 if head.rstrip("s") in ("", quantity.rstrip("s")) else None
+
+
+def _example(unit: str) -> str:
+    return "1 %" if unit == "1" else f"2 {unit.replace('/', ' per ')}"
+
+
+def _level(text: str) -> float:
+    try:
+        level = float(units.probability(text if "%" in text else float(text)))
+    except ValueError:
+        level = 0.0
+    if not 0.5 <= level < 1:
+        raise ValueError(f"got {show(text)}; expected at least 50 % and less than 100 %, such as '95 %'")
+    return level

@@ -1,0 +1,1 @@
+"""The report of a comparison: sentences, figures, policy cards, and one page that holds them."""

@@ -1,0 +1,54 @@
+"""Sizes on the command line, in the unit of their metric."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.cli.wanted import amount, wanted
+from sim.errors import ScenarioError
+
+NAMES = ["day.direct_wait.mean", "day.direct_wait.p90", "money.margin.per_week"]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "size"),
+    [
+        ("2 min", "min", 2), ("1 h", "min", 60), ("12 h", "days", 0.5), ("2 days", "days", 2),
+        ("90 min", "h/week", 1.5),
+        ("3 min a day", "min/day", 3), ("1 %", "1", 0.01), ("2 points", "1", 0.02), ("0.02", "1", 0.02),
+        ("0.5 patients per week", "patients/week", 0.5), ("0.5/week", "patients/week", 0.5),
+        ("1 patient", "patients", 1),
+        ("100", "USD", 100), ("100 USD", "USD", 100), ("50 USD/week", "USD/week", 50),
+    ],
+)  # fmt: skip
+def test_sizes_are_read_in_the_unit_of_the_metric(text, unit, size):
+    """Times are converted; other units may be left out."""
+    assert amount(text, unit) == pytest.approx(size)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [("2", "min"), ("2 patients", "min"), ("-2 min", "min"), ("", "1"), ("two", "1"), ("5 EUR", "USD"),
+     ("2 min per day", "min/week"), ("nan", "1")],
+)  # fmt: skip
+def test_other_sizes_are_refused_with_an_example(text, unit):
+    """A time needs its unit; another quantity, another period or a negative size is a mistake."""
+    with pytest.raises(ValueError, match="expected a size such as '"):
+        amount(text, unit)
+
+
+def test_confidence_may_be_a_percentage_or_a_number():
+    """90 % and 0.9 are the same."""
+    assert wanted((), (), "90 %", NAMES, "USD").confidence == wanted((), (), "0.9", NAMES, "USD").confidence == 0.9
+
+
+def test_family_of_metrics_goes_by_its_beginning():
+    """All endings of one name, each once."""
+    assert wanted(("day.direct_wait", NAMES[0]), (), "95 %", NAMES, "USD").shown == tuple(NAMES[:2])
+
+
+@pytest.mark.parametrize("text", ["1", "100 %", "0", "much", "-3"])
+def test_impossible_confidence_is_refused(text):
+    """At least one half, less than certainty."""
+    with pytest.raises(ScenarioError, match="--confidence"):
+        wanted((), (), text, NAMES, "USD")
