@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sim.model import kinds
 from sim.model.engine import FIRST, Process
 from sim.model.staff import Member, Pause, Staff
-from sim.scenario.arithmetic import spans
+from sim.scenario.arithmetic import planned_break, spans
 from sim.scenario.schema import OutOfService
 from sim.scenario.staff import Absence, Break, Role, Shift
 from sim.units import DAY, days
@@ -52,15 +52,8 @@ def roster(clinic: Clinic) -> list[Duty]:
 
 def _duty(staff: Staff, role: Role, shift: Shift, number: int) -> Duty:
     member, stand_in = Member(number), Member(int(staff.fact.rostered) + number)
-    taken = tuple((pause, _planned(pause, number)) for pause in role.breaks if spans(shift.hours, pause))
+    taken = tuple((pause, planned_break(pause, number)) for pause in role.breaks if spans(shift.hours, pause))
     return Duty(member, stand_in, member, days(shift.days), *shift.hours, staff, role.absent, taken)
-
-
-def _planned(pause: Break, number: int) -> float:
-    """When a member's break should begin: in the order of their numbers, one after the other within the window."""
-    begins, ends = pause.between
-    turns = max(1, int((ends - begins) // pause.length))
-    return begins + (number % turns) * pause.length
 
 
 def run_days(clinic: Clinic, priority: int) -> Process:

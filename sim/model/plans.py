@@ -8,6 +8,7 @@ from math import ceil
 from sim.calendars import Calendar
 from sim.model.page import Need, Plan
 from sim.scenario.arithmetic import (
+    on_break,
     on_duty,
     planned_hands,
     planned_length,
@@ -120,8 +121,9 @@ def _cells(scenario: Scenario, calendar: Calendar, day: int, resource: Resource)
     if kind == "on site":
         least = min(rule.count for rule in kept_while_infusing(scenario) if rule.on_site == name)
         return tuple(int(on_duty(role, calendar.weekday(day), at) >= least) for at in edges)
-    each = 1 if kind == "hands" else role.watches
-    return tuple(each * on_duty(role, calendar.weekday(day), at) for at in edges)
+    each, weekday = 1 if kind == "hands" else role.watches, calendar.weekday(day)
+    resting = [on_break(role, weekday, at, at + grid) if scenario.policies.capacity.breaks else 0 for at in edges]
+    return tuple(each * (on_duty(role, weekday, at) - away) for at, away in zip(edges, resting, strict=True))
 
 
 def _spaces_at(scenario: Scenario, calendar: Calendar, day: int, name: str, at: float) -> int:

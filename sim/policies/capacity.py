@@ -15,6 +15,8 @@ class CapacityRule(Protocol):
     """Whether planned hands-on work may not exceed the staff on duty."""
     watching: bool
     """Whether planned watching may not exceed the watching limit of the staff on duty."""
+    breaks: bool
+    """Whether whoever has a planned break counts as not on duty meanwhile."""
 
 
 class ChairTime(Spec):
@@ -30,9 +32,17 @@ class ChairTime(Spec):
         """Staff are not looked at."""
         return False
 
+    @property
+    def breaks(self) -> bool:
+        """Staff are not looked at."""
+        return False
+
 
 class ChairTimeAndStaff(Spec):
     """Planned chair time, hands-on work (without check-in and discharge) and watching must all fit."""
+
+    breaks: bool = False
+    """Whether planned breaks take their members out of the count."""
 
     @property
     def hands(self) -> bool:

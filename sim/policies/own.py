@@ -155,7 +155,7 @@ class Own:
 
 
 class OwnCapacity(Own):
-    """A capacity rule of the user's own: two facts, read once."""
+    """A capacity rule of the user's own: facts, read once."""
 
     @property
     def hands(self) -> bool:
@@ -166,6 +166,11 @@ class OwnCapacity(Own):
     def watching(self) -> bool:
         """Whether planned watching may not exceed the watching limit."""
         return bool(self.policy.watching)
+
+    @property
+    def breaks(self) -> bool:
+        """Whether planned breaks count; no if the policy does not say."""
+        return bool(getattr(self.policy, "breaks", False))
 
 
 class OwnPlan(Own):

@@ -73,3 +73,25 @@ def on_duty(role: Role, weekday: int, at: float) -> int:
     return sum(
         shift.count for shift in role.shifts if weekday in days(shift.days) and shift.hours[0] <= at < shift.hours[1]
     )
+
+
+def planned_break(pause: Break, number: int) -> float:
+    """When a member's break should begin [min of the day]: by their numbers, one after the other in the window."""
+    begins, ends = pause.between
+    turns = max(1, int((ends - begins) // pause.length))
+    return begins + (number % turns) * pause.length
+
+
+def on_break(role: Role, weekday: int, start: float, end: float) -> int:
+    """Members who have a planned break at some time of a stretch of a weekday [min of the day]."""
+    shifts = [shift for shift in role.shifts for _ in range(shift.count)]
+    return sum(
+        any(_overlaps(pause, number, start, end) for pause in role.breaks if spans(shift.hours, pause))
+        for number, shift in enumerate(shifts)
+        if weekday in days(shift.days)
+    )
+
+
+def _overlaps(pause: Break, number: int, start: float, end: float) -> bool:
+    begins = planned_break(pause, number)
+    return begins < end and start < begins + pause.length

@@ -138,6 +138,20 @@ def test_diary_keeps_nurse_starts_and_the_watching_limit():
     ]  # fmt: skip
 
 
+def test_diary_may_keep_planned_breaks_free():
+    """The only nurse has a break 8:30-9:00: who started before 9:00 would be unwatched or unprepared in it.
+
+    So the same pattern begins an hour later: 9:00, 9:15, 9:45, 10:00, 10:30, 10:45. Without it nothing changes.
+    """
+    pause = "staff.nurse.break={length: 30 min, between: 08:30-09:00, cover: 0}"
+    log = simulated(STAFFED, pause, "policies.capacity={chair_time_and_staff: {breaks: true}}")
+    assert [appointments(log, who)[0].rsplit(" ", 1)[1] for who in "ABCDEF"] == [
+        "09:00", "09:15", "09:45", "10:00", "10:30", "10:45"
+    ]  # fmt: skip
+    log = simulated(STAFFED, pause, "policies.capacity=chair_time_and_staff")
+    assert appointments(log, "A")[0].endswith("08:00")
+
+
 def test_chair_time_alone_does_not_look_at_the_nurse():
     """Six chairs: all six are booked for 8:00."""
     assert [appointments(simulated(STAFFED), who)[0] for who in "ABCDEF"] == ["tue 6 jan 08:00"] * 6

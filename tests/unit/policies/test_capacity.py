@@ -15,6 +15,15 @@ def test_chair_time_and_staff_looks_at_hands_and_watching():
     assert (ChairTimeAndStaff().hands, ChairTimeAndStaff().watching) == (True, True)
 
 
+def test_breaks_count_only_where_the_rule_says_so():
+    """Not by default, and never where staff are not looked at."""
+    assert (ChairTime().breaks, ChairTimeAndStaff().breaks, ChairTimeAndStaff(breaks=True).breaks) == (
+        False,
+        False,
+        True,
+    )
+
+
 def test_table_names_every_rule():
     """Two rules, two names."""
     assert {"chair_time": ChairTime, "chair_time_and_staff": ChairTimeAndStaff} == CAPACITY
