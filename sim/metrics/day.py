@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.events import Kind
 from sim.metrics.facts import Facts
-from sim.metrics.metric import DAYS, EVENT, LOWER, OPENS, Metric
+from sim.metrics.metric import DAYS, EVENT, HIGHER, LOWER, OPENS, Metric
 from sim.metrics.numbers import counts, mean, per_name, quantile, ratio, share, summary, tally
 
 LONG_WAIT = 15.0
@@ -232,14 +232,14 @@ THE_DAY = (
         "day.shifts_short_per_week",
         "shifts/week",
         "Planned shifts to which nobody came, neither the member nor the agency.",
-        EVENT, shifts_short, "<role>",
+        EVENT, shifts_short, "<role>", better=LOWER,
     ),
     Metric(
         "day.continuity.share",
         "1",
         "Of the visits with two or more pieces of hands-on work of a role, the share in which one member did them all; "
         "side effects, checks and what is done after the patient has left are not looked at.",
-        OPENS, continuity, "<role>",
+        OPENS, continuity, "<role>", better=HIGHER,
     ),
     Metric(
         "day.visits_unseen",
