@@ -161,3 +161,42 @@ def test_starts_held_for_first_infusions_are_not_given_to_second_ones():
     assert second == ["wed 7 jan", "wed 7 jan", "thu 8 jan", "thu 8 jan"]
     second = [appointments(simulated(BUSY), who)[1].rsplit(" ", 1)[0] for who in "ABCD"]
     assert second == ["wed 7 jan"] * 4
+
+
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        ("never", ["tue 6 jan 08:00", "wed 7 jan 08:00"]),
+        ("{by_share: {share: 0.25}}", ["tue 6 jan 08:00", "tue 6 jan 08:00"]),
+        ("by_expected_no_shows", ["tue 6 jan 08:00", "tue 6 jan 08:00"]),
+        ("{by_expected_no_shows: {share: 0.5}}", ["tue 6 jan 08:00", "wed 7 jan 08:00"]),
+    ],
+)
+def test_a_full_day_takes_one_more_where_some_stay_away(rule, days):
+    """One chair, four starts a day, five patients, each staying away with 0.3: four booked are 1.2 expected no-shows.
+
+    A quarter of four is one more, and so are 1.2 rounded down; half of 1.2 is none. The fifth, E, shares A's start at
+    8:00 on Tuesday, the first one that is doubled once, or has Wednesday.
+    """
+    text = OPEN.replace("chair: 2", "chair: 1") + "attendance: {infusion: {no_show: 0.3}}\n"
+    log = simulated(text, f"policies.overbooking={rule}")
+    assert [appointments(log, who)[0] for who in "AE"] == days
+
+
+def test_the_urgent_go_first_into_a_full_panel():
+    """One place in care, taken by A until Tue 8:40. B asked first, at 2:00; C, who is urgent, an hour later.
+
+    Both ask again every day. On Wed 7 the place is free: B asks first and leaves it to C, who takes it at 3:00 and has it
+    until Thu 8:40; B is admitted on Fri 9. Without the rule it is the other way round.
+    """
+    text = OPEN.replace("times: [1 h, 1 h, 1 h, 1 h, 1 h]}}", "times: [1 h, 2 h, 3 h]}}").replace(
+        "patients: {referrals",
+        "patients: {conditions: {depression: {share: 0.5}, suicidal ideation: {share: 0.5, urgent: true}}, referrals",
+    )
+    rule = "policies.admission={cap_panel: {at_most: 1, urgent_first: true}}"
+    assert _admitted(simulated(text, rule, "run.seed=23")) == ["A", "C", "B"]
+    assert _admitted(simulated(text, rule.replace("true", "false"), "run.seed=23")) == ["A", "B", "C"]
+
+
+def _admitted(log):
+    return [who for _, _, who in lines(log, "admitted")]
