@@ -24,7 +24,7 @@ from sim.policies.pattern import PATTERN
 from sim.policies.recovery import RECOVERY
 from sim.policies.reminders import REMINDERS
 from sim.policies.series import SERIES
-from sim.policies.slot import SLOT
+from sim.policies.slot import SLOT, TimeOfDay
 from sim.policies.waiting_list import WAITING_LIST
 from sim.spec import Clock, Count, DaySet, Duration, Grid, Money, Name, Positive, Probability, Rate, Span, Spec, Time
 
@@ -62,7 +62,7 @@ class Parameter:
 
 _UNITS: tuple[tuple[Any, str], ...] = (
     (Duration, "duration"), (Span, "duration"), (Time, "duration"), (Grid, "duration"),
-    (TimeDistribution, "duration or distribution"), (Probability, "probability"), (Money, "money"), (Rate, "rate"),
+    (TimeDistribution, "duration or distribution"), (TimeOfDay, "time of day or distribution"), (Probability, "probability"), (Money, "money"), (Rate, "rate"),
     (Clock, "time of day"), (Count, "count"), (Positive, "count"), (bool, "true or false"), (int, "count"),
     (float, "number"), (str, "name"), (Name, "name"), (DaySet, "set of weekdays"),
 )  # fmt: skip

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from math import inf
-from typing import Protocol
+from typing import Annotated, Any, Protocol
 
+from pydantic import BeforeValidator
+
+from sim import units
 from sim.distributions import TimeDistribution
 from sim.entities import DayOffer
 from sim.spec import Clock, DaySet, Name, Positive, Span, Spec, choice
@@ -90,11 +93,23 @@ class Stagger(AnyStart):
         return self.starts, self.interval
 
 
+def _since_midnight(value: Any) -> Any:
+    """A time of day such as 11:00 as the time since midnight; anything else as it is."""
+    is_clock = isinstance(value, str) and ":" in value
+    return f"{units.clock(value):g} min" if is_clock else value
+
+
+TimeOfDay = Annotated[
+    TimeDistribution, BeforeValidator(_since_midnight, json_schema_input_type=Clock | TimeDistribution)
+]
+"""A time of day for all, such as 11:00, or a law of the time since midnight."""
+
+
 class Preferred(AnyStart):
     """The start nearest to the time of day that the patient likes best."""
 
-    time: TimeDistribution
-    """The time of day that patients like best, as time since midnight: one draw for each patient."""
+    time: TimeOfDay
+    """The time of day that patients like best: 11:00 for all, or a law of the time since midnight, one draw each."""
     within: Span | None = None
     """How far from it a patient still comes while another day in reach has something nearer; no limit if left out."""
 

@@ -186,8 +186,8 @@ def test_a_full_day_takes_one_more_where_some_stay_away(rule, days):
 def test_the_urgent_go_first_into_a_full_panel():
     """One place in care, taken by A until Tue 8:40. B asked first, at 2:00; C, who is urgent, an hour later.
 
-    Both ask again every day. On Wed 7 the place is free: B asks first and leaves it to C, who takes it at 3:00 and has it
-    until Thu 8:40; B is admitted on Fri 9. Without the rule it is the other way round.
+    Both ask again every day. On Wed 7 the place is free: B asks first and leaves it to C, who takes it at 3:00 and
+    has it until Thu 8:40; B is admitted on Fri 9. Without the rule it is the other way round.
     """
     text = OPEN.replace("times: [1 h, 1 h, 1 h, 1 h, 1 h]}}", "times: [1 h, 2 h, 3 h]}}").replace(
         "patients: {referrals",

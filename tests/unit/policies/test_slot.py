@@ -52,7 +52,8 @@ def test_level_the_day_takes_the_first_of_the_least_loaded():
 @pytest.mark.parametrize(("preferred", "start"), [(0.0, 480.0), (565.0, 540.0), (570.0, 540.0), (571.0, 600.0)])
 def test_preferred_takes_the_nearest_start(preferred, start):
     """Starts at 8, 9, 10 and 11; 9:30 lies between two, and the earlier is taken."""
-    policy = Preferred.model_validate({"time": "10 h"})
+    policy = Preferred.model_validate({"time": "10:00"})
+    assert policy == Preferred.model_validate({"time": "10 h"})
     assert policy(Day(DAY.loads, preferred)) == start
 
 
