@@ -62,7 +62,8 @@ class Parameter:
 
 _UNITS: tuple[tuple[Any, str], ...] = (
     (Duration, "duration"), (Span, "duration"), (Time, "duration"), (Grid, "duration"),
-    (TimeDistribution, "duration or distribution"), (TimeOfDay, "time of day or distribution"), (Probability, "probability"), (Money, "money"), (Rate, "rate"),
+    (TimeDistribution, "duration or distribution"), (TimeOfDay, "time of day or distribution"),
+    (Probability, "probability"), (Money, "money"), (Rate, "rate"),
     (Clock, "time of day"), (Count, "count"), (Positive, "count"), (bool, "true or false"), (int, "count"),
     (float, "number"), (str, "name"), (Name, "name"), (DaySet, "set of weekdays"),
 )  # fmt: skip
