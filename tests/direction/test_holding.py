@@ -6,7 +6,6 @@ import pytest
 from studies import Study
 
 FINISHED = "fidelity.finished_in_window.share_of_started"
-FIRST = "access.wait_to_first_infusion.mean"
 GAP = "fidelity.gap.mean"
 BOOSTERS = "benefit.days_symptomatic.mean"
 MANY = "sixteen held"
@@ -22,9 +21,15 @@ def study() -> Study:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("variant", ["eight held", MANY, SOFTENED])
-def test_held_starts_keep_inductions_on_schedule(study, variant):
-    """Shorter gaps between infusions, more inductions finished in the window, at 99.9 %."""
+def test_held_starts_shorten_the_gaps_of_inductions(study, variant):
+    """Less time between two infusions of an induction, at 99.9 %."""
     assert study.falls(GAP, variant)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("variant", [MANY, SOFTENED])
+def test_holding_many_finishes_more_inductions_in_the_window(study, variant):
+    """Of those begun, a larger share, at 99.9 %."""
     assert study.rises(FINISHED, variant)
 
 
