@@ -13,7 +13,7 @@ from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 
 FOLDER = Path(__file__).parents[1] / "scenarios"
-CLINICS = sorted(FOLDER.glob("*.yaml"))
+CLINICS = sorted([*FOLDER.glob("*.yaml"), *FOLDER.glob("studies/*/*.yaml")])
 SOURCED = re.compile(r"#.*\b(source|assumption|as above|fitted)", re.IGNORECASE)
 EXEMPT = ("scenario", "question", "shows", "calendar", "policies", "diary", "run", "money.currency")
 """Names, dates and decisions are nobody's measurement."""
