@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from sim import metrics
@@ -65,10 +66,13 @@ def _height(comparison: Comparison) -> float:
 @styled(height=_height)
 def plot_tradeoff(comparison: Comparison, ax: Axes) -> Axes:
     """One metric against another, a point with both intervals for each scenario."""
+    named = []
     for label, drawn, x, y in points(comparison):
         bars = {"xerr": _reach(x), "yerr": _reach(y), "elinewidth": 1.1, "capsize": 2.5}
-        ax.errorbar(x.mean, y.mean, **bars, ls="", marker=drawn.marker, ms=7, color=drawn.color, mec=PAPER,
-                    label=short(label, 48), zorder=3)  # fmt: skip
+        ax.errorbar(x.mean, y.mean, **bars, ls="", marker=drawn.marker, ms=7, color=drawn.color, mec=PAPER, zorder=3)
+        named.append(
+            Line2D([], [], ls="", marker=drawn.marker, ms=7, color=drawn.color, mec=PAPER, label=short(label, 48))
+        )
     across, up = pair(comparison) or ("", "")
     currency = data.currency(comparison.base)
     ax.set_xlabel(_axis(across, currency, "← better", "better →"))
@@ -76,7 +80,7 @@ def plot_tradeoff(comparison: Comparison, ax: Axes) -> Axes:
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(6))
     ax.grid(visible=True, axis="both")
-    legend_above(ax)
+    legend_above(ax, named)
     return ax
 
 
