@@ -42,7 +42,7 @@ OTHERS: tuple[tuple[str, str], ...] = (
     ("Overtime pay", "money.overtime.per_week"),
     ("Margin per infusion", "money.margin.per_infusion"),
     ("Begun and finished in the window", "fidelity.finished_in_window.share_of_started"),
-    ("Days in response", "benefit.days_in_response.per_week"),
+    ("Days in response a week", "benefit.days_in_response.per_week"),
     ("Relapses", "benefit.relapses_per_week"),
     ("Re-inductions", "benefit.reinductions_per_week"),
     ("Lost to no-shows", "lost.no_show"),

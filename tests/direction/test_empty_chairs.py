@@ -11,7 +11,7 @@ from sim.scenario.load import load_family
 from sim.stats import paired_difference
 
 STUDY = Path(__file__).parents[2] / "scenarios" / "studies" / "empty_chairs" / "empty_chairs.yaml"
-SHORT = ("run.warm_up=8 weeks", "run.length=20 weeks", "run.replications=6")
+SHORT = ("run.warm_up=6 weeks", "run.length=16 weeks", "run.replications=5")
 
 
 @pytest.fixture(scope="module")
