@@ -68,11 +68,10 @@ def plot_tradeoff(comparison: Comparison, ax: Axes) -> Axes:
     """One metric against another, a point with both intervals for each scenario."""
     named = []
     for label, drawn, x, y in points(comparison):
-        bars = {"xerr": _reach(x), "yerr": _reach(y), "elinewidth": 1.1, "capsize": 2.5}
-        ax.errorbar(x.mean, y.mean, **bars, ls="", marker=drawn.marker, ms=7, color=drawn.color, mec=PAPER, zorder=3)
-        named.append(
-            Line2D([], [], ls="", marker=drawn.marker, ms=7, color=drawn.color, mec=PAPER, label=short(label, 48))
-        )
+        ax.errorbar(x.mean, y.mean, xerr=_reach(x), yerr=_reach(y), elinewidth=1.1, capsize=2.5, ls="",
+                    marker=drawn.marker, ms=7, color=drawn.color, mec=PAPER, zorder=3)  # fmt: skip
+        named.append(Line2D([], [], ls="", marker=drawn.marker, ms=7, color=drawn.color, mec=PAPER,
+                            label=short(label, 48)))  # fmt: skip
     across, up = pair(comparison) or ("", "")
     currency = data.currency(comparison.base)
     ax.set_xlabel(_axis(across, currency, "← better", "better →"))
