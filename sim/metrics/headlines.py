@@ -41,6 +41,13 @@ OTHERS: tuple[tuple[str, str], ...] = (
     ("Wages", "money.wages.per_week"),
     ("Overtime pay", "money.overtime.per_week"),
     ("Margin per infusion", "money.margin.per_infusion"),
+    ("Begun and finished in the window", "fidelity.finished_in_window.share_of_started"),
+    ("Days in response a week", "benefit.days_in_response.per_week"),
+    ("Relapses", "benefit.relapses_per_week"),
+    ("Re-inductions", "benefit.reinductions_per_week"),
+    ("Lost to no-shows", "lost.no_show"),
+    ("Lost to cancellations", "lost.unfilled_cancellation"),
+    ("Reminders", "money.reminders.per_week"),
 )
 """Plain words for what else is told beside them."""
 FAMILIES: tuple[tuple[str, str], ...] = (("Overtime, ", "day.overtime.per_day."), ("In use, ", "queue.busy.mean."))

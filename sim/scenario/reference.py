@@ -24,7 +24,8 @@ On the command line `--set path=value` changes one value; entries of a list are 
 `--set "visits.infusion.steps.prepare.time=20 min"`.
 
 `variants:` hold named changes of the same clinic, for `chairtime compare` and `chairtime run --variant NAME`. What
-differs is addressed as with `--set`, or written as mappings inside mappings, which are merged; lists are replaced:
+differs is addressed as with `--set`, or written as mappings inside mappings, which are merged; lists are replaced. They
+belong to their file: a file that extends it has none but its own.
 
 ```yaml
 variants:

@@ -2,7 +2,7 @@
 
 ``extends: other.yaml`` lays a file over another one: mapping by mapping; lists are replaced
 whole, and so is a choice when another of its names is chosen. ``variants:`` inside a file hold
-named changes of it (``named.py``). ``--set path=value`` comes last.
+named changes of it (``named.py``) and are not handed on to files that extend it. ``--set path=value`` comes last.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sim.errors import Problem, ScenarioError
 from sim.scenario import shape
 from sim.scenario.address import Path
 from sim.scenario.files import STANDARD_INPUT, read_text
-from sim.scenario.named import taken_apart
+from sim.scenario.named import VARIANTS, taken_apart
 from sim.scenario.overlay import IsChoice, is_under, overlay
 from sim.scenario.parse import Mark, Tree, parse
 from sim.scenario.problems import show, visible
@@ -48,9 +48,9 @@ def _read_chain(path: str, model: shape.Model, is_choice: IsChoice) -> Tree:
         _refuse_loop(files, *link)
         files.append(link[0])
         trees.append(_parent(*link, model))
-    merged = _without_link(trees.pop())
+    merged = _without(trees.pop(), EXTENDS)
     while trees:
-        merged = overlay(merged, _without_link(trees.pop()), is_choice)
+        merged = overlay(merged, _without(trees.pop(), EXTENDS), is_choice)
     return merged
 
 
@@ -78,7 +78,7 @@ def _refuse_loop(files: list[str], parent: str, mark: Mark) -> None:
 
 
 def _parent(path: str, mark: Mark, model: shape.Model) -> Tree:
-    """Tree of an extended file. No word of its content is shown: it may not be a scenario at all."""
+    """Tree of an extended file without its variants. No word of its content is shown: it may be no scenario at all."""
     try:
         text = read_text(path)
     except ScenarioError as error:
@@ -93,14 +93,14 @@ def _parent(path: str, mark: Mark, model: shape.Model) -> Tree:
         raise _refusal(mark, f"{show(path)} has mistakes of its own{where}; check that file alone") from None
     if tree.data and not {EXTENDS, *shape.fields(model, ())} & set(tree.data):
         raise _refusal(mark, f"{show(path)} is not a scenario: it has none of a scenario's keys")
-    return tree
+    return _without(tree, VARIANTS)
 
 
-def _without_link(tree: Tree) -> Tree:
-    data = {key: value for key, value in tree.data.items() if key != EXTENDS}
-    roots = frozenset({(EXTENDS,)})
+def _without(tree: Tree, *left_out: str) -> Tree:
+    data = {key: value for key, value in tree.data.items() if key not in left_out}
+    roots = frozenset((key,) for key in left_out)
     values = {path: mark for path, mark in tree.values.items() if not is_under(path, roots)}
-    keys = {path: mark for path, mark in tree.keys.items() if path != (EXTENDS,)}
+    keys = {path: mark for path, mark in tree.keys.items() if not is_under(path, roots)}
     return Tree(data, values, keys, tree.problems)
 
 

@@ -91,7 +91,7 @@ def test_cards_mark_what_differs(page):
 
 
 def test_every_figure_has_words_and_a_table(compared, page):
-    """Three figures, each with a description, a caption and its numbers."""
+    """Every figure, each with a description, a caption and its numbers."""
     marks = "<figure ", 'role="img" aria-label="', "<figcaption>", "The numbers behind"
     assert {page.count(mark) for mark in marks} == {len(FIGURES)}
     for figure in FIGURES:
@@ -134,6 +134,40 @@ def test_chair_hours_of_each_scenario_add_up(compared):
     assert parts.sum(axis=0) == pytest.approx([one.total for one in found])
     shares = [one.parts["productive"] / one.total for one in found]
     assert shares[0] == pytest.approx(compared.stat("Clinic", "lost.productive").mean)
+
+
+def test_tradeoff_shows_the_first_two_metrics_of_different_families(compared):
+    """Starts against the wait, as the order says; a panel is neither better nor worse, p90 is of the mean's family."""
+    from sim.report.comparison.figures.tradeoff import pair, plot_tradeoff
+
+    assert pair(compared) == ("volume.starts_per_week", "access.wait_to_first_infusion.mean")
+    later = "volume.active_panel.maintenance", "day.direct_wait.mean", "day.direct_wait.p90", "lost.productive"
+    chosen = compared.showing(later)
+    assert pair(chosen) == ("day.direct_wait.mean", "lost.productive")
+    ax = plot_tradeoff(chosen)
+    assert ax.get_xlabel() == "← better   Direct wait [min]"
+    assert ax.get_ylabel() == "Chair time treating [%]   better ↑"
+
+
+def test_tradeoff_draws_each_mean_with_its_interval(compared):
+    """One point for each scenario where the means are, shares in percent; the shorter wait is told to be best."""
+    from sim.report.comparison.figures.tradeoff import caption_tradeoff, points, table_tradeoff
+
+    chosen = compared.showing(("day.direct_wait.mean", "lost.productive"))
+    found = points(chosen)
+    waits, used = (compared.stat("short wait", name) for name in chosen.shown)
+    assert (found[1].x.mean, found[1].x.half_width) == pytest.approx((waits.mean, waits.half_width))
+    assert found[1].y.mean == pytest.approx(100 * used.mean)
+    assert "short wait is best by direct wait" in caption_tradeoff(chosen)
+    assert [row[0] for row in table_tradeoff(chosen).rows] == list(chosen.labels)
+
+
+@pytest.mark.parametrize("shown", [(), ("day.direct_wait.mean", "day.direct_wait.p90")])
+def test_tradeoff_needs_two_metrics(compared, shown):
+    """Of one family, or of none: no figure, and the reason."""
+    from sim.report.comparison.figures.tradeoff import TRADEOFF
+
+    assert TRADEOFF[0].missing(compared.showing(shown)).startswith("two metrics of different families")
 
 
 def test_figures_are_the_same_bytes_again(compared, tmp_path):

@@ -1,10 +1,13 @@
 """A file may build on another one, and a setting may change one value of it."""
 
+import json
+
 import pytest
+from small import CLINIC
 from toy import Clinic, loaded, mistake, mistakes, written
 
 from sim.errors import ScenarioError
-from sim.scenario.load import load
+from sim.scenario.load import load, load_family
 
 BASE = """\
 chairs: 3
@@ -52,6 +55,16 @@ def test_the_same_choice_is_merged(tmp_path):
     base = "chairs: 1\nbooking: {nearest: {within: 3 days}}\nsteps: []\n"
     found = child(tmp_path, "booking: {nearest: {}}", base)
     assert found.scenario.booking.within == 3 * 1440
+
+
+def test_variants_are_not_handed_on(tmp_path):
+    """A file has the variants that it writes itself, and none of the file that it extends."""
+    base = f"{json.dumps(CLINIC)[:-1]}, 'variants': {{two: {{'spaces.recliner': 2}}}}}}"
+    written(tmp_path, base, "base.yaml")
+    (only,) = load_family(written(tmp_path, "extends: base.yaml\n", "child.yaml"))
+    own = load_family(written(tmp_path, "extends: base.yaml\nvariants: {five: {spaces.recliner: 5}}\n", "own.yaml"))
+    assert only.variant == ""
+    assert [one.variant for one in own] == ["", "five"]
 
 
 def test_parents_are_found_beside_the_child(tmp_path, monkeypatch):

@@ -6,6 +6,7 @@ from sim.comparison import Comparison
 from sim.report.comparison.figures.days import DAYS
 from sim.report.comparison.figures.forest import FOREST
 from sim.report.comparison.figures.hours import HOURS
+from sim.report.comparison.figures.tradeoff import TRADEOFF
 from sim.report.figure import Figure
 
-FIGURES: tuple[Figure[Comparison], ...] = (*FOREST, *DAYS, *HOURS)
+FIGURES: tuple[Figure[Comparison], ...] = (*FOREST, *TRADEOFF, *DAYS, *HOURS)
