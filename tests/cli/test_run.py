@@ -139,7 +139,14 @@ def test_json_on_stdout_is_all_there_is(chairtime, small):
 def test_interrupt_leaves_nothing_behind(small, tmp_path, after):
     """SIGINT while workers start or run: exit 130 within seconds, no traceback, no folder, no temporary folder."""
     command = [sys.executable, "-m", "sim", "run", str(small), "--replications", "5000", "--workers", "2"]
-    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    process = subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # tests in the background ignore it
+    )
     time.sleep(after)
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=20)
