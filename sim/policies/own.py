@@ -10,8 +10,9 @@ import json
 import linecache
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import PurePath
 from types import ModuleType
@@ -26,7 +27,7 @@ from sim.policies.missed import Shift
 from sim.policies.nurse_assignment import KeptForTheVisit
 from sim.policies.overbooking import ByShare
 from sim.policies.pattern import AnyDay
-from sim.policies.questions import QUESTIONS
+from sim.policies.questions import FURTHER, QUESTIONS
 from sim.policies.slot import Earliest
 from sim.policies.waiting_list import FirstInList
 from sim.spec import Spec
@@ -207,13 +208,30 @@ class OwnWithFacts(Own):
     """A policy of the user's own in a family that also reads facts, such as when held starts are released."""
 
     def __getattr__(self, name: str) -> Any:
-        """A fact as the policy says it, or as one of ours does."""
+        """A fact or a further method as the policy says it, checked; else as one of ours does."""
         if name.startswith("_") or "policy" not in self.__dict__:
             raise AttributeError(name)
         if QUESTIONS[self.family].method == name:
             return self.__call__
-        source = self.policy if hasattr(self.policy, name) else DEFAULTS[self.family]
-        return getattr(source, name)
+        if not hasattr(type(self.policy), name) and name not in getattr(self.policy, "__dict__", ()):
+            return getattr(DEFAULTS[self.family], name)
+        if callable(getattr(type(self.policy), name, None)):
+            return partial(self._further, name)
+        return self._checked(name, lambda: getattr(self.policy, name))
+
+    def _further(self, name: str, *asked: Any) -> Any:
+        return self._checked(name, lambda: getattr(self.policy, name)(*asked))
+
+    def _checked(self, name: str, ask: Callable[[], Any]) -> Any:
+        """What the policy says under a name; raises PolicyError if it fails or that makes no sense."""
+        try:
+            answer = ask()
+        except (Exception, SystemExit) as error:
+            raise self.failure(f"{name} raised {self.code.raised(error)}") from None
+        words, fits = FURTHER.get(self.family, {}).get(name, ("", bool))
+        if words and not fits(answer):
+            raise self.failure(f"{name} is {_shown(answer)}; expected {words}")
+        return answer
 
 
 WRAPPERS: Mapping[str, type[Own]] = {

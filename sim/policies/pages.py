@@ -22,7 +22,8 @@ from sim.entities import (
     Waiting,
 )
 from sim.policies.catalogue import FAMILIES, headline, parameters
-from sim.policies.questions import QUESTIONS, Question, signature
+from sim.policies.own import DEFAULTS
+from sim.policies.questions import FURTHER, QUESTIONS, Question, signature
 from sim.spec import Spec
 
 TOLD = (
@@ -150,6 +151,12 @@ def _families() -> Iterator[str]:
     for family, question in QUESTIONS.items():
         written = _code(question).replace("|", "\\|")
         yield f"| {family} | {FAMILIES[family][0]} | `{written}` | {question.answer} |"
+    yield "\nSome families look at more. What a policy leaves unsaid is as in the one of ours named here:\n"
+    yield "| family | may also say | else as in |\n|---|---|---|"
+    for family, further in FURTHER.items():
+        said = "; ".join(f"`{name}`: {words}" for name, (words, _) in further.items())
+        usual = next(name for name, spec in FAMILIES[family][1].items() if spec is type(DEFAULTS[family]))
+        yield f"| {family} | {said} | `{usual}` |"
     yield ""
 
 

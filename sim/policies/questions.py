@@ -50,6 +50,10 @@ class Question:
     """Attributes that must be True or False."""
 
 
+Further = tuple[str, Callable[[Any], bool]]
+"""What a fact or a further method may say, in words, and whether an answer is that."""
+
+
 def signature(question: Question) -> str:
     """How a policy of the family is asked: ``__call__(self, day: DayOffer) -> float``."""
     if not question.method:
@@ -61,6 +65,22 @@ def signature(question: Question) -> str:
 def is_number(value: Any) -> bool:
     """An ordinary number, not a truth value."""
     return isinstance(value, Real) and not isinstance(value, bool) and isfinite(value)
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= 0
+
+
+def _is_number_or_none(value: Any) -> bool:
+    return value is None or is_number(value)
+
+
+def _is_pace(value: Any) -> bool:
+    return isinstance(value, tuple) and len(value) == 2 and _is_count(value[0]) and is_number(value[1])
+
+
+def _is_list_of_names(value: Any) -> bool:
+    return isinstance(value, tuple | list) and all(isinstance(name, str) for name in value)
 
 
 def _truth(answer: Any, asked: Any, spaces: Collection[str]) -> bool:
@@ -105,7 +125,7 @@ def _reminds(answer: Any, booking: Booking, spaces: Collection[str]) -> bool:
 
 
 def _count(answer: Any, asked: Any, spaces: Collection[str]) -> bool:
-    return isinstance(answer, Integral) and not isinstance(answer, bool) and int(answer) >= 0
+    return _is_count(answer)
 
 
 def _weekdays(answer: Any, asked: Any, spaces: Collection[str]) -> bool:
@@ -153,3 +173,29 @@ QUESTIONS: Mapping[str, Question] = {
     ),
 }
 """Family, as ``catalogue.FAMILIES`` names it -> its question."""
+
+FURTHER: Mapping[str, Mapping[str, Further]] = {
+    "slot": {
+        "paced_by": ("the name of a role, or None", lambda value: value is None or isinstance(value, str)),
+        "pace": ("a number of starts and an interval in minutes", _is_pace),
+        "template": ("starts in minutes of the day, each with a number; or None",
+                     lambda value: value is None or isinstance(value, Mapping)),
+        "likes": ("a distribution of times, or None", lambda value: value is None or isinstance(value, Distribution)),
+        "flexible": ("a number of minutes", lambda value: isinstance(value, Real)),
+    },
+    "pattern": {
+        "if_full": ("a list of what gives way", _is_list_of_names),
+        "same_time": ("a number of minutes, or None", _is_number_or_none),
+    },
+    "holding": {
+        "release": ("a number of minutes", is_number),
+        "held": ("a whole number, 0 or more", _is_count),
+    },
+    "overbooking": {"at_most": ("a whole number, 0 or more", _is_count)},
+    "waiting_list": {
+        "shortest_notice": ("a number of minutes, or None", _is_number_or_none),
+        "accepts": ("a probability", lambda value: is_number(value) and 0 <= value <= 1),
+    },
+    "nurse_assignment": {"concerns": ("True or False", lambda value: isinstance(value, bool | np.bool_))},
+}  # fmt: skip
+"""Family -> facts and further methods, which an own policy may leave unsaid."""

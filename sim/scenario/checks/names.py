@@ -135,8 +135,8 @@ def roles_that_are_helped(scenario: Scenario) -> Iterator[Problem]:
 def roles_of_nurse_assignment(scenario: Scenario) -> Iterator[Problem]:
     """Whose members have visits of their own is a role of the clinic."""
     policy = scenario.policies.nurse_assignment
-    chosen = next(name for name, spec in NURSE_ASSIGNMENT.items() if type(policy) is spec)
-    for name in getattr(policy, "roles", ()):
+    chosen = next((name for name, spec in NURSE_ASSIGNMENT.items() if type(policy) is spec), "")
+    for name in getattr(policy, "roles", ()) if chosen else ():
         yield from unknown(f"policies.nurse_assignment.{chosen}.roles", "role", name, scenario.staff)
 
 
