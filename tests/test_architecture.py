@@ -51,14 +51,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "eventfile": _BASE | {"events"},
     "experiment": _RUN | {"eventfile"},
     "places": _BASE,
-    "sampling": _BASE | {"experiment", "places", "scenario"},
+    "edition": _BASE,
+    "study": _BASE | {"edition", "experiment"},
+    "sampling": _BASE | {"edition", "experiment", "places", "scenario", "study"},
     "comparison": _BASE | {"experiment", "metrics", "stats"},
     "results": _BASE | {"experiment", "comparison", "stats"},
     # layer 6
     "report": _BASE | {"experiment", "comparison", "profiles", "metrics", "stats"},
     # layer 7
     "cli": _BASE
-    | {"scenario", "experiment", "places", "sampling", "comparison", "results", "report", "metrics", "policies"},
+    | {"scenario", "experiment", "places", "sampling", "study", "comparison", "results", "report", "metrics"}
+    | {"policies", "stats"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""

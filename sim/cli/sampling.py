@@ -1,0 +1,69 @@
+"""Where the replications of a command come from: a place, a study's folder, and progress on the screen."""
+
+from __future__ import annotations
+
+import secrets
+import shlex
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from sim.cli.options import Where
+from sim.cli.progress import progress
+from sim.errors import Problem, ScenarioError
+from sim.experiment import Experiment
+from sim.places import Place
+from sim.places.local import Processes
+from sim.sampling import Demand, Sampler, Sampling
+from sim.study.store import Store, study_seed
+
+
+def seed_of(scenario: Any, where: Where) -> int:
+    """The scenario's seed, or else the study's, or else one drawn for this run."""
+    if scenario.run.seed is not None:
+        return int(scenario.run.seed)
+    return study_seed(where.study) if where.study else secrets.randbits(32)
+
+
+def refuse_study_in(target: Path, where: Where) -> None:
+    """Raise ScenarioError if results written to *target* would replace the study's folder."""
+    if where.study is None:
+        return
+    study, results = where.study.resolve(), target.resolve()
+    if study.is_relative_to(results):
+        what = f"{where.study} would be replaced by the results in {target}; name a folder elsewhere"
+        raise ScenarioError([Problem(what, file="--study")])
+
+
+@contextmanager
+def sampler(name: str, where: Where, events: Path | None = None) -> Iterator[Sampling]:
+    """A sampler with progress under *name*; logs go to the folder *events*. An interrupt says what is kept."""
+    store = Store(where.study) if where.study else None
+    try:
+        with progress(name) as watch, Sampling(_place(where, events), store, watch, events) as sample:
+            yield sample
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(_what_is_kept(store)) from None
+
+
+def _place(where: Where, events: Path | None) -> Place:
+    return Processes(where.workers)
+
+
+def _what_is_kept(store: Store | None) -> str:
+    if store is None:
+        return "nothing was kept; with --study FOLDER every finished replication would be."
+    command = shlex.join(["chairtime", *sys.argv[1:]])
+    number = f"{len(store)} finished replication{'s' * (len(store) != 1)}"
+    return f"{number} kept in {store.folder}. To go on from there: {command}"
+
+
+def experiments(scenarios: Sequence[Any], seed: int, sample: Sampler) -> list[Experiment]:
+    """All replications of every scenario, side by side."""
+    started = perf_counter()
+    found = sample([Demand(scenario, scenario.run.replications, seed) for scenario in scenarios])
+    seconds = (perf_counter() - started) / len(scenarios)
+    return [Experiment.of(scenario, seed, one, seconds) for scenario, one in zip(scenarios, found, strict=True)]
