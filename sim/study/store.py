@@ -89,7 +89,7 @@ class Store:
                 return
 
     def keep(self, key: Key, packed: Packed) -> None:
-        """Write a finished replication to the disk before anything else happens; raises ResultsError if it cannot be."""
+        """Have a finished replication on the disk before anything else happens; raises ResultsError if it fails."""
         layout = hashlib.sha256(packed.layout).hexdigest()[:16]
         head = {"key": key, "layout": layout, "metrics": len(packed.metrics), "seconds": round(packed.seconds, 4)}
         try:
