@@ -8,6 +8,7 @@ that reckon.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -56,3 +57,11 @@ def fingerprint(folder: Path) -> str:
         if name.parts[0] not in SHOWING:
             found.update(name.as_posix().encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return found.hexdigest()[:12]
+
+
+def other_edition(whose: str, there: Mapping[str, str], here: Mapping[str, str] | None = None) -> str:
+    """What differs between somebody's edition and that of whoever asks, in a sentence."""
+    here = edition() if here is None else here
+    differing = [name for name in here if here[name] != there.get(name)]
+    found = ", ".join(f"{name} {there.get(name, 'missing')} (here {here[name]})" for name in differing)
+    return f"{whose} has {found}; install the same everywhere, because other versions may give other numbers"

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from time import perf_counter
 from types import TracebackType
 from typing import NamedTuple, Protocol, Self
 
-from sim.edition import edition
+from sim.edition import edition, other_edition
 from sim.errors import PlaceError
 from sim.experiment import Outcome, replicate
 from sim.places import Place, results
@@ -21,6 +22,9 @@ from sim.scenario.identity import identity
 from sim.scenario.schema import Scenario
 from sim.study.packing import Packed, pack, unpack
 from sim.study.store import Key, Store
+
+_ALONE = Lock()
+"""One replication at a time in a process: a worker of a cluster may have several threads."""
 
 
 @dataclass(frozen=True)
@@ -183,18 +187,11 @@ def run_packed(scenario: Scenario, seed: int, replication: int, events: Path | N
     Raises PlaceError where this is not the *asked* edition, because its numbers might differ.
     """
     if asked != edition():
-        raise PlaceError(other_edition(asked, edition()))
-    started = perf_counter()
-    outcome = replicate(scenario, seed, replication, events)
+        raise PlaceError(other_edition("a worker", edition(), asked))
+    with _ALONE:
+        started = perf_counter()
+        outcome = replicate(scenario, seed, replication, events)
     return pack(outcome, perf_counter() - started)
-
-
-def other_edition(here: Mapping[str, str], there: Mapping[str, str]) -> str:
-    """What differs between this process and a worker, in a sentence."""
-    found = [
-        f"{name} {there.get(name, 'missing')} (here {here[name]})" for name in here if here[name] != there.get(name)
-    ]
-    return f"a worker has {', '.join(found)}; install the same on all workers, so that numbers are the same"
 
 
 def local(workers: int = 1) -> Sampling:

@@ -50,8 +50,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     # layer 5
     "eventfile": _BASE | {"events"},
     "experiment": _RUN | {"eventfile"},
-    "places": _BASE,
     "edition": _BASE,
+    "places": _BASE | {"edition"},
     "study": _BASE | {"edition", "experiment"},
     "sampling": _BASE | {"edition", "experiment", "places", "scenario", "study"},
     "comparison": _BASE | {"experiment", "metrics", "stats"},
@@ -82,13 +82,14 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "markupsafe": ("sim/report/pages*",),
     "pyarrow": ("sim/eventfile*",),
     "xlsxwriter": ("sim/results*",),
+    "distributed": ("sim/places/cluster*",),
     "click": ("sim/cli*",),
     "rich": ("sim/cli*",),
 }
 """Library -> the files that may import it; the standard library is free."""
 
-LATE = {"scipy"}
-"""Slow to import, hence only inside the functions that need them."""
+LATE = {"scipy", "distributed"}
+"""Slow to import or not always there, hence only inside the functions that need them."""
 
 
 def part_of(file: str) -> str:

@@ -50,7 +50,14 @@ def sampler(name: str, where: Where, events: Path | None = None) -> Iterator[Sam
 
 
 def _place(where: Where, events: Path | None) -> Place:
-    return Processes(where.workers)
+    if where.on is None:
+        return Processes(where.workers)
+    if events is not None:
+        what = "event logs are written on this machine; leave out --on or --events"
+        raise ScenarioError([Problem(what, file="--on")])
+    from sim.places.cluster import Cluster
+
+    return Cluster(where.on)
 
 
 def _what_is_kept(store: Store | None) -> str:

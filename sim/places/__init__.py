@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from queue import SimpleQueue
 from typing import Any, Protocol
 
@@ -72,6 +72,8 @@ def results(
         number = under_way.pop(future)
         try:
             result = future.result()
+        except CancelledError:
+            raise PlaceError("the workers have gone in the middle of the work") from None
         except place.broken as error:
             broken = _again(number, todo, died, error)
         else:
