@@ -117,14 +117,15 @@ class Sampling:
     def ahead(self, demands: Sequence[Demand]) -> Ahead:
         """How much there is to do; where nothing is known of the time it takes, one replication is run to measure."""
         missing = self._missing(demands)
-        if missing and not self._finished:
-            first = dict([next(iter(missing.items()))])
-            self._watch.expect(1, ())
-            self._run(first)
-            del missing[next(iter(first))]
-        workers = self._place.begin(len(missing))
         every = {key for demand in demands for key in self._keys(demand)}
-        return Ahead(len(missing), len(every) - len(missing), sum(self._times(missing)) / workers)
+        kept = len(every) - len(missing)
+        if missing and not self._finished:
+            first = next(iter(missing))
+            self._watch.expect(1, ())
+            self._run({first: missing.pop(first)})
+        times = self._times(missing)
+        workers = min(self._place.begin(len(missing)), max(len(missing), 1))
+        return Ahead(len(every) - kept, kept, sum(times) / workers)
 
     def _times(self, keys: Iterable[Key]) -> list[float]:
         """Seconds that each replication is likely to take: as others of its scenario, else as all others."""

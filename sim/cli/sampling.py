@@ -11,13 +11,15 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+import click
+
 from sim.cli.options import Where
 from sim.cli.progress import progress
-from sim.errors import Problem, ScenarioError
+from sim.errors import PlaceError, Problem, ScenarioError
 from sim.experiment import Experiment
 from sim.places import Place
 from sim.places.local import Processes
-from sim.sampling import Demand, Sampler, Sampling
+from sim.sampling import Ahead, Demand, Sampling
 from sim.study.store import Store, study_seed
 
 
@@ -47,6 +49,8 @@ def sampler(name: str, where: Where, events: Path | None = None) -> Iterator[Sam
             yield sample
     except KeyboardInterrupt:
         raise KeyboardInterrupt(_what_is_kept(store)) from None
+    except PlaceError as error:
+        raise PlaceError(f"{error}; {_what_is_kept(store)}" if store else str(error)) from error
 
 
 def _place(where: Where, events: Path | None) -> Place:
@@ -62,15 +66,40 @@ def _place(where: Where, events: Path | None) -> Place:
 
 def _what_is_kept(store: Store | None) -> str:
     if store is None:
-        return "nothing was kept; with --study FOLDER every finished replication would be."
+        return "nothing half-written was left behind; with --study FOLDER finished replications would be kept"
     command = shlex.join(["chairtime", *sys.argv[1:]])
-    number = f"{len(store)} finished replication{'s' * (len(store) != 1)}"
-    return f"{number} kept in {store.folder}. To go on from there: {command}"
+    number = f"{len(store)} finished replication{'s are' if len(store) != 1 else ' is'}"
+    return f"{number} kept in {store.folder}; to go on from there: {command}"
 
 
-def experiments(scenarios: Sequence[Any], seed: int, sample: Sampler) -> list[Experiment]:
+def announce(sample: Sampling, demands: Sequence[Demand]) -> None:
+    """Say on stderr how much there is to run and how long that takes, before it begins."""
+    click.echo(told(sample.ahead(demands)), err=True)
+
+
+def told(ahead: Ahead) -> str:
+    """``30 replications, 12 of them finished before; about 20 s for the rest``."""
+    every = ahead.runs + ahead.kept
+    number = f"{every:,} replication{'s' * (every != 1)}"
+    if not ahead.runs:
+        return f"{number}, all finished before"
+    before = f", {ahead.kept:,} of them finished before" if ahead.kept else ""
+    return f"{number}{before}; about {span(ahead.seconds)}{' for the rest' * bool(ahead.kept)}"
+
+
+def span(seconds: float) -> str:
+    """A time to wait, in the unit that suits it."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    minutes = seconds / 60
+    return f"{round(minutes)} min" if minutes < 90 else f"{minutes / 60:.1f} h"
+
+
+def experiments(scenarios: Sequence[Any], seed: int, sample: Sampling) -> list[Experiment]:
     """All replications of every scenario, side by side."""
     started = perf_counter()
-    found = sample([Demand(scenario, scenario.run.replications, seed) for scenario in scenarios])
+    demands = [Demand(scenario, scenario.run.replications, seed) for scenario in scenarios]
+    announce(sample, demands)
+    found = sample(demands)
     seconds = (perf_counter() - started) / len(scenarios)
     return [Experiment.of(scenario, seed, one, seconds) for scenario, one in zip(scenarios, found, strict=True)]
