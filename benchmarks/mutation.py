@@ -245,7 +245,7 @@ class Trial:
 
     def limit(self, tests: Sequence[str]) -> None:
         """Let the tests have several times their usual processor time, no more."""
-        seconds = int(30 + 5 * sum(self.reach.seconds[test] for test in tests))
+        seconds = int(10 + 3 * sum(self.reach.seconds[test] for test in tests))
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
 
 
