@@ -101,3 +101,23 @@ def test_closed_population_comes_back_after_its_time_away():
         "run.length=5 h",
     )
     assert [time for time, _, _ in lines(log, "seated")] == ["01:00", "02:40", "04:20"]
+
+
+def test_a_step_for_the_urgent_is_for_them_only():
+    """A is ordinary and goes straight to the drip; for B, who is pressing, the doctor is called first."""
+    log = simulated("""
+spaces: {chair: 1}
+visits:
+  stay:
+    steps:
+      - {step: call the doctor, time: 5 min, only: urgent}
+      - {step: infuse, part: infusion, time: 40 min, in: chair}
+walk_ins:
+  ordinary: {visit: stay, arrivals: {listed: {times: [9 h]}}}
+  pressing: {visit: stay, arrivals: {listed: {times: [11 h]}}, urgency: 1}
+""")
+    assert lines(log, "call the doctor begins", "infuse begins") == [
+        ("09:00", "infuse begins", "A"),
+        ("11:00", "call the doctor begins", "B"),
+        ("11:05", "infuse begins", "B"),
+    ]
