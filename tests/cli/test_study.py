@@ -169,10 +169,10 @@ def test_study_that_results_would_replace_is_refused(chairtime, small, tmp_path)
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A folder on a disk of 400 kB; only the superuser can make one."""
+    """A folder on a disk of 100 kB; only the superuser can make one."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=100k", "tmpfs", str(folder)]
     if os.name != "posix" or os.geteuid() != 0 or not shutil.which("mount"):
         pytest.skip("making a small disk needs the superuser")
     if subprocess.run(command, capture_output=True).returncode:
