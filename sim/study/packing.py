@@ -17,7 +17,7 @@ class Packed(NamedTuple):
     """What one replication leaves behind, as bytes."""
 
     layout: bytes
-    """Names of metrics and of profiles with their number of axes, as JSON; the same in all replications."""
+    """Names of metrics, and of profiles with their number of axes, as compressed JSON; the same in all replications."""
     metrics: bytes
     """Their values, 64-bit floats, compressed."""
     profiles: bytes
@@ -32,7 +32,7 @@ def pack(outcome: Outcome, seconds: float = 0.0) -> Packed:
     layout = {"metrics": list(outcome.metrics), "profiles": {name: array.ndim for name, array in arrays.items()}}
     axes = np.array([length for array in arrays.values() for length in array.shape], "<i8")
     return Packed(
-        json.dumps(layout, separators=(",", ":")).encode(),
+        zlib.compress(json.dumps(layout, separators=(",", ":")).encode()),
         zlib.compress(np.array(list(outcome.metrics.values()), "<f8").tobytes()),
         zlib.compress(axes.tobytes() + b"".join(array.tobytes() for array in arrays.values())),
         seconds,
@@ -47,8 +47,8 @@ def unpack(replication: int, packed: Packed) -> Outcome:
 
 
 @lru_cache(maxsize=1024)
-def _layout(text: bytes) -> tuple[list[str], dict[str, int]]:
-    layout = json.loads(text)
+def _layout(packed: bytes) -> tuple[list[str], dict[str, int]]:
+    layout = json.loads(zlib.decompress(packed))
     return layout["metrics"], layout["profiles"]
 
 
@@ -56,14 +56,14 @@ class Profiles(Mapping[str, np.ndarray]):
     """Profiles of one outcome: name -> array, compressed until somebody looks."""
 
     def __init__(self, layout: bytes, packed: bytes) -> None:
-        self._text, self._packed = layout, packed
+        self._layout, self._packed = layout, packed
 
     def __reduce__(self) -> tuple[type, tuple[bytes, bytes]]:
-        return type(self), (self._text, self._packed)
+        return type(self), (self._layout, self._packed)
 
     @cached_property
     def _arrays(self) -> dict[str, np.ndarray]:
-        _, axes = _layout(self._text)
+        _, axes = _layout(self._layout)
         data = zlib.decompress(self._packed)
         lengths = np.frombuffer(data, "<i8", sum(axes.values())).tolist()
         values = np.frombuffer(data, "<f8", offset=8 * len(lengths))
@@ -78,7 +78,7 @@ class Profiles(Mapping[str, np.ndarray]):
         return self._arrays[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_layout(self._text)[1])
+        return iter(_layout(self._layout)[1])
 
     def __len__(self) -> int:
-        return len(_layout(self._text)[1])
+        return len(_layout(self._layout)[1])
