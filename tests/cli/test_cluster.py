@@ -33,12 +33,17 @@ class Workers:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.processes = folder, dict[str, subprocess.Popen[bytes]]()
+
+    def begin(self) -> None:
+        """Start the scheduler, and wait until it has told its address."""
         self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", "scheduler.json")
+        self._until((self.folder / "scheduler.json").is_file, "scheduler")
 
     def add(self, name: str, code: Path = ROOT) -> None:
         """Start a worker with the package of a folder, and wait until the scheduler knows it."""
         words = ("--nthreads", "1", "--no-nanny", "--local-directory", name, "--scheduler-file", "scheduler.json")
         self._start("worker", *words, name=name, code=code)
+        self._until(lambda: b"Registered to" in self._log(name), name)
 
     def _start(self, kind: str, *words: str, name: str = "scheduler", code: Path = ROOT) -> None:
         command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", *words, "--no-dashboard"]
@@ -46,7 +51,6 @@ class Workers:
             self.processes[name] = subprocess.Popen(
                 command, cwd=self.folder, stdout=log, stderr=log, env={**os.environ, "PYTHONPATH": str(code)}
             )
-        self._until(lambda: b"Registered to" in self._log(name) or b"Clear task state" in self._log(name), name)
 
     def _log(self, name: str) -> bytes:
         return (self.folder / f"{name}.log").read_bytes()
@@ -60,7 +64,6 @@ class Workers:
     @property
     def address(self) -> str:
         """As ``--on`` wants it."""
-        self._until(lambda: (self.folder / "scheduler.json").is_file(), "scheduler")
         found = json.loads((self.folder / "scheduler.json").read_text())["address"]
         return str(found).replace("tcp://", "dask://")
 
@@ -77,6 +80,7 @@ def workers(folder: Path, *names: str) -> Iterator[Workers]:
     folder.mkdir()
     found = Workers(folder)
     try:
+        found.begin()
         for name in names:
             found.add(name)
         yield found
