@@ -41,15 +41,31 @@ def pack(outcome: Outcome, seconds: float = 0.0) -> Packed:
 
 def unpack(replication: int, packed: Packed) -> Outcome:
     """The outcome again; profiles are unpacked when they are first looked at."""
-    names, _ = _layout(packed.layout)
-    values = np.frombuffer(zlib.decompress(packed.metrics), "<f8").tolist()
-    return Outcome(replication, dict(zip(names, values, strict=True)), Profiles(packed.layout, packed.profiles))
+    values = np.frombuffer(zlib.decompress(packed.metrics), "<f8")
+    return Outcome(replication, Metrics(packed.layout, values), Profiles(packed.layout, packed.profiles))
 
 
 @lru_cache(maxsize=1024)
-def _layout(packed: bytes) -> tuple[list[str], dict[str, int]]:
+def _read_layout(packed: bytes) -> tuple[dict[str, int], dict[str, int]]:
+    """Place of each metric, and number of axes of each profile."""
     layout = json.loads(zlib.decompress(packed))
-    return layout["metrics"], layout["profiles"]
+    return {name: place for place, name in enumerate(layout["metrics"])}, layout["profiles"]
+
+
+class Metrics(Mapping[str, float]):
+    """Metrics of one outcome, in an eighth of the memory of a dictionary."""
+
+    def __init__(self, layout: bytes, values: np.ndarray) -> None:
+        self._layout, self._values = layout, values
+
+    def __getitem__(self, name: str) -> float:
+        return float(self._values[_read_layout(self._layout)[0][name]])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_read_layout(self._layout)[0])
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
 class Profiles(Mapping[str, np.ndarray]):
@@ -63,7 +79,7 @@ class Profiles(Mapping[str, np.ndarray]):
 
     @cached_property
     def _arrays(self) -> dict[str, np.ndarray]:
-        _, axes = _layout(self._layout)
+        _, axes = _read_layout(self._layout)
         data = zlib.decompress(self._packed)
         lengths = np.frombuffer(data, "<i8", sum(axes.values())).tolist()
         values = np.frombuffer(data, "<f8", offset=8 * len(lengths))
@@ -78,7 +94,7 @@ class Profiles(Mapping[str, np.ndarray]):
         return self._arrays[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_layout(self._layout)[1])
+        return iter(_read_layout(self._layout)[1])
 
     def __len__(self) -> int:
-        return len(_layout(self._layout)[1])
+        return len(_read_layout(self._layout)[1])

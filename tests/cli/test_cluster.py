@@ -25,7 +25,7 @@ from sim.study.store import Store
 
 pytestmark = pytest.mark.skipif(find_spec("distributed") is None, reason="the extra 'cluster' is not installed")
 ROOT = Path(sim.__file__).parents[1]
-PATIENCE = 60
+PATIENCE = 120
 
 
 class Workers:
