@@ -50,7 +50,7 @@ def test_the_urgent_are_called_before_those_who_booked_first():
 
 
 def test_a_first_infusion_stays_in_its_week():
-    """Under seed 20 only D cancels, on Fri 9; E, who starts on Mon 12, would come sooner but counts for the next week."""
+    """Under seed 20 only D cancels, Fri 9; E, who starts on Mon 12, counts for the next week and stays there."""
     log = simulated(
         LIST,
         "patients.referrals.listed.times=[1 h, 2 h, 3 h, 4 h, 5 h]",
