@@ -121,3 +121,25 @@ walk_ins:
         ("11:00", "call the doctor begins", "B"),
         ("11:05", "infuse begins", "B"),
     ]
+
+
+def test_a_step_for_one_protocol_is_for_its_patients_only():
+    """A is in the protocol mood: the mood scale is filled in, the pain scale is not."""
+    log = simulated("""
+spaces: {chair: 1}
+visits:
+  infusion:
+    kind: infusion
+    steps:
+      - {step: mood scale, time: 5 min, only: mood}
+      - {step: pain scale, time: 5 min, only: not mood}
+      - {step: infuse, part: infusion, time: of the protocol, in: chair}
+protocols: {mood: {infusion: 40 min, induction: {infusions: 1}}}
+patients: {referrals: {listed: {times: [1 h]}}}
+diary: {from_next_day: false}
+""")
+    assert [what for _, what, _ in lines(log, "mood scale", "pain scale", "infuse begins")] == [
+        "mood scale begins",
+        "mood scale ends",
+        "infuse begins",
+    ]
