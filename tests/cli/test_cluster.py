@@ -155,7 +155,7 @@ def test_worker_with_other_code_is_refused(chairtime, small, tmp_path):
     assert done.returncode == 1
     assert done.stderr.startswith("ERROR the worker tcp://127.0.0.1:")
     assert "has code " in done.stderr
-    assert "install the same everywhere" in done.stderr
+    assert "use the same everywhere" in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert not any((tmp_path / "results").glob("*"))
 
