@@ -66,7 +66,7 @@ class Experiment:
 
 def window_of(scenario: Scenario) -> Window:
     """The observed part of every run."""
-    return Window(scenario.run.warm_up, scenario.run.warm_up + scenario.run.length)
+    return Window(scenario.run.begins, scenario.run.end)
 
 
 def header_of(scenario: Scenario) -> Header:

@@ -61,13 +61,13 @@ class Clinic:
         reminders = scenario.policies.reminders
         self.reminds: Reminders | None = None if isinstance(reminders, NoReminders) else reminders
         times = scenario.run
-        self.end = times.warm_up + times.length + times.cool_down
+        self.end = times.end + times.cool_down
         self.calendar = Calendar.of(scenario.calendar.starts, scenario.calendar.hours, scenario.calendar.closed)
         self.engine = Engine()
         self.header: Header = build_header(scenario)
         self.log = EventLog(self.header)
         self.note = self.log.note
-        self.luck = Luck(seed if seed is not None else times.seed or 0, replication)
+        self.luck = Luck(seed if seed is not None else times.seed or 0, replication, times.antithetic)
         self._counts = {"patient": 0.0, "visit": 0.0}
         self.open = self.may_seat = self.last_start_gone = False
         self.is_over = True

@@ -132,7 +132,7 @@ def _row(experiment: Experiment, name: str, unit: str) -> tuple[str, ...]:
 def how_it_was_run(experiment: Experiment) -> dict[str, str]:
     """Window, warm-up, replications and seed in words."""
     window, run = experiment.window, experiment.scenario.run
-    warm_up = f"{show_duration(run.warm_up)}, left out" if run.warm_up else "none: results from the first day"
+    warm_up = f"{show_duration(run.begins)}, left out" if run.begins else "none: results from the first day"
     return {
         "First day": f"{experiment.header.starts:%A, %-d %B %Y}",
         "Warm-up": warm_up,
