@@ -2,7 +2,7 @@
 
 The rule is that of Hoad, Robinson and Davies (2010, J. Oper. Res. Soc. 61: 1632-1644): stop at the first number of
 replications at which the interval is narrow enough and remains so while some more are looked at, because an
-interval is sometimes narrow by luck, and a rule that stops at once stops there. Four things differ. The first look
+interval is sometimes narrow by luck, and a rule that stops at once stops there. Five things differ. The first look
 is taken after LEAST units instead of three (Law 2015, section 9.4.1, advises at least ten), because with few the
 estimated spread is a poor guide. A relative precision g is asked of the true mean: the half-width must come below
 g / (1 + g) of the estimated one (Law 2015, the same section). The replications looked at in the look-ahead are
@@ -21,7 +21,7 @@ from sim.stats import Summary, replications_for, spread_of
 
 LEAST = 10
 """Units of analysis (replications or antithetic pairs) before the first look."""
-AHEAD = 5
+AHEAD = 10
 """Units that the look-ahead is long, up to a hundred units; beyond, so many of each hundred."""
 MOST = 1000
 """Replications at which a run stops, precise or not, unless told otherwise."""
