@@ -20,7 +20,7 @@ from typing import Any
 from sim.comparison import HEAD, Comparison, rows
 from sim.errors import ResultsError
 from sim.experiment import Experiment
-from sim.stats import Summary, bonferroni, summary
+from sim.stats import Summary, bonferroni
 
 Units = Callable[[str], str]
 """Unit of a metric by its dotted name."""
@@ -98,7 +98,7 @@ def _put_in_place(work: Path, target: Path, overwrite: bool) -> None:
 
 def summaries(experiment: Experiment) -> dict[str, Summary]:
     """Every metric over the replications."""
-    return {name: summary(experiment.values(name)) for name in experiment.names}
+    return {name: experiment.stat(name) for name in experiment.names}
 
 
 def summary_json(experiment: Experiment, unit: Units) -> dict[str, dict[str, Any]]:

@@ -175,7 +175,8 @@ def slopes(series: ArrayLike) -> NDArray[np.float64]:
     centred = np.where(there, periods - (periods.sum(axis=1) / np.maximum(number, 1))[:, None], 0.0)
     area = (centred * np.where(there, given, 0.0)).sum(axis=1)
     spread = (centred**2).sum(axis=1)
-    return np.divide(area, spread, out=np.full(len(given), nan), where=number >= 3)
+    found: NDArray[np.float64] = np.divide(area, spread, out=np.full(len(given), nan), where=number >= 3)
+    return found
 
 
 def trend(series: ArrayLike, confidence: float = 0.95, together: int = 1) -> Summary:

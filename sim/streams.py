@@ -45,16 +45,6 @@ class Draw(Protocol):
         """Return the value at this address; both numbers start at 0."""
 
 
-class Generator(Protocol):
-    """What arrivals ask for."""
-
-    def standard_exponential(self, size: int) -> NDArray[np.float64]:
-        """So many exponential values of mean 1."""
-
-    def poisson(self, lam: float) -> int:
-        """A Poisson number of mean *lam*."""
-
-
 class Inverting:
     """A generator whose values grow with the uniforms behind them, so that 1 - u can take the place of u."""
 
@@ -92,7 +82,7 @@ class Streams:
         self._antithetic, self._mirror = antithetic, antithetic and replication % 2 == 1
         self._purposes: dict[int, str] = {}
 
-    def generator(self, purpose: str, *key: int) -> Generator:
+    def generator(self, purpose: str, *key: int) -> np.random.Generator | Inverting:
         """Return a fresh generator for arrays, such as the arrivals of one source.
 
         A generator and a draw of the same purpose share no numbers.

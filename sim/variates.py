@@ -41,23 +41,22 @@ def corrected(values: ArrayLike, controls: ArrayLike, confidence: float = 0.95, 
     """Mean of *values*, shape (n,), corrected by *controls*, shape (n, q), whose expectation is zero.
 
     The rule, stated before the numbers are seen: the controls are used where the F test of the regression rejects
-    at LEVEL that they explain nothing, and the corrected interval is the narrower one. To take the narrower of two intervals every
-    time would make both too narrow; with the test in between, controls that explain nothing are used once in a
-    hundred times. The interval is the one of the intercept of the regression, exact for normal values. Percentiles
+    at LEVEL that they explain nothing, and the corrected interval is the narrower one. To take the narrower of two
+    intervals every time would make both too narrow; with the test in between, controls that explain nothing are
+    used once in a hundred times. The interval is that of the intercept, exact for normal values. Percentiles
     are those of the replications and are never corrected. Source: Nelson (1990), section 2.
     """
     plain = summary(values, confidence, together)
-    y, x = _units(values, controls, together)
-    found = _regression(y, x, confidence)
+    if not np.size(controls):
+        return Corrected(plain, plain, nan)
+    found = _regression(*_units(values, controls, together), confidence)
     if found is None or not found[1] < plain.half_width:
         return Corrected(plain, plain, nan)
     mean, half = found
     return Corrected(plain._replace(mean=mean, half_width=half), plain, (plain.half_width / half) ** 2)
 
 
-def _units(
-    values: ArrayLike, controls: ArrayLike, together: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _units(values: ArrayLike, controls: ArrayLike, together: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Units of analysis with a value, shape (n,), and their controls that vary, shape (n, q)."""
     y = grouped(values, together).mean(axis=1)
     given = np.asarray(controls, dtype=float)
@@ -65,22 +64,21 @@ def _units(
     x = np.array(columns).reshape(len(columns), y.size).T
     there = ~np.isnan(y)
     y, x = y[there], x[there]
-    return y, x[:, x.std(axis=0) > 0] if y.size else x
+    spread = x.std(axis=0) if y.size else np.zeros(x.shape[1])
+    return y, x[:, spread > 0] / spread[spread > 0]
 
 
-def _regression(
-    y: NDArray[np.float64], x: NDArray[np.float64], confidence: float
-) -> tuple[float, float] | None:
+def _regression(y: NDArray[np.float64], x: NDArray[np.float64], confidence: float) -> tuple[float, float] | None:
     """Corrected mean and half-width; None where too few units remain or the controls explain nothing."""
     from scipy.special import fdtri, stdtrit
 
-    n, q = x.shape
+    centre = x.mean(axis=0)
+    n, q = len(y), int(np.linalg.matrix_rank(x - centre, tol=1e-9)) if x.size else 0  # controls may say the same twice
     free = n - q - 1
     if not q or free < SPARE or not y.std():
         return None
-    centre = x.mean(axis=0)
     design = np.column_stack([np.ones(n), x - centre])
-    inverse = np.linalg.pinv(design.T @ design)
+    inverse = np.linalg.pinv(design.T @ design, rcond=1e-10, hermitian=True)
     coefficients = inverse @ (design.T @ y)
     left = float(((y - design @ coefficients) ** 2).sum())
     total = float(((y - y.mean()) ** 2).sum())

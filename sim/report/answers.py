@@ -133,7 +133,7 @@ def overtime(experiment: Experiment) -> Iterator[Answer]:
     """How much overtime, and when the last patient leaves."""
     each = [experiment.values(name) for name in experiment.names if name.startswith("day.overtime.per_day.")]
     over = data.stat(experiment, "day.days_overrun.share")
-    found = summary(np.sum(each, axis=0) if each else [])
+    found = summary(np.sum(each, axis=0) if each else [], together=experiment.together)
     if data.known(found) and data.known(over):
         yield Answer(
             text.plain(found.mean),

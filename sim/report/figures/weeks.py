@@ -104,7 +104,7 @@ def cap(experiment: Experiment, name: str) -> float:
 def draw(ax: Axes, experiment: Experiment, found: list[Series], label: str, limit: float, words: str) -> Axes:
     """The lines of a weekly figure, with a limit where it is near."""
     for one in found:
-        draw_weeks(ax, one.values, one.look, one.label, one.banded)
+        draw_weeks(ax, one.values, one.look, one.label, one.banded, experiment.together)
     ax.set_ylim(0, 1.12 * ax.get_ylim()[1])
     if limit <= NEAR * ax.get_ylim()[1]:
         limit_line(ax, limit, words)
@@ -200,9 +200,9 @@ def alt_of(experiment: Experiment, found: list[Series], unit: str) -> str:
     return f"Lines over the weeks of the run of {names}. {in_words(experiment, found, unit)}"
 
 
-def table_of(found: list[Series]) -> Table:
+def table_of(found: list[Series], together: int) -> Table:
     """Mean, interval and percentiles by week."""
-    curves = [data.band(one.values) for one in found]
+    curves = [data.band(one.values, together) for one in found]
     head = ("Week", *(f"{one.label}: mean (95 % interval); 5th–95th percentile" for one in found))
     weeks = found[0].values.shape[1] if found else 0
     return Table(head, tuple((f"{week + 1}", *(_cell(curve, week) for curve in curves)) for week in range(weeks)))
@@ -239,7 +239,7 @@ def figure(
         caption=lambda experiment: in_words(experiment, find(experiment), unit) + more(experiment) + bands(experiment),
         alt=lambda experiment: alt_of(experiment, find(experiment), unit),
         plot=plot,
-        table=lambda experiment: table_of(find(experiment)),
+        table=lambda experiment: table_of(find(experiment), experiment.together),
         missing=lambda experiment: "" if find(experiment) else none,
     )
 
