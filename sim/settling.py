@@ -11,14 +11,13 @@ replications: Hoad, Robinson, Davies (2010), J. Oper. Res. Soc. 61: 1389-1403.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from math import ceil
+from dataclasses import dataclass
+from math import ceil, isnan
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.errors import Problem
 from sim.experiment import Experiment, Outcome
 from sim.sampling import Demand, Sampler
 from sim.scenario.schema import Scenario
@@ -41,7 +40,7 @@ FIRST_LOOK, LAST_LOOK = 104, 416
 ERROR = 0.05
 """Probability that anything is called a trend where there is none, over all series together."""
 MATTERS = 0.05
-"""A trend that changes a series over the window by less than this part of its mean is not worth a warning (assumption)."""
+"""A trend that changes a series over the window by a smaller part of its mean is not worth a warning (assumption)."""
 FEW = 1.0
 """Nor is one by less than so many patients, appointments or visits (assumption)."""
 
@@ -61,7 +60,7 @@ class Settling:
 
     @property
     def is_settled(self) -> bool:
-        """Whether the cut lies clear of the middle of what was looked at; one at the middle is only the last allowed."""
+        """Whether the cut lies before the middle of what was looked at, which is only the last one allowed."""
         return self.weeks < BATCH * (self.observed // BATCH // 2)
 
 
@@ -168,6 +167,46 @@ def drifts(experiment: Experiment) -> list[Drift]:
         if slope.n > 1 and not np.isnan(values).any():
             found.append(Drift(what, slope.mean, slope.half_width, float(values.mean()), values.shape[1]))
     return found
+
+
+@dataclass(frozen=True)
+class Early:
+    """Weeks after the warm-up that MSER-5 would leave out too."""
+
+    what: str
+    cut: int
+    """Week up to which it would."""
+    early: float
+    """Mean from the end of the warm-up to the cut."""
+    late: float
+    """Mean from the cut to the end of the window."""
+    half_width: float
+    """Of their difference; over all series and all places of the cut together it keeps ERROR."""
+
+    @property
+    def matters(self) -> bool:
+        """Whether they differ by more than chance, and enough to mind."""
+        gap = abs(self.early - self.late)
+        return gap > self.half_width and gap > max(MATTERS * abs(self.late), FEW)
+
+
+def too_early(experiment: Experiment) -> list[Early]:
+    """Series that MSER-5 would cut later than the warm-up does, with a test of whether those weeks differ.
+
+    The cut is the place of the largest gain out of many, so the test is made as strict as if all had been tested.
+    """
+    found, back = [], looked_back(experiment)
+    start, weeks = ceil(experiment.window.start / WEEK), back.observed
+    places = max(weeks // BATCH // 2, 1) * len(series_of(experiment.scenario))
+    for name, what in series_of(experiment.scenario).items():
+        cut = back.by_series.get(what, 0)
+        if not start < cut < weeks:
+            continue
+        values = experiment.profile(name)[:, :weeks]
+        early, late = values[:, start:cut].mean(axis=1), values[:, cut:].mean(axis=1)
+        gap = summary(early - late, bonferroni(1 - ERROR, places), experiment.together)
+        found.append(Early(what, cut, float(early.mean()), float(late.mean()), gap.half_width))
+    return [one for one in found if not isnan(one.half_width)]
 
 
 def looked_back(experiment: Experiment) -> Settling:

@@ -127,6 +127,24 @@ def variance_reduction(a: ArrayLike, b: ArrayLike) -> float:
     return float(apart / paired)
 
 
+def gain_of_units(values: ArrayLike, together: int) -> float:
+    """Variance that the mean would have if all replications were independent, over the variance that it has.
+
+    Above 1 where antithetic members balance each other, below 1 where they swing together. NaN with fewer than two
+    units or where nothing varies; infinite where the members of each unit balance wholly.
+    Source: Law (2015), section 11.3.
+    """
+    groups = grouped(values, together)
+    groups = groups[~np.isnan(groups).any(axis=1)]
+    if len(groups) < 2:
+        return nan
+    apart = float(groups.var(axis=0, ddof=1).mean()) / together
+    paired = float(groups.mean(axis=1).var(ddof=1))
+    if not paired:
+        return inf if apart else nan
+    return apart / paired
+
+
 def mser5(series: ArrayLike) -> int:
     """Observations to leave out at the start of *series*, shape (n,), by the MSER-5 rule.
 

@@ -55,10 +55,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "places": _BASE | {"edition"},
     "study": _BASE | {"edition", "experiment"},
     "sampling": _BASE | {"edition", "experiment", "places", "scenario", "study"},
+    "precision": _BASE | {"experiment", "stats"},
+    "settling": _BASE | {"experiment", "sampling", "scenario", "stats"},
     "comparison": _BASE | {"experiment", "metrics", "stats"},
     "results": _BASE | {"experiment", "comparison", "stats"},
     # layer 6
-    "report": _BASE | {"experiment", "comparison", "profiles", "metrics", "stats"},
+    "report": _BASE | {"experiment", "comparison", "profiles", "metrics", "stats", "precision", "settling"},
     # layer 7
     "cli": _BASE
     | {"scenario", "experiment", "places", "sampling", "study", "comparison", "results", "report", "metrics"}

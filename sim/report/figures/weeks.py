@@ -14,6 +14,7 @@ from sim.report import data, text
 from sim.report.figure import Figure, Table
 from sim.report.figures.axes import draw_weeks, limit_line, week_axis, weekly
 from sim.report.style import INDUCTION, LOOKS, MAINTENANCE, TOGETHER, Look, Plot, legend_above, styled
+from sim.stats import bonferroni, trend
 from sim.units import HOUR, WEEK
 
 NEAR = 1.6
@@ -22,6 +23,8 @@ SEASON = 13
 """Weeks compared at the beginning and the end of the counted part."""
 LEVEL = 0.1
 """Changes by a smaller part are called level."""
+LINES = 10
+"""About so many weekly lines stand on a page; called rising or falling is what trends beyond chance among so many."""
 
 
 class Series(NamedTuple):
@@ -170,8 +173,14 @@ def course(experiment: Experiment, one: Series, unit: str) -> str:
     change = abs(last - first) / max(abs(first), abs(last), 1e-9)
     if change < LEVEL:
         return f"{one.label}: level at about {text.plain((first + last) / 2)} {unit}"
-    word = "rising" if last > first else "falling"
-    return f"{one.label}: {word} from {text.plain(first)} to {text.plain(last)} {unit}{_span(size)}"
+    numbers = f"from {text.plain(first)} to {text.plain(last)} {unit}{_span(size)}"
+    slope = trend(counted(experiment, one.values), bonferroni(0.95, LINES), experiment.together)
+    if slope.n < 2:
+        return f"{one.label}: {numbers}, in one run of luck"
+    if not abs(slope.mean) > slope.half_width:
+        mean = float(np.nanmean(counted(experiment, one.values)))
+        return f"{one.label}: about {text.plain(mean)} {unit}, no trend beyond chance"
+    return f"{one.label}: {'rising' if last > first else 'falling'} {numbers}"
 
 
 def _span(size: int) -> str:
