@@ -2,10 +2,12 @@
 
 What takes long in a clinic is the panel and the diary, not the day: patients in induction and in maintenance, those
 who wait for a first infusion, appointments ahead. Their weekly series are looked at; where there are no courses,
-the number in the building is. A cut is proposed by MSER-5 on each series averaged over replications, and the largest
-is the warm-up. Whether weekly values still trend in the window is asked by a test whose error is controlled over all
-series. Source of the rule: White, Cobb, Spratt (2000), Proc. Winter Simulation Conference, 755-760; on averaged
-replications: Hoad, Robinson, Davies (2010), J. Oper. Res. Soc. 61: 1389-1403.
+the number in the building is. A cut is proposed by MSER-5 on each series averaged over replications. The rule takes
+neighbouring batches for independent; a panel swings for months, and is cut for swings too. So weeks before the cut
+are given back, five at a time from the cut on, as long as they do not differ from the later ones by more than chance
+and enough to mind. The largest cut is the warm-up. Whether weekly values still trend in the window is asked by a test
+whose error is controlled over all series. Source of the rule: White, Cobb, Spratt (2000), Proc. Winter Simulation
+Conference, 755-760; on averaged replications: Hoad, Robinson, Davies (2010), J. Oper. Res. Soc. 61: 1389-1403.
 """
 
 from __future__ import annotations
@@ -52,7 +54,9 @@ class Settling:
     weeks: int
     """The largest cut: the warm-up."""
     by_series: dict[str, int]
-    """What was looked at -> its cut by MSER-5."""
+    """What was looked at -> its cut."""
+    proposed: dict[str, int]
+    """The same by MSER-5 alone, before weeks are given back."""
     observed: int
     """Weeks looked at."""
     replications: int
@@ -70,13 +74,24 @@ def series_of(scenario: Scenario) -> dict[str, str]:
 
 
 def cuts(scenario: Scenario, outcomes: Sequence[Outcome], weeks: int) -> Settling:
-    """MSER-5 on every series, averaged over the replications; a series without values in some week is left out."""
-    found = {}
+    """The cut of every series; one without values in some week is left out."""
+    found, proposed = {}, {}
     for name, label in series_of(scenario).items():
-        mean = np.mean([outcome.profiles[name][:weeks] for outcome in outcomes], axis=0)
-        if not np.isnan(mean).any():
-            found[label] = mser5(mean)
-    return Settling(max(found.values(), default=0), found, weeks, len(outcomes))
+        values = np.array([outcome.profiles[name][:weeks] for outcome in outcomes])
+        if not np.isnan(values).any():
+            proposed[label] = mser5(values.mean(axis=0))
+            found[label] = given_back(values, proposed[label], scenario.run.together)
+    return Settling(max(found.values(), default=0), found, proposed, weeks, len(outcomes))
+
+
+def given_back(values: NDArray[np.float64], cut: int, together: int = 1) -> int:
+    """The cut after the weeks right before it that are like the later ones; values, shape (n, weeks)."""
+    late = values[:, cut:].mean(axis=1)
+    for end in range(cut, 0, -BATCH):
+        gap = summary(values[:, end - BATCH : end].mean(axis=1) - late, 1 - ERROR, together)
+        if not abs(gap.mean) <= max(MATTERS * abs(float(late.mean())), FEW) and not abs(gap.mean) <= gap.half_width:
+            return end
+    return 0
 
 
 # choosing

@@ -150,6 +150,9 @@ def changed(settings: Sequence[str]) -> str:
 
 # the summary on the screen
 
+SHORT = ("±", "± used", "pairs", "controls")
+"""Headings of the columns of gains, where there is little room."""
+
 
 def _print_summary(done: Experiment, found: dict[str, dict[str, Any]], target: Path, seed: int) -> None:
     headings = ("", "left"), ("mean", "right"), ("± 95 %", "right"), ("5-95 % of runs", "right"), ("", "left")
@@ -173,10 +176,15 @@ def _print_summary(done: Experiment, found: dict[str, dict[str, Any]], target: P
 
 def _print_grounds(done: Experiment, grounds: Grounds) -> None:
     """What became of each precision asked for, and what variance reduction was worth."""
-    screen = console()
-    for title, found in tables(done, grounds):
-        shown = table([(name, "left" if not place else "right") for place, name in enumerate(found.head)])
-        for row in found.rows:
-            shown.add_row(*row)
+    screen, unit = console(), units(done.scenario)
+    for one in grounds.precise.reached if grounds.precise else ():
+        found = one.found
+        half = f"{show(found.mean)} ± {show(found.half_width)} {unit(one.goal.metric)}, n = {found.n}"
+        parts = ["reached" if one.is_met else "not reached", *([half] if found.n > 1 else []), one.note]
+        screen.print(f"{one.goal.text}: {'; '.join(part for part in parts if part)}", soft_wrap=True)
+    for title, found_table in tables(done, grounds)[bool(grounds.precise) :]:
         screen.print(f"\n{title}")
+        shown = table([(name, "right" if place else "left") for place, name in enumerate(found_table.head[:1] + SHORT)])
+        for row in found_table.rows:
+            shown.add_row(*row)
         screen.print(shown)

@@ -58,9 +58,9 @@ def window(experiment: Experiment, grounds: Grounds) -> Iterator[str]:
         yield f"The first {weeks} are left out, as the scenario says. {looked_back(experiment)}"
     else:
         yield (
-            f"The first {weeks} are left out. This was chosen before the run by the rule MSER-5 from "
-            f"{grounds.chosen.replications} replications of {grounds.chosen.observed} weeks with luck of their own: "
-            f"the latest of the cuts for {cuts_in_words(grounds.chosen)}."
+            f"The first {weeks} are left out. This was chosen before the run from {grounds.chosen.replications} "
+            f"replications of {grounds.chosen.observed} weeks with luck of their own, by the rule MSER-5, less the "
+            f"weeks that do not differ from later ones enough to mind: the latest of {cuts_in_words(grounds.chosen)}."
         )
     if data.replications(experiment) > 1:
         yield standing_still(settling.drifts(experiment))
@@ -69,7 +69,8 @@ def window(experiment: Experiment, grounds: Grounds) -> Iterator[str]:
 def looked_back(experiment: Experiment) -> str:
     """What MSER-5 would leave out."""
     back = settling.looked_back(experiment)
-    return f"The rule MSER-5 would leave out: {cuts_in_words(back)}." if back.by_series else ""
+    words = "The rule MSER-5, less the weeks that do not differ from later ones enough to mind, would leave out"
+    return f"{words}: {cuts_in_words(back)}." if back.by_series else ""
 
 
 def cuts_in_words(found: Settling) -> str:
@@ -118,8 +119,8 @@ def unsettled(experiment: Experiment, grounds: Grounds) -> Iterator[str]:
     moving = [one for one in settling.drifts(experiment) if one.matters]
     if moving and not back.is_settled:
         yield (
-            f"The run of {text.plural(back.observed, 'week')} is too short for its warm-up: the rule MSER-5 finds no "
-            "place in its first half from which on it is settled."
+            f"The run of {text.plural(back.observed, 'week')} is too short for its warm-up: the rule finds no place "
+            "in its first half from which on the clinic is settled."
         )
     if moving:
         yield (
@@ -258,10 +259,11 @@ def _warm_up(experiment: Experiment, grounds: Grounds) -> dict[str, object]:
         "reading": "steady state",
         "weeks": experiment.window.start / WEEK,
         "chosen": grounds.chosen is not None,
-        "mser5_weeks": found.by_series,
-        "mser5_observed_weeks": found.observed,
-        "mser5_replications": found.replications,
-        "mser5_is_settled": found.is_settled,
+        "cuts_weeks": found.by_series,
+        "mser5_weeks": found.proposed,
+        "looked_at_weeks": found.observed,
+        "looked_at_replications": found.replications,
+        "is_settled": found.is_settled,
     }
 
 

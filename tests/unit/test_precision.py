@@ -41,8 +41,8 @@ def run(values, goal=None, **rule) -> tuple[Precise, Fake]:
 
 
 def test_look_ahead_grows_with_the_number():
-    """Five up to a hundred, then five of each hundred (Hoad, Robinson, Davies 2010, section 3.4)."""
-    assert [look_ahead(n) for n in (3, 100, 101, 119, 120, 1000)] == [5, 5, 5, 5, 6, 50]
+    """Ten up to a hundred, then ten of each hundred: twice that of Hoad, Robinson and Davies (2010, section 3.4)."""
+    assert [look_ahead(n) for n in (3, 100, 101, 110, 120, 1000)] == [10, 10, 10, 11, 12, 100]
 
 
 def test_law_example_of_a_relative_and_an_absolute_precision():
@@ -69,8 +69,8 @@ def test_first_narrow_number_is_the_one_by_hand():
 def test_a_narrow_interval_by_luck_does_not_stop_the_run():
     """Ten equal values and then a wide spread: the look-ahead sees the spread, and the run goes on."""
     rng = np.random.default_rng(1)
-    found, fake = run([10.0] * 10 + list(rng.normal(10, 5, 990)), first=10)
-    assert fake.asked[:2] == [10, 15]
+    found, fake = run([10.0] * 10 + list(rng.normal(10, 5, 1990)), first=10)
+    assert fake.asked[:2] == [10, 20]
     assert len(found.outcomes) > 300
     assert found.reached[0].is_met
 
@@ -164,13 +164,13 @@ def coverage(samples, truth: float, goal: Goal, **rule) -> tuple[float, float]:
     return float(np.mean(held)), float(np.mean(used))
 
 
-@pytest.mark.parametrize(("goal", "needed"), [(Goal("a.x", 0.10, True), 45), (Goal("a.x", 1.5, False), 18)])
+@pytest.mark.parametrize(("goal", "needed"), [(Goal("a.x", 0.10, True), 42 + 10), (Goal("a.x", 1.5, False), 18 + 10)])
 def test_intervals_of_normal_values_cover_as_often_as_they_say(goal, needed):
     """600 experiments, mean 10, sd 3: 95 % intervals cover in 95 % +- 2.5 % though the data chose their number."""
     samples = np.random.default_rng(8).normal(10, 3, (600, 400))
     covered, used = coverage(samples, 10.0, goal)
     assert covered == pytest.approx(0.95, abs=0.025)
-    assert used == pytest.approx(needed, rel=0.5)
+    assert used == pytest.approx(needed, rel=0.2)
 
 
 def mm1_waits(rng, experiments: int, replications: int, customers: int, load: float) -> np.ndarray:
@@ -186,8 +186,8 @@ def mm1_waits(rng, experiments: int, replications: int, customers: int, load: fl
 
 
 def test_intervals_of_the_wait_in_mm1_cover_nearly_as_often_as_they_say():
-    """400 experiments on M/M/1 at load 0.6, wait 1.5, 300 customers each: 95 % intervals cover in 92 % at least."""
-    samples = mm1_waits(np.random.default_rng(9), 400, 250, 300, 0.6)
+    """600 experiments on M/M/1 at load 0.6, wait 1.5, 300 customers each: 95 % intervals cover in 92 % at least."""
+    samples = mm1_waits(np.random.default_rng(9), 600, 250, 300, 0.6)
     assert samples.mean() == pytest.approx(1.5, rel=0.01)
     covered, used = coverage(samples, 1.5, Goal("a.x", 0.10, True), first=20)
     assert 0.92 <= covered <= 0.975

@@ -58,7 +58,7 @@ def caption_settling(experiment: Experiment) -> str:
     begins = text.plural(experiment.window.start / WEEK, "week")
     words = (
         f"Welch's plot: averages over {2 * REACH + 1} weeks and all replications; a series has settled where it stays "
-        f"near 100 %. Counting begins after {begins}. On this run the rule MSER-5 would cut: {cuts}."
+        f"near 100 %. Counting begins after {begins}. From this run one would leave out: {cuts}."
     )
     return words + ("" if back.is_settled else " The last is the latest that it may cut, so the run is short for it.")
 
