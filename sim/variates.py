@@ -72,10 +72,12 @@ def _regression(y: NDArray[np.float64], x: NDArray[np.float64], confidence: floa
     """Corrected mean and half-width; None where too few units remain or the controls explain nothing."""
     from scipy.special import fdtri, stdtrit
 
+    if not x.size:
+        return None
     centre = x.mean(axis=0)
-    n, q = len(y), int(np.linalg.matrix_rank(x - centre, tol=1e-9)) if x.size else 0  # controls may say the same twice
+    n, q = len(y), int(np.linalg.matrix_rank(x - centre, tol=1e-9))  # controls may say the same twice
     free = n - q - 1
-    if not q or free < SPARE or not y.std():
+    if free < SPARE or not y.std():
         return None
     design = np.column_stack([np.ones(n), x - centre])
     inverse = np.linalg.pinv(design.T @ design, rcond=1e-10, hermitian=True)
