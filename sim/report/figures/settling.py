@@ -11,12 +11,20 @@ from sim import settling
 from sim.experiment import Experiment
 from sim.report import data, text
 from sim.report.figure import Figure, Table
-from sim.report.figures.axes import draw_weeks, limit_line, mark, week_axis, weekly
+from sim.report.figures.axes import mark, week_axis, weekly
 from sim.report.figures.weeks import Series, table_of
-from sim.report.style import LOOKS, legend_above, styled
+from sim.report.style import BAND, LOOKS, SLATE, legend_above, styled
 from sim.stats import welch
 from sim.units import WEEK
 
+LABELS = {
+    "weekly_panel_induction": "In induction",
+    "weekly_panel_maintenance": "In maintenance",
+    "weekly_waiting_list": "Waiting for a first infusion",
+    "weekly_booked_ahead": "Appointments ahead",
+    "weekly_present": "In the building",
+}
+"""Of the series looked at, as the drawing names them."""
 REACH = 4
 """Weeks on either side over which the average moves."""
 LEAST = 0.5
@@ -26,27 +34,30 @@ LEAST = 0.5
 def lines(experiment: Experiment) -> list[Series]:
     """Moving averages of the series looked at, in percent of their mean in the window; shape (n, weeks - REACH)."""
     found = []
-    for (name, what), look in zip(settling.series_of(experiment.scenario).items(), LOOKS, strict=False):
+    for name, look in zip(settling.series_of(experiment.scenario), LOOKS, strict=False):
         values = weekly(experiment, name)
         if values is None or np.isnan(values).any() or values.shape[1] <= 2 * REACH:
             continue
         mean = float(settling.in_window(experiment, values).mean())
         if mean >= LEAST:
             smooth = np.array([welch(one, REACH) for one in values])
-            found.append(Series(text.sentence(what).rstrip("."), 100 * smooth / mean, look))
+            found.append(Series(LABELS[name], 100 * smooth / mean, look))
     return found
 
 
 @styled(height=2.9)
 def plot_settling(experiment: Experiment, ax: Axes) -> Axes:
-    """Moving averages by week against the mean of the weeks that count, with the end of the warm-up."""
+    """Moving averages by week with 95 % intervals, against the mean of the weeks that count; the warm-up's end."""
     for one in lines(experiment):
-        draw_weeks(ax, one.values, one.look._replace(marker=""), one.label, together=experiment.together)
-    ax.set_ylim(0, min(ax.get_ylim()[1], 250.0))
-    limit_line(ax, 100.0, "Mean of the weeks that count")
+        found, x = data.band(one.values, experiment.together), np.arange(one.values.shape[1]) + 1
+        low, high = found.mean - found.half_width, found.mean + found.half_width
+        ax.fill_between(x, low, high, color=one.look.color, alpha=BAND, lw=0)
+        ax.plot(x, found.mean, color=one.look.color, ls=one.look.line, label=one.label)
+    ax.set_ylim(0, min(1.12 * ax.get_ylim()[1], 250.0))
+    ax.axhline(100.0, color=SLATE, lw=0.8)
     week_axis(ax, experiment)
     mark(ax, experiment.window.start / WEEK + 0.5, "Counting begins")
-    ax.set_ylabel("Moving average [% of the mean]")
+    ax.set_ylabel("Moving average [% of mean]")
     legend_above(ax)
     return ax
 
@@ -60,7 +71,7 @@ def caption_settling(experiment: Experiment) -> str:
         f"Welch's plot: averages over {2 * REACH + 1} weeks and all replications; a series has settled where it stays "
         f"near 100 %. Counting begins after {begins}. From this run one would leave out: {cuts}."
     )
-    return words + ("" if back.is_settled else " The last is the latest that it may cut, so the run is short for it.")
+    return words + ("" if back.is_settled else " The longest of them is the most that may be left out, so the run is short for the rule.")
 
 
 def alt_settling(experiment: Experiment) -> str:
