@@ -142,6 +142,11 @@ class Difference:
         return float(self.members * max(needed - pairs.size, 1)) if needed else np.inf
 
     @property
+    def compared(self) -> int:
+        """Replications that have a value in both."""
+        return int(np.sum(~np.isnan(self.pairs)))
+
+    @property
     def higher(self) -> int:
         """Replications in which the scenario's value is above the base's."""
         return int(np.sum(self.pairs > 0))
@@ -258,7 +263,7 @@ def _row(comparison: Comparison, label: str, name: str, unit: str) -> dict[str, 
         comparison.stat(label, name).mean, alone.mean, alone.half_width, alone.mean - alone.half_width,
         alone.mean + alone.half_width, one.low if asked else None, one.high if asked else None,
         one.indifference if asked else None, one.verdict.value if asked else None, _missing(one) if asked else None,
-        one.higher, one.lower, int(np.sum(one.pairs == 0)), alone.n, one.variance_reduction,
+        one.higher, one.lower, one.compared - one.higher - one.lower, alone.n, one.variance_reduction,
     )  # fmt: skip
     return {key: _absent(cell) for key, cell in zip(HEAD, cells, strict=True)}
 

@@ -78,7 +78,7 @@ def cuts(scenario: Scenario, outcomes: Sequence[Outcome], weeks: int) -> Settlin
     found, proposed = {}, {}
     for name, label in series_of(scenario).items():
         values = np.array([outcome.profiles[name][:weeks] for outcome in outcomes])
-        if not np.isnan(values).any():
+        if values.size and not np.isnan(values).any():
             proposed[label] = mser5(values.mean(axis=0))
             found[label] = given_back(values, proposed[label], scenario.run.together)
     return Settling(max(found.values(), default=0), found, proposed, weeks, len(outcomes))
@@ -173,8 +173,10 @@ def in_window(experiment: Experiment, values: NDArray[np.float64]) -> NDArray[np
 
 def drifts(experiment: Experiment) -> list[Drift]:
     """Every series in the window, with a test that calls noise a trend with probability ERROR over all of them."""
-    found = []
+    found: list[Drift] = []
     named = series_of(experiment.scenario)
+    if len(experiment.outcomes) < 2:
+        return found
     level = bonferroni(1 - ERROR, len(named))
     for name, what in named.items():
         values = in_window(experiment, experiment.profile(name))

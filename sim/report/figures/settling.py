@@ -71,7 +71,8 @@ def caption_settling(experiment: Experiment) -> str:
         f"Welch's plot: averages over {2 * REACH + 1} weeks and all replications; a series has settled where it stays "
         f"near 100 %. Counting begins after {begins}. From this run one would leave out: {cuts}."
     )
-    return words + ("" if back.is_settled else " The longest of them is the most that may be left out, so the run is short for the rule.")
+    short = " The longest of them is the most that may be left out, so the run is short for the rule."
+    return words + ("" if back.is_settled else short)
 
 
 def alt_settling(experiment: Experiment) -> str:
