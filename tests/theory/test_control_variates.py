@@ -46,11 +46,10 @@ def ran(replications: int, *settings: str, seed: int = 3) -> Experiment:
 
 
 def test_controls_narrow_what_follows_demand():
-    """24 replications: referrals and planned series explain most of the starts and never widen an interval."""
+    """24 replications: planned series explain most of the referrals and part of the starts, and widen no interval."""
     found = ran(24)
-    starts = found.corrected("volume.starts_per_week")
-    assert starts.is_corrected
-    assert starts.gain > 1.5
+    assert found.corrected("access.referrals_per_week").gain > 4
+    assert found.corrected("volume.starts_per_week").gain > 1
     for name in found.names:
         one = found.corrected(name)
         assert not one.used.half_width > one.plain.half_width
