@@ -13,7 +13,7 @@ Conference, 755-760; on averaged replications: Hoad, Robinson, Davies (2010), J.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, isnan
 from zlib import crc32
 
@@ -39,6 +39,8 @@ PILOTS = 10
 """Replications of the pilot from which a warm-up is chosen."""
 FIRST_LOOK, LAST_LOOK = 104, 416
 """Weeks of the first pilot, and of the longest (assumption)."""
+LEAST = BATCH
+"""Weeks that a chosen warm-up leaves out at least: none at all would be a fill-up."""
 ERROR = 0.05
 """Probability that anything is called a trend where there is none, over all series together."""
 MATTERS = 0.05
@@ -52,7 +54,7 @@ class Settling:
     """How long the series of a scenario take to settle, in weeks from an empty or given start."""
 
     weeks: int
-    """The largest cut: the warm-up."""
+    """The largest cut; as a warm-up that was chosen, LEAST or more."""
     by_series: dict[str, int]
     """What was looked at -> its cut."""
     proposed: dict[str, int]
@@ -112,7 +114,7 @@ def choose(scenarios: Sequence[Scenario], seed: int, sample: Sampler) -> list[Se
         for place, one in zip(open_, outcomes, strict=True):
             settling = cuts(scenarios[place], one, weeks)
             if settling.is_settled or weeks >= LAST_LOOK:
-                found[place] = settling
+                found[place] = replace(settling, weeks=max(settling.weeks, LEAST))
         weeks = min(2 * weeks, LAST_LOOK)
     return [found[place] for place in range(len(scenarios))]
 

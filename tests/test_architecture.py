@@ -50,7 +50,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "profiles": _BASE | {"events", "intervals", "metrics"},
     # layer 5
     "eventfile": _BASE | {"events"},
-    "experiment": _RUN | {"eventfile"},
+    "experiment": _RUN | {"eventfile", "variates"},
     "edition": _BASE,
     "places": _BASE | {"edition"},
     "study": _BASE | {"edition", "experiment"},
@@ -64,7 +64,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # layer 7
     "cli": _BASE
     | {"scenario", "experiment", "places", "sampling", "study", "comparison", "results", "report", "metrics"}
-    | {"policies", "stats"},
+    | {"policies", "stats", "precision", "settling"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""

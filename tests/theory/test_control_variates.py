@@ -14,7 +14,7 @@ from sim.scenario.load import load
 from sim.stats import summary
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-SHORT = ("run.warm_up=6 weeks", "run.length=12 weeks", "run.control_variate=true")
+SHORT = ("run.warm_up=4 weeks", "run.length=8 weeks", "run.control_variate=true")
 
 
 @pytest.mark.parametrize("name", ["suburban_clinic", "opening_clinic", "public_service", "lean_practice"])
@@ -46,8 +46,8 @@ def ran(replications: int, *settings: str, seed: int = 3) -> Experiment:
 
 
 def test_controls_narrow_what_follows_demand():
-    """24 replications: planned series explain most of the referrals and part of the starts, and widen no interval."""
-    found = ran(24)
+    """20 replications: planned series explain most of the referrals and part of the starts, and widen no interval."""
+    found = ran(20)
     assert found.corrected("access.referrals_per_week").gain > 4
     assert found.corrected("volume.starts_per_week").gain > 1
     for name in found.names:
