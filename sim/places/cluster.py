@@ -70,7 +70,7 @@ class Cluster:
                 what = f"the worker {worker} cannot run chairtime; install it there as here ({_cause(found)})"
                 raise PlaceError(what)
             if found != edition():
-                raise PlaceError(other_edition(worker, found))
+                raise PlaceError(other_edition(f"the worker {worker}", found))
 
     def begin(self, tasks: int) -> int:
         """As many workers as there are now."""
