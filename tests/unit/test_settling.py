@@ -10,7 +10,8 @@ import pytest
 
 from sim import settling
 from sim.events import Window
-from sim.experiment import Experiment, Outcome, header_of
+from sim.errors import ScenarioError
+from sim.experiment import Experiment, Outcome, header_of, replicate
 from sim.scenario.load import load
 from sim.scenario.schema import AUTO
 from sim.units import WEEK
@@ -155,6 +156,13 @@ def test_one_replication_or_none_says_nothing():
         found = replace(experiment(outcomes(1, 78), 26), outcomes=outcomes(1, 78)[:number])
         assert settling.drifts(found) == []
         assert settling.too_early(found) == []
+
+
+def test_a_warm_up_that_nobody_has_chosen_is_not_run():
+    """A replication with auto would count from the first day: refused, with what to do."""
+    run = CLINIC.run.model_copy(update={"warm_up": AUTO})
+    with pytest.raises(ScenarioError, match="give a time here"):
+        replicate(CLINIC.model_copy(update={"run": run}), 1, 0)
 
 
 def test_single_visits_are_looked_at_in_the_building():
