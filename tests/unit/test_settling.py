@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from sim import settling
-from sim.events import Window
 from sim.errors import ScenarioError
+from sim.events import Window
 from sim.experiment import Experiment, Outcome, header_of, replicate
 from sim.scenario.load import load
 from sim.scenario.schema import AUTO
