@@ -59,7 +59,7 @@ def test_fill_up_is_said_and_never_warned_of(clinic):
 def test_a_trend_in_the_window_is_warned_of(clinic):
     """The panel grows by 3 a week after the warm-up: a sentence, and a warning that this is no steady state."""
     (warning,) = [one for one in certainty.warnings(grown(clinic, 3.0)) if "not a steady state" in one]
-    assert warning.startswith("In the observed weeks patients in maintenance rise by 2.95 a week")
+    assert warning.startswith("In the observed weeks patients in maintenance rise by 2.95 (2.85 to 3.06) a week")
     assert "nothing trends beyond chance" in " ".join(certainty.sentences(grown(clinic, 0.0)))
     assert certainty.warnings(grown(clinic, 0.0)) == []
 
