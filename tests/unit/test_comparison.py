@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from math import inf, isnan, nan
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,15 +13,12 @@ import pytest
 from sim.comparison import HEAD, Comparison, Difference, Verdict, gain_of_pairing, rows
 from sim.events import Header, Window
 from sim.experiment import Experiment, Outcome
-from sim.scenario.schema import Run
 
 WAIT, IN_WINDOW, GAP = "day.direct_wait.mean", "fidelity.finished_in_window.share_of_finished", "fidelity.gap.mean"
 """Better lower, better higher, neither."""
 BASE = np.array([10.0, 20.0, 30.0, 40.0])
 HEADER = Header(date(2026, 1, 5), *[()] * 12)
 """Of a place without anything in it."""
-PLAIN = SimpleNamespace(run=Run())
-"""A scenario of which only the run matters."""
 SPREAD = np.array([-1.0, 1.0, -1.0, 1.0])
 """Standard deviation 2/sqrt(3) = 1.1547; half-width of four at 95 %: 3.182446 x 1.1547 / 2 = 1.837386."""
 
@@ -89,10 +87,14 @@ def test_wins_are_counted_by_direction():
     assert [of(name, moved).wins for name in (WAIT, IN_WINDOW, GAP)] == [3, 0, None]
 
 
+EVERY_ONE_ALONE: Any = SimpleNamespace(run=SimpleNamespace(together=1))
+"""A scenario as far as a comparison looks at it: a replication is a unit of analysis."""
+
+
 def study(*waits, metric=WAIT, **more) -> Comparison:
     """A comparison of experiments that have one metric."""
     experiments = tuple(
-        Experiment(PLAIN, HEADER, 1, Window(0, 1),
+        Experiment(EVERY_ONE_ALONE, HEADER, 1, Window(0, 1),
                    tuple(Outcome(r, {metric: value}, {}) for r, value in enumerate(values)))
         for values in waits
     )  # fmt: skip
