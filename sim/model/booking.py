@@ -108,7 +108,8 @@ def book(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask) -> Appointmen
     """Book what is asked for, at the patient's preferred time if that can be; None if the diary has nothing."""
     liked = liked_time(clinic, patient)
     if liked is not None and ask.around is None:
-        near = ask._replace(around=liked, high=max(ask.high, ask.low + REACH))
+        reach = ask.high if ask.weekdays is not None else max(ask.high, ask.low + REACH)  # no later than what will do
+        near = ask._replace(around=liked, high=reach)
         appointment = _book(clinic, patient, sheet, near, liked[0])
         if appointment is not None:
             return appointment
