@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from sim import metrics
+from sim.cli import stress
 from sim.cli.running import Request, changed, code_of, keep_code, now, refuse_equal_names, seed_of
 from sim.cli.screen import console, progress, show, table, terminated_is_interrupted, units
 from sim.cli.wanted import Wanted, wanted
@@ -124,6 +125,7 @@ def _write_page(comparison: Comparison, scenarios: Sequence[Any], note: str, fol
         drawings=write(FIGURES, comparison, folder / "figures"),
     )
     (folder / "report.html").write_text(page, encoding="utf-8")
+    stress.write_comparison(comparison, scenarios, record, note, folder)
 
 
 def _record(comparison: Comparison, scenarios: Sequence[Any], started: str) -> dict[str, Any]:

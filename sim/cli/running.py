@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from sim import metrics
+from sim.cli import stress
 from sim.cli.screen import console, progress, show, table, terminated_is_interrupted, units
 from sim.errors import Problem, ScenarioError
 from sim.experiment import Experiment, experiment
@@ -112,6 +113,7 @@ def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
             _as_it_was_run(done, request.settings), warnings=said, sections=words, provenance=record, drawings=drawings
         )
         (folder / "report.html").write_text(page, encoding="utf-8")
+        stress.write_run(done, loaded, record, changed(request.settings), folder)
     found = summary_json(done, units(scenario))
     if not request.as_json:
         _print_summary(done, found, target, seed)

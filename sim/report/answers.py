@@ -203,9 +203,7 @@ SINGLE_VISITS = (queue_wait, queue_length, turned_away, busy, overtime, margin)
 
 def warnings(experiment: Experiment) -> list[str]:
     """What the numbers themselves warn of, the gravest first."""
-    return [
-        warning for look in (sent_home, growing, crowded_out, full_diary, few) for warning in look(experiment)
-    ]
+    return [warning for look in (sent_home, growing, crowded_out, full_diary, few) for warning in look(experiment)]
 
 
 def sent_home(experiment: Experiment) -> Iterator[str]:

@@ -15,7 +15,16 @@ from pathlib import Path
 
 import pytest
 
-FILES = {"summary.csv", "summary.json", "replications.csv", "results.xlsx", "report.html", "scenario.yaml", "run.json"}
+FILES = {
+    "summary.csv",
+    "summary.json",
+    "replications.csv",
+    "results.xlsx",
+    "report.html",
+    "scenario.yaml",
+    "run.json",
+    "stress.md",
+}
 
 
 def listing(folder: Path) -> set[str]:
