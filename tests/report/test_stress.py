@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from conftest import HERE, run
 
 from sim.cli import stress
 from sim.cli.running import code_of, now
 from sim.comparison import Comparison
+from sim.experiment import experiment
 from sim.report.stress import Described, code, markdown, outline, prose, table
 from sim.results import provenance
 from sim.scenario.load import load
 
+HERE = Path(__file__).parent
 ITEMS = (
     "1.1 Purpose of the model", "1.2 Model outputs", "1.3 Experimentation aims",
     "2.1 Base model overview diagram", "2.2 Base model logic", "2.3 Scenario logic", "2.4 Algorithms", "2.5 Components",
@@ -76,7 +78,7 @@ def test_run_is_told_as_it_was(told, clinic, loaded):
 def test_comparison_names_its_scenarios_and_what_differs(clinic, loaded, tmp_path):
     """The change in its place, paired replications, and the confidence that all verdicts hold together."""
     other = load(HERE / "clinic.yaml", ["spaces.recliner=5", "scenario=One fewer"])
-    fewer = replace(run(HERE / "clinic.yaml", "spaces.recliner=5"), seed=clinic.seed)
+    fewer = replace(experiment(other.scenario, seed=1), seed=clinic.seed)
     comparison = Comparison((clinic, fewer), ("As it is", "One fewer"), ("volume.infusions_per_week",), 0.95, {})
     stress.write_comparison(comparison, [loaded, other], record(clinic, loaded), "", tmp_path)
     told = parts((tmp_path / stress.FILE).read_text(encoding="utf-8"))
