@@ -150,6 +150,7 @@ def sequence(facts: Facts) -> Broken:
     found = facts.visits
     pairs = (
         (found.booked, found.due, Kind.BOOKED),
+        (found.cancelled, found.due, Kind.CANCELLED),
         (found.checked_in, found.seated, Kind.SEATED),
         (found.checked_in, found.began, Kind.STEP_BEGAN),
         (found.seated, found.infused, Kind.STEP_BEGAN),

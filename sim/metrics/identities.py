@@ -61,7 +61,7 @@ IDENTITIES = (
     Identity(
         "identities.sequence",
         "visits",
-        "Visits with instants out of order: booked, due; check-in, seated, infusion, departure.",
+        "Visits with instants out of order: booked, cancelled, due; check-in, seated, infusion, departure.",
         conservation.sequence,
     ),
     Identity(

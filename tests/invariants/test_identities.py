@@ -292,4 +292,4 @@ def test_run_that_breaks_an_identity_stops(scenario, healthy, monkeypatch):
     closed(table)
     monkeypatch.setattr(experiment, "run", lambda *arguments: table.log())
     with pytest.raises(ModelError, match="identities.closed"):
-        list(experiment.outcomes(scenario, 3, range(2)))
+        experiment.replicate(scenario, 3, 0)
