@@ -245,6 +245,13 @@ def test_hands_of_a_busy_absent_or_resting_member_are_violations():
     assert compute(log(*rows), MONDAY)["safety.violations.hands"] == 3
 
 
+def test_who_stays_on_from_one_shift_to_the_next_goes_on_working():
+    """Hands on from 590 to 620, one shift ends and the next begins at 600: no breach; with a minute between, one."""
+    rows = [*session(), *shift(ends=600), *hands(590, 620)]
+    assert compute(log(*rows, *shift(begins=600, ends=700)), MONDAY)["safety.violations.hands"] == 0
+    assert compute(log(*rows, *shift(begins=601, ends=700)), MONDAY)["safety.violations.hands"] == 1
+
+
 def test_space_that_is_not_there_or_not_free_is_a_violation():
     """Third patient in two recliners; and one in a recliner that another still has."""
     rows = [STOCK, *session(), *attend(0, 480, 480, 520), *attend(1, 480, 480, 520, unit=1)]
