@@ -9,6 +9,7 @@ from typing import Any
 from sim import metrics
 from sim.comparison import Comparison
 from sim.experiment import Experiment
+from sim.report.certainty import NOTHING, Grounds, sentences
 from sim.report.comparison.sentences import family, pairing
 from sim.report.stress import Described, Study, markdown
 from sim.results import summary_json
@@ -20,16 +21,20 @@ FILE = "stress.md"
 """Name in a study's folder."""
 
 
-def write_run(done: Experiment, loaded: Any, record: Mapping[str, Any], note: str, folder: Path) -> None:
+def write_run(
+    done: Experiment, loaded: Any, record: Mapping[str, Any], note: str, folder: Path, grounds: Grounds = NOTHING
+) -> None:
     """The report of one scenario by STRESS-DES."""
     n = len(done.outcomes)
+    unit = "the replication" if done.together == 1 else f"the group of {done.together} replications with mirrored luck"
     found = summary_json(done, metrics.unit_of)
     estimation = [
-        f"{n} independent replication{'s' * (n > 1)}; the replication is the unit of analysis.",
+        f"{n} replication{'s' * (n > 1)}; {unit} is the unit of analysis.",
         "Means over the replications with 95 % intervals by Student's t; 5th, 50th and 95th percentiles beside them."
         if n > 1
         else "One replication: no interval is available.",
         "A span belongs to the observed time in which it opens; a level is clipped to it.",
+        *sentences(done, grounds),
     ]
     outputs = [name for _, name in metrics.highlights(found)]
     study = Study(done.scenario.scenario, done, [described(loaded)], record, outputs, estimation, note)

@@ -67,7 +67,7 @@ def test_run_is_told_as_it_was(told, clinic, loaded):
     """Three replications of eight weeks after two, the seed, the digest, every written value with its line."""
     assert "Warm-up: 2 weeks, left out" in told["4.1 Initialisation"]
     assert "Observed: 8 weeks" in told["4.2 Run length"]
-    assert "3 independent replications" in told["4.3 Estimation approach"]
+    assert "3 replications; the replication is the unit of analysis" in told["4.3 Estimation approach"]
     assert f"Seed of this study: {clinic.seed}." in told["5.2 Random sampling"]
     assert loaded.digest in told[ITEMS[-1]]
     rows = [line for line in told["3.3 Input parameters"].splitlines() if line.startswith("| `")]
