@@ -95,7 +95,7 @@ def load(
         return _validated(read(file, overrides, model), model, file, allow_code)
     from sim.scenario.schema import Scenario
 
-    return _checked(read(file, overrides, Scenario), file, allow_code)
+    return checked(read(file, overrides, Scenario), file, allow_code)
 
 
 def load_family(path: str | FilePath, overrides: Sequence[str] = (), allow_code: bool = False) -> list[Loaded]:
@@ -114,7 +114,7 @@ def load_family(path: str | FilePath, overrides: Sequence[str] = (), allow_code:
         name = variant.name if variant else ""
         try:
             tree = laid_over(base, variant, Scenario) if variant else base
-            loaded = _checked(apply(tree, overrides, Scenario), file, allow_code)
+            loaded = checked(apply(tree, overrides, Scenario), file, allow_code)
         except ScenarioError as error:
             problems += _named(error.problems, name, problems)
         else:
@@ -134,8 +134,8 @@ def _named(problems: Sequence[Problem], variant: str, known: Sequence[Problem]) 
     return [replace(one, path=f"{where}.{one.path}" if one.path else where) for one in new]
 
 
-def _checked(tree: Tree, file: str, allow_code: bool) -> Loaded:
-    """A clinic that also keeps the rules across fields, with its warnings."""
+def checked(tree: Tree, file: str, allow_code: bool) -> Loaded:
+    """A clinic that also keeps the rules across fields, with its warnings; raises ScenarioError."""
     from sim.scenario import checks
     from sim.scenario.schema import Scenario
 

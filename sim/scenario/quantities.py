@@ -38,8 +38,8 @@ class Quantity:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the number is written without fractions, and not as a percentage."""
-        return self.number == int(self.number) and self.unit != "%"
+        """Whether the number is written without a fraction."""
+        return self.number == int(self.number)
 
     def like(self, size: float) -> Quantity:
         """Another size in the same unit."""
