@@ -50,12 +50,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     # layer 5
     "eventfile": _BASE | {"events"},
     "experiment": _RUN | {"eventfile"},
+    "places": _BASE,
+    "sampling": _BASE | {"experiment", "places", "scenario"},
     "comparison": _BASE | {"experiment", "metrics", "stats"},
     "results": _BASE | {"experiment", "comparison", "stats"},
     # layer 6
     "report": _BASE | {"experiment", "comparison", "profiles", "metrics", "stats"},
     # layer 7
-    "cli": _BASE | {"scenario", "experiment", "comparison", "results", "report", "metrics", "policies"},
+    "cli": _BASE
+    | {"scenario", "experiment", "places", "sampling", "comparison", "results", "report", "metrics", "policies"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""
