@@ -98,6 +98,8 @@ def _interval_of_inputs(of_sets: float, rest: float, sets: int, n: int, confiden
     """Ends for the variance that the inputs make."""
     from scipy.special import fdtri
 
+    if of_sets <= 0:
+        return 0.0, 0.0
     outer = (1 - confidence) / 2
     degrees, more = sets - 1, (sets - 1) * (n - 1)
     ratio = of_sets / rest if rest > 0 else inf

@@ -38,6 +38,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "streams": _BASE,
     "theory": _BASE,
     "stats": _BASE,
+    "components": _BASE,
+    "hypercube": _BASE,
     # layer 2
     "policies": _BASE | {"spec", "entities", "calendars", "distributions"},
     # layer 3
@@ -53,12 +55,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "places": _BASE,
     "sampling": _BASE | {"experiment", "places", "scenario"},
     "comparison": _BASE | {"experiment", "metrics", "stats"},
+    "sweep": _BASE | {"scenario", "experiment", "comparison", "metrics", "stats", "components", "hypercube"},
     "results": _BASE | {"experiment", "comparison", "stats"},
     # layer 6
-    "report": _BASE | {"experiment", "comparison", "profiles", "metrics", "stats"},
+    "report": _BASE | {"experiment", "comparison", "sweep", "components", "profiles", "metrics", "stats"},
     # layer 7
     "cli": _BASE
-    | {"scenario", "experiment", "places", "sampling", "comparison", "results", "report", "metrics", "policies"},
+    | {"scenario", "experiment", "places", "sampling", "comparison", "results", "report", "metrics", "policies"}
+    | {"sweep", "hypercube"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""
@@ -69,7 +73,7 @@ FACE = "__init__"
 _DESCRIBED = ("sim/spec*", "sim/distributions*", "sim/arrivals*", "sim/policies*", "sim/scenario*")
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "numpy": ("sim/*",),
-    "scipy": ("sim/stats*", "sim/theory*", "sim/distributions*"),
+    "scipy": ("sim/stats*", "sim/theory*", "sim/distributions*", "sim/components*", "sim/hypercube*"),
     "pydantic": _DESCRIBED,
     "pydantic_core": _DESCRIBED,
     "yaml": ("sim/scenario*",),

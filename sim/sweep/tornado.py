@@ -56,7 +56,7 @@ class Tornado:
     shown: tuple[str, ...]
     """Metrics that the report is about."""
     confidence: float = 0.95
-    """Of all differences shown together."""
+    """Of the differences of each metric, over all inputs together."""
 
     @property
     def experiments(self) -> tuple[Experiment, ...]:
@@ -65,8 +65,8 @@ class Tornado:
 
     @property
     def comparisons(self) -> int:
-        """Differences that are looked at together."""
-        return 2 * len(self.ranges) * len(self.shown)
+        """Differences that are looked at together: of one metric, both ends of every input."""
+        return 2 * len(self.ranges)
 
     def stat(self, metric: str) -> Summary:
         """Mean and interval of the clinic as it stands."""

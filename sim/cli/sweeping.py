@@ -1,0 +1,203 @@
+"""``chairtime sweep``: designs, their runs, results and answer; and what it shares with uncertain inputs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import click
+
+from sim import metrics
+from sim.cli.running import Request, changed, code_of, experiments, keep_code, now, sampler, seed_of
+from sim.cli.screen import console, terminated_is_interrupted, units
+from sim.cli.wanted import Wanted, wanted
+from sim.errors import Problem, ScenarioError
+from sim.experiment import Experiment, header_of
+from sim.hypercube import latin_hypercube
+from sim.report.figure import write
+from sim.report.sweep import page, sentences
+from sim.report.sweep.figures import of_sweep
+from sim.results import check_target, folder_name, provenance, study_folder, write_json, write_sheets
+from sim.sampling import Demand
+from sim.scenario import factors as levels
+from sim.scenario.designs import Origin, designs, refuse_unknown, takes
+from sim.scenario.echo import resolved_yaml
+from sim.scenario.factors import Factor, factors, refuse_without_step
+from sim.scenario.load import Loaded
+from sim.scenario.problems import visible
+from sim.sweep.designs import Sweep, grid, spread
+from sim.sweep.shown import usual
+from sim.sweep.tables import Sheet, design_sheet, replication_sheet, sweep_json
+
+MOST_DESIGNS = 10_000
+"""More would take days, and are a slip."""
+
+
+def sweep_all(
+    found: Origin, request: Request, varied: Sequence[str], points: int | None, design: str, chosen: Sequence[str],
+    confidence: str, strict: bool,
+) -> None:  # fmt: skip
+    """Simulate every design and write what comes of it."""
+    asked = asked_of(found, chosen, confidence)
+    wanted_factors = _factors(found, varied, design, points)
+    made = _designs(found, wanted_factors, points)
+    loaded = designs(found, {one.name: one.settings(wanted_factors) for one in made})
+    study = Study(found, loaded, request, "sweep", strict)
+    with terminated_is_interrupted(), study.folder() as folder:
+        done = study.run()
+        shown = asked.shown or usual(done)
+        result = Sweep(tuple(wanted_factors), tuple(made), tuple(done), shown, points is None, asked.confidence)
+        sheets = {"sweep": design_sheet(result), "replications": replication_sheet(done, result.names)}
+        data = sweep_json(result, study.units)
+        record = study.write(folder, "sweep", data, sheets, {"vary": list(varied), "design": design})
+        drawings = write(of_sweep(result), result, folder / "figures")
+        text = page.of_sweep(result, study.note, study.warnings, record, drawings)
+        (folder / "report.html").write_text(text, encoding="utf-8")
+    study.tell(data, sentences.said(result))
+
+
+def asked_of(found: Origin, chosen: Sequence[str], confidence: str) -> Wanted:
+    """Metrics and confidence as the command line gives them; raises ScenarioError."""
+    scenario = found.loaded.scenario
+    return wanted(chosen, (), confidence, metrics.names(header_of(scenario)), scenario.money.currency)
+
+
+def _factors(found: Origin, varied: Sequence[str], design: str, points: int | None) -> list[Factor]:
+    """What is varied, checked against the scenario; raises ScenarioError."""
+    read = factors(varied)
+    refuse_unknown(found, [one.name for one in read])
+    if design == "grid":
+        refuse_without_step(read)
+        return read
+    if points is None:
+        raise ScenarioError(
+            [Problem("a Latin hypercube needs a number of designs, such as --points 40", file="--design")]
+        )
+    return [in_whole_numbers(found, one) for one in read]
+
+
+def in_whole_numbers(found: Origin, one: Factor) -> Factor:
+    """The same factor; of a range in whole numbers if its field takes no others."""
+    if not one.is_range:
+        return one
+    between = one.numbers[0] + 0.5 if one.numbers[0] == int(one.numbers[0]) else one.numbers[0]
+    return one if takes(found, f"{one.name}={one.written(between)}") else levels.whole(one)
+
+
+def _designs(found: Origin, read: Sequence[Factor], points: int | None) -> list[Any]:
+    if points is not None:
+        return spread(read, latin_hypercube(points, len(read), seed_of(found.loaded.scenario)))
+    count = 1
+    for one in read:
+        count *= len(one.grid)
+    if count > MOST_DESIGNS:
+        what = f"{count:,} designs; expected at most {MOST_DESIGNS:,}. Use fewer levels, or --design lhs --points 40"
+        raise ScenarioError([Problem(what, file="--vary")])
+    return grid(read)
+
+
+@dataclass
+class Study:
+    """Designs of a clinic on their way from the command line to a folder; the same for sweeps and uncertain inputs."""
+
+    found: Origin
+    designs: Sequence[Loaded]
+    request: Request
+    kind: str
+    """``sweep``, ``tornado`` or ``uncertainty``."""
+    strict: bool
+
+    def __post_init__(self) -> None:
+        self.started = now()
+        scenario = self.found.loaded.scenario
+        self.seed = seed_of(scenario)
+        self.target = self.request.out or Path("results") / f"{folder_name(scenario.scenario)}-{self.kind}"
+        self.units = units(scenario)
+        self.note = changed(self.request.settings)
+        self.warnings = _warned(self.found.loaded, self.designs)
+        if self.strict and self.warnings:
+            raise ScenarioError([Problem(one) for one in self.warnings])
+        for one in self.warnings[:3]:
+            click.echo(f"WARNING {one}", err=True)
+        if len(self.warnings) > 3:
+            click.echo(f"... and {len(self.warnings) - 3} more warnings, which the report lists", err=True)
+        check_target(self.target, self.request.overwrite)
+
+    def folder(self) -> Any:
+        """The folder of results, there when everything is written."""
+        return study_folder(self.target, self.request.overwrite)
+
+    def run(self) -> list[Experiment]:
+        """Every design, after saying how long that will take; the clinic as it stands gives the time of one run."""
+        scenario = self.found.loaded.scenario
+        with sampler(self.kind, self.request) as sample:
+            begun = perf_counter()
+            sample([Demand(scenario, 1, self.seed)])
+            click.echo(self._announced(perf_counter() - begun), err=True)
+            return experiments([one.scenario for one in self.designs], self.seed, sample)
+
+    def _announced(self, seconds: float) -> str:
+        count, times = len(self.designs), self.found.loaded.scenario.run.replications
+        workers = max(min(self.request.workers, count * times), 1)
+        took = f"one took {seconds:.2g} s"
+        return (
+            f"{count} designs x {times} replications = {count * times:,} runs; about "
+            f"{_duration(seconds * count * times / workers)} with {workers} worker{'s' * (workers > 1)} ({took})"
+        )
+
+    def write(self, folder: Path, name: str, data: Any, sheets: Mapping[str, Sheet], more: Mapping[str, Any]) -> Any:
+        """Tables, scenarios and the record of the run, which is returned."""
+        write_json(folder / f"{name}.json", data)
+        write_sheets(folder, dict(sheets))
+        (folder / "scenario.yaml").write_text(resolved_yaml(self.found.loaded), encoding="utf-8")
+        keep_code(self.found.loaded.code, folder)
+        (folder / "designs").mkdir()
+        for place, one in enumerate(self.designs, start=1):
+            (folder / "designs" / f"{place:04d}.yaml").write_text(resolved_yaml(one), encoding="utf-8")
+        done = Experiment.of(self.found.loaded.scenario, self.seed, ())
+        code = code_of(self.found.loaded.code)
+        record = provenance(done, self.found.loaded.digest, sys.argv, self.warnings, self.started, code)
+        record |= {"replications": self.found.loaded.scenario.run.replications, "designs": len(self.designs), **more}
+        del record["seconds_simulating"]
+        write_json(folder / "run.json", record)
+        return record
+
+    def tell(self, data: Any, answers: Sequence[sentences.Answer]) -> None:
+        """The answer on the screen, or the data as JSON."""
+        if self.request.as_json:
+            click.echo(json.dumps(data, indent=1, ensure_ascii=False))
+            return
+        screen = console()
+        for answer in answers:
+            screen.print(f"\n{visible(answer.label)}")
+            for sentence in answer.told:
+                screen.print(f"  {visible(sentence)}")
+        screen.print(f"\nReport: {self.target / 'report.html'}", soft_wrap=True)
+
+
+def _warned(base: Loaded, made: Sequence[Loaded]) -> list[str]:
+    """Warnings of the clinic, then those that only designs have, each once with the designs that have it."""
+    known = {one.path for one in base.warnings}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for design in made:
+        for one in design.warnings:
+            if one.path not in known:
+                found.setdefault(one.path, []).append((design.variant, one.what))
+    told = [f"{one.path}: {one.what}" for one in base.warnings]
+    for path, cases in found.items():
+        others = f" and {len(cases) - 1} more" if len(cases) > 1 else ""
+        told.append(f"{path}: {cases[0][1]} (in the design {cases[0][0]}{others})")
+    return told
+
+
+def _duration(seconds: float) -> str:
+    """A time that people wait, in round numbers."""
+    if seconds < 90:
+        return f"{max(ceil(seconds), 1)} s"
+    return f"{ceil(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -1,0 +1,138 @@
+"""The answer to uncertain inputs: which of them matter, and how much of the spread they make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim import metrics
+from sim.comparison import Difference, Verdict
+from sim.components import Components
+from sim.report import data, text
+from sim.report.comparison.amounts import scale
+from sim.report.comparison.sentences import Answer, move
+from sim.report.sweep.figures.spread import parts, span
+from sim.report.sweep.figures.tornado import moved
+from sim.report.sweep.sentences import moved as effect_words
+from sim.report.sweep.words import currency, few, value
+from sim.sweep.fit import fitted
+from sim.sweep.tornado import Swing, Tornado
+from sim.sweep.uncertainty import Uncertainty
+from sim.units import show_duration
+
+TOLD = 3
+"""Inputs told of each metric."""
+KNOWN = {Verdict.BETTER, Verdict.WORSE, Verdict.DIFFERS}
+
+
+# tornado
+
+
+def of_tornado(tornado: Tornado) -> list[Answer]:
+    """An answer for each metric shown that some input moves."""
+    return [Answer(metrics.label(name), tuple(_told(tornado, name)), ()) for name in _without_percentiles(tornado)]
+
+
+def _without_percentiles(tornado: Tornado) -> list[str]:
+    names = moved(tornado)
+    means = {name: f"{name.rpartition('.')[0]}.mean" for name in names}
+    return [name for name in names if means[name] == name or means[name] not in names]
+
+
+def _told(tornado: Tornado, name: str) -> Iterator[str]:
+    label = data.currency(tornado.base)
+    yield f"As it stands: {value(name, tornado.stat(name), label)}."
+    swings = tornado.swings(name)
+    known = [one for one in swings if _known(one)]
+    for one in known[:TOLD]:
+        yield f"{text.sentence(_swing(one, label))}"
+    if others := [one.label for one in known[TOLD:]]:
+        yield f"Less, but surely: {few(others, 8)}."
+    if unknown := [one.label for one in swings if not _known(one)]:
+        yield f"Not known to matter: {few(unknown, 8)}."
+
+
+def _known(one: Swing) -> bool:
+    return one.low.verdict in KNOWN or one.high.verdict in KNOWN
+
+
+def _swing(one: Swing, label: str) -> str:
+    """``With no show at 0.1 instead of 0.03, the margin falls by ...; at 0.02 it is not known to change``."""
+    first, second = ((one.high, one.high_at), (one.low, one.low_at))
+    if first[0].verdict not in KNOWN:
+        first, second = second, first
+    told = f"with {one.label} at {first[1]} instead of {one.value}, {move(first[0], label)}"
+    return f"{told}; at {second[1]} {_other(second[0], label)}"
+
+
+def _other(one: Difference, label: str) -> str:
+    if one.verdict not in KNOWN:
+        return "it is not known to change"
+    _, _, after = move(one, label).rpartition(" falls by " if one.together.mean < 0 else " rises by ")
+    return f"it {'falls' if one.together.mean < 0 else 'rises'} by {after}"
+
+
+def tornado_held(tornado: Tornado) -> str:
+    """How sure it is."""
+    n = len(tornado.base.outcomes)
+    return (
+        f"All runs met the same people with the same luck, in {text.plural(n, 'replication')} each. All intervals of "
+        f"differences hold together with {100 * tornado.confidence:g} % confidence ({tornado.comparisons} differences, "
+        f"Bonferroni). One input moves at a time: what two do together is not seen here; chairtime uncertainty draws "
+        f"them together."
+    )
+
+
+# uncertainty
+
+
+def of_uncertainty(found: Uncertainty) -> list[Answer]:
+    """An answer for each metric shown that varies."""
+    every = parts(found)
+    names = [name for name, _ in every]
+    return [
+        Answer(metrics.label(name), tuple(_split(found, name, one)), ())
+        for name, one in every
+        if (mean := f"{name.rpartition('.')[0]}.mean") == name or mean not in names
+    ]
+
+
+def _split(found: Uncertainty, name: str, one: Components) -> Iterator[str]:
+    label = currency(found.sweep)
+    unit = scale(name, label).unit
+    window = found.sweep.base.window
+    period = show_duration(window.end - window.start)
+    mean = text.number(scale(name, label).factor * one.mean)
+    yield (
+        f"{mean} {unit} on average. Because we do not know the inputs it may be {span(name, *_ends(one.inputs), label)}; "
+        f"because patients differ, {period} with the inputs known come out at {span(name, *_ends(one.chance), label)}."
+    )
+    yield _share(one)
+    if one.inputs.sd_low > 0 and (plane := fitted(found.sweep, name)):
+        largest = sorted(plane.effects, key=lambda effect: -abs(effect.change.mean))[:TOLD]
+        yield text.sentence("most by " + text.listed([effect_words(effect, name, label) for effect in largest]))
+
+
+def _ends(part: object) -> tuple[float, float]:
+    return part.low, part.high  # type: ignore[attr-defined]
+
+
+def _share(one: Components) -> str:
+    if one.inputs.sd_low == 0:
+        return "That the inputs make any of the difference is not settled: more replications or sets would tell."
+    share = text.percent(one.share)
+    if one.share > 0.5:
+        return f"The inputs make {share} of the variance: better figures would narrow it more than anything else."
+    return f"The inputs make {share} of the variance: most of the spread would stay with perfect figures."
+
+
+def uncertainty_held(found: Uncertainty) -> str:
+    """How sure it is."""
+    sweep = found.sweep
+    shape = "peaked at the value given (triangular)" if found.shape == "triangular" else "all alike (uniform)"
+    return (
+        f"{len(sweep.designs)} sets of {text.plural(len(sweep.factors), 'input')} were drawn together, by a Latin hypercube, "
+        f"values of a range {shape}; each set was simulated in {text.plural(sweep.replications, 'replication')} with the "
+        f"same people and luck. Spreads are told so that nine outcomes in ten lie inside. What chance leaves in the mean "
+        f"of a set is taken off (crossed random-effects analysis of variance; Searle, Casella, McCulloch 1992). Inputs "
+        f"without a range count as known."
+    )
