@@ -6,35 +6,36 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import click
 
 from sim import metrics
-from sim.cli.running import Request, changed, code_of, experiments, keep_code, now, sampler, seed_of
+from sim.cli.running import Request, changed, code_of, keep_code, now
+from sim.cli.sampling import experiments, refuse_study_in, sampler, seed_of
 from sim.cli.screen import console, terminated_is_interrupted, units
 from sim.cli.wanted import Wanted, wanted
 from sim.errors import Problem, ScenarioError
 from sim.experiment import Experiment, header_of
 from sim.hypercube import latin_hypercube
+from sim.report.comparison.sentences import Answer
 from sim.report.figure import write
 from sim.report.sweep import page, sentences
 from sim.report.sweep.figures import of_sweep
 from sim.results import check_target, folder_name, provenance, study_folder, write_json, write_sheets
-from sim.sampling import Demand
 from sim.scenario import factors as levels
 from sim.scenario.designs import Origin, designs, refuse_unknown, takes
 from sim.scenario.echo import resolved_yaml
 from sim.scenario.factors import Factor, factors, refuse_without_step
 from sim.scenario.load import Loaded
 from sim.scenario.problems import visible
-from sim.sweep.designs import Sweep, grid, spread
+from sim.sweep.designs import Design, Sweep, grid, spread
 from sim.sweep.shown import usual
 from sim.sweep.tables import Sheet, design_sheet, replication_sheet, sweep_json
 
+TOLD = 5
+"""Answers told on the screen."""
 MOST_DESIGNS = 10_000
 """More would take days, and are a slip."""
 
@@ -46,9 +47,10 @@ def sweep_all(
     """Simulate every design and write what comes of it."""
     asked = asked_of(found, chosen, confidence)
     wanted_factors = _factors(found, varied, design, points)
-    made = _designs(found, wanted_factors, points)
+    seed = seed_of(found.loaded.scenario, request.where)
+    made = _designs(wanted_factors, points, seed)
     loaded = designs(found, {one.name: one.settings(wanted_factors) for one in made})
-    study = Study(found, loaded, request, "sweep", strict)
+    study = Study(found, loaded, request, "sweep", seed, strict)
     with terminated_is_interrupted(), study.folder() as folder:
         done = study.run()
         shown = asked.shown or usual(done)
@@ -90,9 +92,9 @@ def in_whole_numbers(found: Origin, one: Factor) -> Factor:
     return one if takes(found, f"{one.name}={one.written(between)}") else levels.whole(one)
 
 
-def _designs(found: Origin, read: Sequence[Factor], points: int | None) -> list[Any]:
+def _designs(read: Sequence[Factor], points: int | None, seed: int) -> list[Design]:
     if points is not None:
-        return spread(read, latin_hypercube(points, len(read), seed_of(found.loaded.scenario)))
+        return spread(read, latin_hypercube(points, len(read), seed))
     count = 1
     for one in read:
         count *= len(one.grid)
@@ -111,12 +113,12 @@ class Study:
     request: Request
     kind: str
     """``sweep``, ``tornado`` or ``uncertainty``."""
+    seed: int
     strict: bool
 
     def __post_init__(self) -> None:
         self.started = now()
         scenario = self.found.loaded.scenario
-        self.seed = seed_of(scenario)
         self.target = self.request.out or Path("results") / f"{folder_name(scenario.scenario)}-{self.kind}"
         self.units = units(scenario)
         self.note = changed(self.request.settings)
@@ -128,28 +130,18 @@ class Study:
         if len(self.warnings) > 3:
             click.echo(f"... and {len(self.warnings) - 3} more warnings, which the report lists", err=True)
         check_target(self.target, self.request.overwrite)
+        refuse_study_in(self.target, self.request.where)
 
     def folder(self) -> Any:
         """The folder of results, there when everything is written."""
         return study_folder(self.target, self.request.overwrite)
 
     def run(self) -> list[Experiment]:
-        """Every design, after saying how long that will take; the clinic as it stands gives the time of one run."""
-        scenario = self.found.loaded.scenario
-        with sampler(self.kind, self.request) as sample:
-            begun = perf_counter()
-            sample([Demand(scenario, 1, self.seed)])
-            click.echo(self._announced(perf_counter() - begun), err=True)
-            return experiments([one.scenario for one in self.designs], self.seed, sample)
-
-    def _announced(self, seconds: float) -> str:
-        count, times = len(self.designs), self.found.loaded.scenario.run.replications
-        workers = max(min(self.request.workers, count * times), 1)
-        took = f"one took {seconds:.2g} s"
-        return (
-            f"{count} designs x {times} replications = {count * times:,} runs; about "
-            f"{_duration(seconds * count * times / workers)} with {workers} worker{'s' * (workers > 1)} ({took})"
-        )
+        """Every design, after saying how many runs that takes and how long."""
+        scenarios = [one.scenario for one in self.designs]
+        click.echo(f"{len(scenarios)} designs x {scenarios[0].run.replications} replications", err=True)
+        with sampler(self.kind, self.request.where) as sample:
+            return experiments(scenarios, self.seed, sample)
 
     def write(self, folder: Path, name: str, data: Any, sheets: Mapping[str, Sheet], more: Mapping[str, Any]) -> Any:
         """Tables, scenarios and the record of the run, which is returned."""
@@ -168,16 +160,18 @@ class Study:
         write_json(folder / "run.json", record)
         return record
 
-    def tell(self, data: Any, answers: Sequence[sentences.Answer]) -> None:
+    def tell(self, data: Any, answers: Sequence[Answer]) -> None:
         """The answer on the screen, or the data as JSON."""
         if self.request.as_json:
             click.echo(json.dumps(data, indent=1, ensure_ascii=False))
             return
         screen = console()
-        for answer in answers:
+        for answer in answers[:TOLD]:
             screen.print(f"\n{visible(answer.label)}")
             for sentence in answer.told:
                 screen.print(f"  {visible(sentence)}")
+        if more := [answer.label for answer in answers[TOLD:]]:
+            screen.print(f"\nThe report also answers for: {', '.join(more)}.")
         screen.print(f"\nReport: {self.target / 'report.html'}", soft_wrap=True)
 
 
@@ -194,10 +188,3 @@ def _warned(base: Loaded, made: Sequence[Loaded]) -> list[str]:
         others = f" and {len(cases) - 1} more" if len(cases) > 1 else ""
         told.append(f"{path}: {cases[0][1]} (in the design {cases[0][0]}{others})")
     return told
-
-
-def _duration(seconds: float) -> str:
-    """A time that people wait, in round numbers."""
-    if seconds < 90:
-        return f"{max(ceil(seconds), 1)} s"
-    return f"{ceil(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

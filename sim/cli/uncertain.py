@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.cli.running import Request, seed_of
+from sim.cli.running import Request
+from sim.cli.sampling import seed_of
 from sim.cli.screen import terminated_is_interrupted
 from sim.cli.sweeping import Study, asked_of, in_whole_numbers
 from sim.errors import Problem, ScenarioError
@@ -33,7 +34,8 @@ def tornado_all(found: Origin, request: Request, chosen: Sequence[str], confiden
     for side in ("low", "high"):
         for word, one in zip(words, ranges, strict=True):
             wanted[f"{word} {getattr(one, side)}"] = (f"{one.name}={getattr(one, side)}",)
-    study = Study(found, designs(found, wanted, RANGES), request, "tornado", strict)
+    seed = seed_of(found.loaded.scenario, request.where)
+    study = Study(found, designs(found, wanted, RANGES), request, "tornado", seed, strict)
     with terminated_is_interrupted(), study.folder() as folder:
         done = study.run()
         half = len(ranges) + 1
@@ -61,11 +63,11 @@ def uncertainty_all(
         what = "got 1; expected at least 2, or what patients' luck does cannot be told from what the inputs do"
         raise ScenarioError([Problem(what, "run.replications", found.file)])
     inputs = [in_whole_numbers(found, of_range(one, is_whole=False)) for one in ranges]
-    shares = latin_hypercube(count, len(inputs), seed_of(found.loaded.scenario))
+    seed = seed_of(found.loaded.scenario, request.where)
+    shares = latin_hypercube(count, len(inputs), seed)
     made = spread(inputs, sets(ranges, inputs, shares, shape))
-    study = Study(
-        found, designs(found, {one.name: one.settings(inputs) for one in made}, RANGES), request, "uncertainty", strict
-    )
+    wanted = {one.name: one.settings(inputs) for one in made}
+    study = Study(found, designs(found, wanted, RANGES), request, "uncertainty", seed, strict)
     with terminated_is_interrupted(), study.folder() as folder:
         done = study.run()
         sweep = Sweep(tuple(inputs), tuple(made), tuple(done), asked.shown or usual(done), False, asked.confidence)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 import click
 
 from sim.cli.loading import run_settings
-from sim.cli.options import ALLOW, FILE, SET, STRICT, VARIANT, reported, simulating
+from sim.cli.options import ALLOW, FILE, SET, STRICT, VARIANT, Where, reported, simulating
 
 _METRIC = click.option(
     "--metric",
@@ -21,12 +20,11 @@ _METRIC = click.option(
 _CONFIDENCE = click.option("--confidence", default="95 %", show_default=True, help="Confidence of the intervals.")
 
 
-def _asked(settings: tuple[str, ...], replications: int | None, seed: int | None, workers: int | None,
+def _asked(settings: tuple[str, ...], replications: int | None, seed: int | None, where: Where,
            out: Path | None, overwrite: bool, as_json: bool) -> Any:  # fmt: skip
     from sim.cli.running import Request
 
-    settings = run_settings(settings, replications, seed)
-    return Request(out, overwrite, False, as_json, workers or os.cpu_count() or 1, settings)
+    return Request(out, overwrite, False, as_json, where, run_settings(settings, replications, seed))
 
 
 @click.command()
@@ -58,7 +56,7 @@ def _asked(settings: tuple[str, ...], replications: int | None, seed: int | None
 @reported
 def sweep(
     scenario: Path, settings: tuple[str, ...], strict: bool, allow_code: bool, replications: int | None,
-    seed: int | None, workers: int | None, out: Path | None, overwrite: bool, as_json: bool, variant: str | None,
+    seed: int | None, where: Where, out: Path | None, overwrite: bool, as_json: bool, variant: str | None,
     varied: tuple[str, ...], design: str, points: int | None, chosen: tuple[str, ...], confidence: str,
 ) -> None:  # fmt: skip
     """Simulate a clinic with many values of some of its numbers or policies.
@@ -69,7 +67,7 @@ def sweep(
     from sim.cli.sweeping import sweep_all
     from sim.scenario.designs import origin
 
-    request = _asked(settings, replications, seed, workers, out, overwrite, as_json)
+    request = _asked(settings, replications, seed, where, out, overwrite, as_json)
     found = origin(scenario, request.settings, variant, allow_code)
     sweep_all(found, request, varied, points if design == "lhs" else None, design, chosen, confidence, strict)
 
@@ -86,7 +84,7 @@ def sweep(
 @reported
 def tornado(
     scenario: Path, settings: tuple[str, ...], strict: bool, allow_code: bool, replications: int | None,
-    seed: int | None, workers: int | None, out: Path | None, overwrite: bool, as_json: bool, variant: str | None,
+    seed: int | None, where: Where, out: Path | None, overwrite: bool, as_json: bool, variant: str | None,
     chosen: tuple[str, ...], confidence: str,
 ) -> None:  # fmt: skip
     """Say which uncertain inputs matter, one at a time.
@@ -97,7 +95,7 @@ def tornado(
     from sim.cli.uncertain import tornado_all
     from sim.scenario.designs import origin
 
-    request = _asked(settings, replications, seed, workers, out, overwrite, as_json)
+    request = _asked(settings, replications, seed, where, out, overwrite, as_json)
     tornado_all(origin(scenario, request.settings, variant, allow_code), request, chosen, confidence, strict)
 
 
@@ -122,16 +120,16 @@ def tornado(
 @reported
 def uncertainty(
     scenario: Path, settings: tuple[str, ...], strict: bool, allow_code: bool, replications: int | None,
-    seed: int | None, workers: int | None, out: Path | None, overwrite: bool, as_json: bool, variant: str | None,
+    seed: int | None, where: Where, out: Path | None, overwrite: bool, as_json: bool, variant: str | None,
     sets: int, shape: str, chosen: tuple[str, ...], confidence: str,
 ) -> None:  # fmt: skip
     """Say how much is uncertain because inputs are not known, and how much because patients differ.
 
-    Sets of inputs are drawn together from the ranges in the scenario, and each is simulated with the same people and luck.
+    Sets of inputs are drawn together from the ranges in the scenario; each is simulated with the same people and luck.
     """
     from sim.cli.uncertain import uncertainty_all
     from sim.scenario.designs import origin
 
-    request = _asked(settings, replications, seed, workers, out, overwrite, as_json)
+    request = _asked(settings, replications, seed, where, out, overwrite, as_json)
     found = origin(scenario, request.settings, variant, allow_code)
     uncertainty_all(found, request, sets, shape, chosen, confidence, strict)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import metrics
+from sim.comparison import NOISE
 from sim.experiment import Experiment
 from sim.scenario.factors import Factor, labels
 from sim.scenario.quantities import quantity
@@ -111,10 +112,13 @@ class Sweep:
         return bool(np.isfinite(self.values(metric)).any())
 
     def varies(self, metric: str) -> bool:
-        """Whether the designs differ in it."""
+        """Whether the designs differ in it, in some replication; what only the order of adding up makes is nothing."""
         values = self.values(metric)
-        found = values[np.isfinite(values)]
-        return bool(found.size and np.ptp(found) > 1e-9 * np.abs(found).max(initial=0.0))
+        known = np.isfinite(values)
+        if not known.any() or (known.any(axis=0) != known.all(axis=0)).any():
+            return bool(known.any())
+        apart = np.ptp(values[:, known.all(axis=0)], axis=0)
+        return bool(apart.max(initial=0.0) > NOISE * np.abs(values[known]).max())
 
     def numbers(self, place: int) -> Values:
         """Levels of one factor, shape (designs,), in the factor's unit; words by their place in the list."""

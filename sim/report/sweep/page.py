@@ -18,6 +18,9 @@ from sim.sweep.designs import Sweep
 from sim.sweep.tornado import Tornado
 from sim.sweep.uncertainty import Uncertainty
 
+FIRST = 5
+"""Answers that everybody reads; the others are folded up."""
+
 
 class Section(NamedTuple):
     """A table with what it says over it."""
@@ -112,7 +115,8 @@ def _page(
         question=base.scenario.question,
         shows=note,
         warnings=list(dict.fromkeys(warnings)),
-        answers=content.answers,
+        answers=content.answers[:FIRST],
+        others=content.answers[FIRST:],
         held=content.held,
         figures=shown(drawn, subject, drawings),
         absent=absent(drawn, subject, drawings),

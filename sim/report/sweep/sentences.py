@@ -12,7 +12,7 @@ from sim import metrics
 from sim.report import text
 from sim.report.comparison.amounts import amount
 from sim.report.comparison.sentences import Answer
-from sim.report.sweep.words import currency, few, value
+from sim.report.sweep.words import currency, few, value, varying
 from sim.stats import Summary
 from sim.sweep.designs import Sweep
 from sim.sweep.fit import Effect, fitted
@@ -39,14 +39,7 @@ class Stretch(NamedTuple):
 
 def said(sweep: Sweep) -> list[Answer]:
     """An answer for each metric shown that the designs differ in."""
-    return [_answer(sweep, name) for name in _worth_telling(sweep)]
-
-
-def _worth_telling(sweep: Sweep) -> list[str]:
-    """Percentiles go without saying where the mean of the same thing is told."""
-    names = [name for name in sweep.shown if sweep.has(name) and sweep.varies(name)]
-    means = {name: f"{name.rpartition('.')[0]}.mean" for name in names}
-    return [name for name in names if means[name] == name or means[name] not in names]
+    return [_answer(sweep, name) for name in varying(sweep, len(sweep.shown))]
 
 
 def _answer(sweep: Sweep, name: str) -> Answer:
@@ -101,8 +94,8 @@ def _stretch(one: Stretch, name: str, label: str) -> str:
     if not one.sign:
         steps = "it is not known to change" if one.steps == 1 else "no step is known to change it"
         return f"{where} {steps}"
-    ends = sorted((abs(one.change.mean - one.change.half_width), abs(one.change.mean + one.change.half_width)))
-    size = amount(name, abs(one.change.mean), *ends, label)
+    low, high = sorted((abs(one.change.mean - one.change.half_width), abs(one.change.mean + one.change.half_width)))
+    size = amount(name, abs(one.change.mean), low, high, label)
     verb = "rises" if one.sign > 0 else "falls"
     if one.steps == 1:
         return f"{where} it {verb} by {size}"
@@ -137,15 +130,11 @@ def _listed(effects: Sequence[Effect], name: str, label: str) -> str:
 
 def moved(one: Effect, name: str, label: str) -> str:
     """``recliner from 4 to 10 raises it by 3.2 (3.0 to 3.4)``."""
-    size = abs(one.change.mean)
-    ends = sorted(np.sign(one.change.mean) * end for end in
-                   (one.change.mean - one.change.half_width, one.change.mean + one.change.half_width))  # fmt: skip
-    if not np.isfinite(one.change.half_width):
-        ends = [np.nan, np.nan]
+    mean, half = abs(one.change.mean), one.change.half_width
     verb = "raises" if one.change.mean > 0 else "lowers"
     subject = f"{one.label} instead of {one.low}" if ":" in one.label else f"{one.label} from {one.low} to {one.high}"
-    known = "" if _sign(one.change) or np.isnan(one.change.half_width) else " (not settled)"
-    return f"{subject} {verb} it by {amount(name, size, *map(float, ends), label)}{known}"
+    known = "" if _sign(one.change) or np.isnan(half) else ", which is not settled"
+    return f"{subject} {verb} it by {amount(name, mean, mean - half, mean + half, label)}{known}"
 
 
 def trust(explained: float) -> str:
@@ -162,8 +151,8 @@ def held(sweep: Sweep) -> str:
     """How sure all this is, in a sentence or two."""
     level = f"{100 * sweep.confidence:g} %"
     first = (
-        f"All designs met the same people with the same luck, in {text.plural(sweep.replications, 'replication')} each. "
-        f"Intervals behind a value are its own {level} interval. "
+        f"All designs met the same people with the same luck, in {text.plural(sweep.replications, 'replication')} "
+        f"each. Intervals behind a value are its own {level} interval. "
     )
     best = (
         f"The truly best design is with {level} confidence, for each metric, among the best and those that cannot be "

@@ -13,7 +13,7 @@ from sim.report.comparison.sentences import Answer, move
 from sim.report.sweep.figures.spread import parts, span
 from sim.report.sweep.figures.tornado import moved
 from sim.report.sweep.sentences import moved as effect_words
-from sim.report.sweep.words import currency, few, value
+from sim.report.sweep.words import currency, few, value, without_percentiles
 from sim.sweep.fit import fitted
 from sim.sweep.tornado import Swing, Tornado
 from sim.sweep.uncertainty import Uncertainty
@@ -29,13 +29,8 @@ KNOWN = {Verdict.BETTER, Verdict.WORSE, Verdict.DIFFERS}
 
 def of_tornado(tornado: Tornado) -> list[Answer]:
     """An answer for each metric shown that some input moves."""
-    return [Answer(metrics.label(name), tuple(_told(tornado, name)), ()) for name in _without_percentiles(tornado)]
-
-
-def _without_percentiles(tornado: Tornado) -> list[str]:
-    names = moved(tornado)
-    means = {name: f"{name.rpartition('.')[0]}.mean" for name in names}
-    return [name for name in names if means[name] == name or means[name] not in names]
+    names = without_percentiles(moved(tornado))
+    return [Answer(metrics.label(name), tuple(_told(tornado, name)), ()) for name in names]
 
 
 def _told(tornado: Tornado, name: str) -> Iterator[str]:
@@ -73,12 +68,12 @@ def _other(one: Difference, label: str) -> str:
 
 def tornado_held(tornado: Tornado) -> str:
     """How sure it is."""
-    n = len(tornado.base.outcomes)
+    runs = text.plural(len(tornado.base.outcomes), "replication")
+    level = f"{100 * tornado.confidence:g} %"
     return (
-        f"All runs met the same people with the same luck, in {text.plural(n, 'replication')} each. All intervals of "
-        f"differences hold together with {100 * tornado.confidence:g} % confidence ({tornado.comparisons} differences, "
-        f"Bonferroni). One input moves at a time: what two do together is not seen here; chairtime uncertainty draws "
-        f"them together."
+        f"All runs met the same people with the same luck, in {runs} each. The intervals of the differences of a "
+        f"metric hold together with {level} confidence ({tornado.comparisons} differences, Bonferroni). One input "
+        f"moves at a time: what two do together is not seen here; chairtime uncertainty draws them together."
     )
 
 
@@ -87,13 +82,9 @@ def tornado_held(tornado: Tornado) -> str:
 
 def of_uncertainty(found: Uncertainty) -> list[Answer]:
     """An answer for each metric shown that varies."""
-    every = parts(found)
-    names = [name for name, _ in every]
-    return [
-        Answer(metrics.label(name), tuple(_split(found, name, one)), ())
-        for name, one in every
-        if (mean := f"{name.rpartition('.')[0]}.mean") == name or mean not in names
-    ]
+    every = dict(parts(found))
+    names = without_percentiles(list(every))
+    return [Answer(metrics.label(name), tuple(_split(found, name, every[name])), ()) for name in names]
 
 
 def _split(found: Uncertainty, name: str, one: Components) -> Iterator[str]:
@@ -102,18 +93,15 @@ def _split(found: Uncertainty, name: str, one: Components) -> Iterator[str]:
     window = found.sweep.base.window
     period = show_duration(window.end - window.start)
     mean = text.number(scale(name, label).factor * one.mean)
+    inputs, chance = (span(name, part.low, part.high, label) for part in (one.inputs, one.chance))
     yield (
-        f"{mean} {unit} on average. Because we do not know the inputs it may be {span(name, *_ends(one.inputs), label)}; "
-        f"because patients differ, {period} with the inputs known come out at {span(name, *_ends(one.chance), label)}."
+        f"{mean} {unit} on average. Because we do not know the inputs it may be {inputs}; because patients differ, "
+        f"{period} with the inputs known come out at {chance}."
     )
     yield _share(one)
     if one.inputs.sd_low > 0 and (plane := fitted(found.sweep, name)):
         largest = sorted(plane.effects, key=lambda effect: -abs(effect.change.mean))[:TOLD]
         yield text.sentence("most by " + text.listed([effect_words(effect, name, label) for effect in largest]))
-
-
-def _ends(part: object) -> tuple[float, float]:
-    return part.low, part.high  # type: ignore[attr-defined]
 
 
 def _share(one: Components) -> str:
@@ -129,10 +117,11 @@ def uncertainty_held(found: Uncertainty) -> str:
     """How sure it is."""
     sweep = found.sweep
     shape = "peaked at the value given (triangular)" if found.shape == "triangular" else "all alike (uniform)"
+    drawn = f"{len(sweep.designs)} sets of {text.plural(len(sweep.factors), 'input')} were drawn together"
+    runs = text.plural(sweep.replications, "replication")
     return (
-        f"{len(sweep.designs)} sets of {text.plural(len(sweep.factors), 'input')} were drawn together, by a Latin hypercube, "
-        f"values of a range {shape}; each set was simulated in {text.plural(sweep.replications, 'replication')} with the "
-        f"same people and luck. Spreads are told so that nine outcomes in ten lie inside. What chance leaves in the mean "
-        f"of a set is taken off (crossed random-effects analysis of variance; Searle, Casella, McCulloch 1992). Inputs "
+        f"{drawn}, by a Latin hypercube, values of a range {shape}; each set was simulated in {runs} with the same "
+        f"people and luck. Spreads are told so that nine outcomes in ten lie inside. What chance leaves in the mean of "
+        f"a set is taken off (crossed random-effects analysis of variance; Searle, Casella, McCulloch 1992). Inputs "
         f"without a range count as known."
     )

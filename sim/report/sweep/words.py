@@ -33,8 +33,14 @@ def currency(sweep: Sweep) -> str:
 
 
 def varying(sweep: Sweep, most: int) -> list[str]:
-    """The first metrics shown that the designs differ in, at most so many."""
-    return [name for name in sweep.shown if sweep.has(name) and sweep.varies(name)][:most]
+    """The first metrics shown that the designs differ in, at most so many; no percentile beside its mean."""
+    return without_percentiles([name for name in sweep.shown if sweep.has(name) and sweep.varies(name)])[:most]
+
+
+def without_percentiles(names: Sequence[str]) -> list[str]:
+    """A percentile goes without saying where the mean of the same thing is told."""
+    means = {name: f"{name.rpartition('.')[0]}.mean" for name in names}
+    return [name for name in names if means[name] == name or means[name] not in means]
 
 
 def main_factor(sweep: Sweep) -> int:
@@ -88,7 +94,7 @@ def plus_minus(found: Summary) -> str:
 
 
 def value(metric: str, found: Summary, label: str) -> str:
-    """A value with its interval in running text: ``USD 5,234 a week (5,100 to 5,400)``, ``12.3 days (11.9 to 12.7)``."""
+    """A value with its interval in running text: ``USD 5,234 a week (5,100 to 5,400)``; shares within 0 and 100 %."""
     factor, unit, after = scale(metric, label)
     mean, half = factor * found.mean, factor * found.half_width
     if not isfinite(mean):
@@ -96,7 +102,8 @@ def value(metric: str, found: Summary, label: str) -> str:
     places = min(text.decimals(mean, half if isfinite(half) else 0.0), 2)
     money = unit.startswith(label)
     shown_mean = f"{label} {text.number(mean, places)}" if money else text.number(mean, places)
-    ends = f"({text.number(mean - half, places)} to {text.number(mean + half, places)})" if isfinite(half) else ""
+    low, high = (max(mean - half, 0.0), min(mean + half, 100.0)) if unit == "%" else (mean - half, mean + half)
+    ends = f"({text.number(low, places)} to {text.number(high, places)})" if isfinite(half) else ""
     after = after.removeprefix(label).strip() if money else "%" if unit == "%" else after
     return " ".join(part for part in (shown_mean, after, ends) if part)
 

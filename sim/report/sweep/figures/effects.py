@@ -94,8 +94,8 @@ def _across(name: str, label: str) -> str:
 def _caption(sweep: Sweep, name: str) -> str:
     level = f"{100 * sweep.confidence:g} %"
     return (
-        f"Bars: how much the metric changes when one factor goes from one end to the other and the rest stays, by the plane "
-        f"that fits best; whiskers: {level} interval over replications. {trust(_fit(sweep, name).explained)}"
+        f"Bars: how much the metric changes when one factor goes from one end to the other and the rest stays, by the "
+        f"plane that fits best; whiskers: {level} interval over replications. {trust(_fit(sweep, name).explained)}"
     )
 
 
@@ -103,7 +103,8 @@ def _alt(sweep: Sweep, name: str) -> str:
     label = currency(sweep)
     told = [f"{_label(one)}: {amounts.signed(name, one.change.mean, one.change.half_width, label)}"
             for one in _effects(sweep, name)]  # fmt: skip
-    return f"Bars of the change of {lower(name)} [{scale(name, label).after or scale(name, label).unit}]: {'; '.join(told)}."
+    after = scale(name, label).after or scale(name, label).unit
+    return f"Bars of the change of {lower(name)} [{after}]: {'; '.join(told)}."
 
 
 def _table(sweep: Sweep, name: str) -> Table:

@@ -14,7 +14,7 @@ from sim.report import text
 from sim.report.comparison.amounts import row_label
 from sim.report.figure import Figure, Table
 from sim.report.style import INK, LOOKS, MORE_LOOKS, PAPER, SLATE, Look, house, short
-from sim.report.sweep.panels import entitle, legend_on_top, panels
+from sim.report.sweep.panels import entitle, legend_on_top, panels, scaled_up
 from sim.report.sweep.words import (
     MOST_SERIES,
     Series,
@@ -32,6 +32,8 @@ from sim.stats import Summary
 from sim.sweep.designs import Sweep
 from sim.sweep.shown import FRONTIER as MOST
 
+NEAR = 12.0
+"""Dots [at 100 an inch] between points whose labels would cover each other."""
 LABELLED = 12
 """Points of one line that are labelled each; of more only the ends are."""
 
@@ -43,6 +45,14 @@ class Frontier(NamedTuple):
     """Throughput."""
     up: list[str]
     """What it is paid with."""
+
+
+class Point(NamedTuple):
+    """A design on one of the panels."""
+
+    place: int
+    x: float
+    y: float
 
 
 def frontier(sweep: Sweep) -> Frontier:
@@ -76,10 +86,11 @@ def _panel(ax: Axes, sweep: Sweep, across: str, up: str, lines: list[tuple[Serie
     for line, drawn in lines:
         x = [shown(sweep, place, across) for place in line.places]
         y = [shown(sweep, place, up) for place in line.places]
-        middle = [[one.mean for one in side] for side in (x, y)]
-        ax.errorbar(*middle, xerr=_reach(x), yerr=_reach(y), ls="", elinewidth=0.9, color=drawn.color, zorder=2)
-        ax.plot(*middle, ls=drawn.line or "", marker=drawn.marker, ms=5, mec=PAPER, mew=0.6, lw=1.1, color=drawn.color)
-        _name_points(ax, sweep, line, *middle)
+        across_at, up_at = [one.mean for one in x], [one.mean for one in y]
+        ax.errorbar(across_at, up_at, yerr=_reach(y), xerr=_reach(x), ls="", elinewidth=0.9, color=drawn.color,
+                    zorder=2)  # fmt: skip
+        ax.plot(across_at, up_at, ls=drawn.line, lw=1.1, marker=drawn.marker, ms=5, mec=PAPER, mew=0.6,
+                color=drawn.color)  # fmt: skip
     ring = undominated(sweep, across, up)
     best = [[shown(sweep, place, name).mean for place in ring] for name in (across, up)]
     ax.plot(*best, ls="", marker="o", ms=9.5, mfc="none", mec=INK, mew=0.8, zorder=3)
@@ -87,27 +98,52 @@ def _panel(ax: Axes, sweep: Sweep, across: str, up: str, lines: list[tuple[Serie
     entitle(ax, up, label)
     arrow = {metrics.HIGHER: " →", metrics.LOWER: " ←"}.get(metrics.better(across), "")
     ax.set_xlabel(row_label(across, label) + arrow)
-    for side in (ax.xaxis, ax.yaxis):
-        side.set_major_locator(MaxNLocator(5))
     ax.grid(visible=True, axis="both")
     ax.margins(0.09)
+    scaled_up(ax, up, label)
+    ax.xaxis.set_major_locator(MaxNLocator(5))
+    named: list[Point] = []
+    for line, _ in lines:
+        named += _name_points(ax, sweep, line, Frontier(across, [up]), named)
 
 
 def _reach(found: list[Summary]) -> list[float]:
     return [float(np.nan_to_num(one.half_width)) for one in found]
 
 
-def _name_points(ax: Axes, sweep: Sweep, line: Series, x: list[float], y: list[float]) -> None:
-    """Levels of the factor along the line, at its ends or at every point."""
+def _name_points(ax: Axes, sweep: Sweep, line: Series, sides: Frontier, named: list[Point]) -> list[Point]:
+    """Levels of the factor along the line, at its ends or at every point; returns where there is a label now.
+
+    Points that lie together have one label, and where another line has one already there is none.
+    """
     if not sweep.is_grid or (not line.label and len(sweep.factors) > 1):
-        return
-    along, count = main_factor(sweep), len(line.places)
-    chosen = range(count) if not line.label and count <= LABELLED else (0, count - 1)
-    for number in chosen:
-        if np.isfinite([x[number], y[number]]).all():
-            words = level(sweep, along, line.places[number])
-            ax.annotate(short(words, 14), (x[number], y[number]), (4, 4), textcoords="offset points", fontsize=7.5,
-                        color=SLATE)  # fmt: skip
+        return []
+    count, along = len(line.places), main_factor(sweep)
+    chosen = line.places if not line.label and count <= LABELLED else line.places[:: max(count - 1, 1)]
+    ax.get_ylim()  # settles the limits, on which distances depend
+    points = [Point(place, *(shown(sweep, place, name).mean for name in (sides.across, *sides.up))) for place in chosen]
+    known = [one for one in points if np.isfinite(one[1:]).all()]
+    found = [group for group in _together(ax, known) if not any(_near(ax, group[0], other) for other in named)]
+    for group in found:
+        ends = dict.fromkeys(short(level(sweep, along, one.place), 14) for one in (group[0], group[-1]))
+        ax.annotate("–".join(ends), group[0][1:], (4, 4), textcoords="offset points", fontsize=7.5, color=SLATE)
+    return [group[0] for group in found]
+
+
+def _together(ax: Axes, points: list[Point]) -> list[list[Point]]:
+    """Points in groups of neighbours whose labels would cover each other."""
+    groups: list[list[Point]] = []
+    for point in points:
+        if groups and _near(ax, point, groups[-1][0]):
+            groups[-1].append(point)
+        else:
+            groups.append([point])
+    return groups
+
+
+def _near(ax: Axes, one: Point, other: Point) -> bool:
+    apart = ax.transData.transform(one[1:]) - ax.transData.transform(other[1:])
+    return bool(np.abs(apart).max() < NEAR)
 
 
 def _handle(line: Series, drawn: Look) -> Line2D:
@@ -139,8 +175,8 @@ def caption_frontier(sweep: Sweep) -> str:
     rings = [f"by {lower(name)} {_ringed(sweep, found.across, name)}" for name in found.up
              if metrics.better(name) != metrics.NEITHER]  # fmt: skip
     return (
-        f"A point for each design with the {100 * sweep.confidence:g} % intervals of both means; arrows say which way is "
-        f"better. {drawn}Ringed: no other design has the better mean of one without the worse of the other: "
+        f"A point for each design with the {100 * sweep.confidence:g} % intervals of both means; arrows say which way "
+        f"is better. {drawn}Ringed: no other design has the better mean of one without the worse of the other: "
         f"{'; '.join(rings)}."
     )
 

@@ -110,8 +110,8 @@ def _frame(ax: Axes, sweep: Sweep, cells: list[list[int]]) -> None:
 def _caption(sweep: Sweep, name: str) -> str:
     best = sweep.best(name)
     first = (
-        f"{row_label(name, currency(sweep))}: mean and half-width of the {100 * sweep.confidence:g} % interval; the darker, "
-        f"the more."
+        f"{row_label(name, currency(sweep))}: mean and half-width of the {100 * sweep.confidence:g} % interval; the "
+        f"darker, the more."
     )
     if best is None:
         return first

@@ -13,7 +13,7 @@ from sim.report import text
 from sim.report.comparison.amounts import row_label, scale
 from sim.report.figure import Figure, Table
 from sim.report.style import INK, LOOKS, MORE_LOOKS, PAPER, Look, house, short
-from sim.report.sweep.panels import entitle, legend_on_top, panels
+from sim.report.sweep.panels import entitle, legend_on_top, panels, scaled_up
 from sim.report.sweep.words import (
     MOST_SERIES,
     axis,
@@ -72,7 +72,7 @@ def _plot(sweep: Sweep, ax: Axes | None = None, *, place: int) -> Axes:
                 _points(one, sweep, place, name)
             entitle(one, name, currency(sweep))
             _levels_below(one, sweep, place)
-            one.yaxis.set_major_locator(MaxNLocator(5))
+            scaled_up(one, name, currency(sweep))
         if handles and not ax:
             legend_on_top(axes[0], list(handles))
         return axes[0]
@@ -148,15 +148,16 @@ def _caption(sweep: Sweep, place: int) -> str:
     level = f"{100 * sweep.confidence:g} %"
     if not sweep.is_grid:
         return (
-            f"A point for each design with its {level} interval; what scatters is the work of the other factors. Dashed: "
-            f"the plane that fits all designs best, the other factors in the middle. Arrows say which way is better."
+            f"A point for each design with its {level} interval; what scatters is the work of the other factors. "
+            f"Dashed: the plane that fits all designs best, the other factors in the middle. Arrows say which way is "
+            f"better."
         )
     average = (
         ", averaged over the other factors" if len(sweep.factors) > 1 and _lines(sweep, place)[0][2] is None else ""
     )
     return (
-        f"Means with {level} intervals along {sweep.labels[place]}{average}; arrows say which way is better. Neighbours "
-        f"met the same people, so that their difference is surer than their intervals look."
+        f"Means with {level} intervals along {sweep.labels[place]}{average}; arrows say which way is better. "
+        f"Neighbours met the same people, so that their difference is surer than their intervals look."
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from sim.components import Components
+from sim.components import Components, Spread
 from sim.report import text
 from sim.report.comparison.amounts import row_label, scale
 from sim.report.figure import Figure, Table
@@ -50,9 +50,9 @@ def _plot(found: Uncertainty, ax: Axes | None = None) -> Axes:
 def _caption(found: Uncertainty) -> str:
     sweep = found.sweep
     return (
-        f"Each bar holds nine outcomes in ten; the line is the mean. Inputs: what {len(sweep.designs)} sets drawn from the "
-        f"ranges lead one to expect, with what chance leaves in a mean taken off. Patients: single replications with "
-        f"the inputs given. Both: single replications with inputs drawn. Arrows say which way is better."
+        f"Each bar holds nine outcomes in ten; the line is the mean. Inputs: what {len(sweep.designs)} sets drawn from "
+        f"the ranges lead one to expect, with what chance leaves in a mean taken off. Patients: single replications "
+        f"with the inputs given. Both: single replications with inputs drawn. Arrows say which way is better."
     )
 
 
@@ -79,10 +79,7 @@ def _table(found: Uncertainty) -> Table:
     for name, one in parts(found):
         factor = scale(name, label).factor
         spreads = [span(name, part.low, part.high, label) for part in (one.inputs, one.chance, one.both)]
-        sds = [
-            f"{text.number(factor * part.sd)} ({text.number(factor * part.sd_low)} to {text.number(factor * part.sd_high)})"
-            for part in (one.inputs, one.chance)
-        ]
+        sds = [_sd(part, factor) for part in (one.inputs, one.chance)]
         mean = text.number(factor * one.mean)
         rows.append((row_label(name, label), mean, spreads[0], sds[0], spreads[1], sds[1], spreads[2],
                      text.percent(one.share)))  # fmt: skip
@@ -91,6 +88,11 @@ def _table(found: Uncertainty) -> Table:
         "Both: nine in ten", "Variance from inputs",
     )  # fmt: skip
     return Table(head, tuple(rows))
+
+
+def _sd(part: Spread, factor: float) -> str:
+    sd, low, high = (text.number(factor * value) for value in (part.sd, part.sd_low, part.sd_high))
+    return f"{sd} ({low} to {high})"
 
 
 def _missing(found: Uncertainty) -> str:

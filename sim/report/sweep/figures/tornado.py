@@ -90,9 +90,9 @@ def _caption(tornado: Tornado, name: str) -> str:
     count = len(tornado.ranges)
     rest = f" The {MOST} largest of {count}." if count > MOST else ""
     return (
-        f"The line: the clinic as it stands. Each bar: the same people and luck with one input at either end of its range, "
+        f"The line: the clinic as it stands. Each bar: the same people and luck with one input at an end of its range, "
         f"all others at their value (behind their name). Whiskers: interval of the paired difference; all those of "
-        f"this page hold together with {100 * tornado.confidence:g} % confidence.{rest}"
+        f"this figure hold together with {100 * tornado.confidence:g} % confidence.{rest}"
     )
 
 
