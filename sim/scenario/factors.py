@@ -19,7 +19,7 @@ from sim.scenario.ranges import Range
 ORIGIN = "--vary"
 MOST_LEVELS = 1000
 """Levels of one factor."""
-PLACES = 3
+PLACES = 2
 """Digits of the width of a range with which a value sampled from it is written."""
 FIXED = ("run", "scenario", "calendar.starts", "money.currency")
 """What must be the same in all designs, because replications are compared one with one."""

@@ -63,9 +63,11 @@ def _columns(sweep: Sweep) -> Iterator[tuple[str, str, str, Values]]:
         label, levels = sweep.labels[place], sweep.levels(place)
         if factor.numbers:
             numbers = sweep.numbers(place)
-            low, high = numbers.min(), numbers.max()
-            if high > low:
-                yield label, levels[0], levels[-1], (numbers - low) / (high - low)
+            ends = [numbers.min(), numbers.max()]
+            if factor.is_range:
+                levels, ends = list(factor.levels), list(factor.numbers)
+            if ends[1] > ends[0]:
+                yield label, levels[0], levels[-1], (numbers - ends[0]) / (ends[1] - ends[0])
             continue
         for level in levels[1:]:
             chosen = np.array([float(design.levels[place] == level) for design in sweep.designs])

@@ -6,6 +6,7 @@ from textwrap import fill
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
@@ -53,11 +54,16 @@ def entitle(ax: Axes, metric: str, currency: str) -> None:
 def scaled_up(ax: Axes, metric: str, currency: str) -> None:
     """Few ticks, thousands apart; no share beyond all."""
     ax.yaxis.set_major_locator(MaxNLocator(5))
-    if max(map(abs, ax.get_ylim())) >= THOUSANDS:
-        ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    thousands(ax.yaxis, ax.get_ylim())
     if scale(metric, currency).unit == "%":
         low, high = ax.get_ylim()
         ax.set_ylim(max(low, -1.0), min(high, 101.0))
+
+
+def thousands(axis: Axis, limits: tuple[float, float]) -> None:
+    """Separators in large numbers."""
+    if max(map(abs, limits)) >= THOUSANDS:
+        axis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
 
 
 def legend_on_top(ax: Axes, handles: list[Artist]) -> None:

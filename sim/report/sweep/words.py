@@ -109,10 +109,14 @@ def value(metric: str, found: Summary, label: str) -> str:
 
 
 def few(names: Sequence[str], most: int = 4) -> str:
-    """``a, b and c``, or the first ones and how many others there are."""
-    if len(names) <= most:
-        return text.listed(names)
-    return f"{', '.join(names[:most])} and {len(names) - most} more"
+    """``a, b and c``, or the first ones and how many others there are; names that hold commas have semicolons between."""
+    shown_names, more = list(names[:most]), len(names) - most
+    if more > 0:
+        shown_names.append(f"{more} more")
+    if not any("," in name for name in shown_names):
+        return text.listed(shown_names)
+    *first, last = shown_names
+    return f"{'; '.join(first)}; and {last}" if first else last
 
 
 def lower(metric: str) -> str:

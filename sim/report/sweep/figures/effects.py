@@ -12,6 +12,7 @@ from sim.report.comparison import amounts
 from sim.report.comparison.amounts import scale
 from sim.report.figure import Figure, Table
 from sim.report.style import LOOKS, PAPER, SLATE, canvas, fit, house, short
+from sim.report.sweep.panels import thousands
 from sim.report.sweep.sentences import trust
 from sim.report.sweep.words import currency, lower
 from sim.sweep.designs import Sweep
@@ -72,6 +73,7 @@ def _plot(sweep: Sweep, ax: Axes | None = None, *, name: str) -> Axes:
         own.set_yticks(range(len(found)), [_label(one) for one in found])
         own.set_ylim(len(found) - 0.4, -0.6)
         own.set_xlabel(_across(name, currency(sweep)))
+        thousands(own.xaxis, own.get_xlim())
         own.grid(visible=True, axis="x")
         own.grid(visible=False, axis="y")
         if ax is None:

@@ -30,8 +30,10 @@ from sim.stats import Summary
 from sim.sweep.designs import Sweep
 from sim.sweep.fit import fitted
 
-MOST = 8
-"""Panels."""
+MOST, FEW = 8, 4
+"""Panels of a figure; of each where there are more than two."""
+CLOUD = 0.5
+"""Width over which designs with the same word are spread, so that each can be seen."""
 
 
 def places(sweep: Sweep) -> list[int]:
@@ -61,7 +63,7 @@ def figure(sweep: Sweep, place: int) -> Figure[Sweep]:
 def _plot(sweep: Sweep, ax: Axes | None = None, *, place: int) -> Axes:
     """A panel for each metric."""
     with house():
-        names = varying(sweep, MOST)
+        names = _metrics(sweep)
         lines = _lines(sweep, place)
         handles = [_handle(label, drawn) for label, drawn, _ in lines if label]
         axes = [ax] if ax else panels(len(names), [str(one.get_label()) for one in handles])
@@ -106,7 +108,7 @@ def _averages(sweep: Sweep, place: int, name: str) -> list[Summary]:
 
 
 def _points(ax: Axes, sweep: Sweep, place: int, name: str) -> None:
-    x, found = sweep.numbers(place), [shown(sweep, one, name) for one in range(len(sweep.designs))]
+    x, found = _spread(sweep, place), [shown(sweep, one, name) for one in range(len(sweep.designs))]
     y = np.array([one.mean for one in found])
     reach = [float(np.nan_to_num(one.half_width)) for one in found]
     ax.errorbar(x, y, yerr=reach, ls="", marker="o", ms=3.5, mec=PAPER, mew=0.4, elinewidth=0.8, color=LOOKS[0].color)
@@ -116,6 +118,20 @@ def _points(ax: Axes, sweep: Sweep, place: int, name: str) -> None:
         half = scale(name, currency(sweep)).factor * effect.change.mean / 2
         middle = float(np.nanmean(y))
         ax.plot([x.min(), x.max()], [middle - half, middle + half], color=INK, lw=1.1, ls=(0, (4, 2)))
+
+
+def _spread(sweep: Sweep, place: int) -> np.ndarray:
+    """Where designs stand across; those with the same word beside each other."""
+    x = sweep.numbers(place).astype(float)
+    if not sweep.factors[place].numbers:
+        for level in sweep.levels(place):
+            same = sweep.with_level(place, level)
+            x[same] += CLOUD * (np.arange(len(same)) / max(len(same) - 1, 1) - 0.5)
+    return x
+
+
+def _metrics(sweep: Sweep) -> list[str]:
+    return varying(sweep, MOST if len(places(sweep)) <= 2 else FEW)
 
 
 def _at(sweep: Sweep, place: int) -> list[float]:
@@ -163,7 +179,7 @@ def _caption(sweep: Sweep, place: int) -> str:
 
 def _alt(sweep: Sweep, place: int) -> str:
     told = []
-    for name in varying(sweep, MOST):
+    for name in _metrics(sweep):
         ends = [shown(sweep, one, name).mean for one in range(len(sweep.designs))]
         told.append(
             f"{lower(name)} between {text.plain(float(np.nanmin(ends)))} and {text.plain(float(np.nanmax(ends)))}"
@@ -172,7 +188,7 @@ def _alt(sweep: Sweep, place: int) -> str:
 
 
 def _table(sweep: Sweep, place: int) -> Table:
-    names = varying(sweep, MOST)
+    names = _metrics(sweep)
     heads = [row_label(name, currency(sweep)) for name in names]
     if sweep.is_grid and _lines(sweep, place)[0][2] is None:
         columns = [_averages(sweep, place, name) for name in names]

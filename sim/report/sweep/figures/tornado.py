@@ -14,12 +14,15 @@ from sim.report.comparison import amounts
 from sim.report.comparison.amounts import row_label, scale
 from sim.report.figure import Figure, Table
 from sim.report.style import BLUE, INK, LINE, PAPER, SLATE, YELLOW, Look, canvas, fit, house, legend_above, short
+from sim.report.sweep.panels import thousands
 from sim.report.sweep.words import lower
 from sim.sweep.tornado import Swing, Tornado
 
 ROW = 0.36
 """Inches of an input."""
 LOW, HIGH = Look(YELLOW, hatch="//"), Look(BLUE)
+LETTERS = 0.021
+"""Part of the axes that a letter beside a bar takes."""
 MOST = 15
 """Inputs drawn; the table has all."""
 
@@ -59,8 +62,9 @@ def _plot(tornado: Tornado, ax: Axes | None = None, *, name: str) -> Axes:
         own.axvline(base, color=SLATE, lw=0.9)
         own.set_yticks(range(len(found)), [_label(one) for one in found])
         own.set_ylim(len(found) - 0.4, -0.6)
-        own.margins(x=0.16)
+        own.set_xlim(*_room(found, factor, base))
         own.set_xlabel(row_label(name, label) + _better(name))
+        thousands(own.xaxis, own.get_xlim())
         own.grid(visible=True, axis="x")
         own.grid(visible=False, axis="y")
         legend_above(own, [Patch(fc=one.color, hatch=one.hatch, label=words) for one, words in
@@ -68,6 +72,18 @@ def _plot(tornado: Tornado, ax: Axes | None = None, *, name: str) -> Axes:
         if ax is None:
             fit(own)
         return own
+
+
+def _room(found: list[Swing], factor: float, base: float) -> tuple[float, float]:
+    """Limits that leave room for the ends of the whiskers and the letters beyond them."""
+    ends, letters = [base], 0
+    for one in found:
+        for difference, at in ((one.low, one.low_at), (one.high, one.high_at)):
+            mean, half = (float(np.nan_to_num(part)) for part in difference.together[:2])
+            ends += [base + factor * (mean - half), base + factor * (mean + half)]
+            letters = max(letters, len(at))
+    room = (max(ends) - min(ends)) * (0.03 + LETTERS * letters)
+    return min(ends) - room, max(ends) + room
 
 
 def _name(ax: Axes, x: float, y: float, half: float, mean: float, at: str) -> None:
@@ -79,7 +95,7 @@ def _name(ax: Axes, x: float, y: float, half: float, mean: float, at: str) -> No
 
 
 def _label(one: Swing) -> str:
-    return short(one.label, 26) + f" {one.value}"
+    return short(one.label, 32) + f" {one.value}"
 
 
 def _better(name: str) -> str:
