@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
+from typing import Any
 
 from sim.errors import Problem, ScenarioError
-from sim.scenario.address import dotted
+from sim.scenario import shape
+from sim.scenario.address import Path, dotted, inside
 from sim.scenario.explain import in_order
 from sim.scenario.factors import ORIGIN
 from sim.scenario.load import Loaded, checked, load_family
@@ -54,17 +56,31 @@ def origin(
 
 
 def refuse_unknown(found: Origin, names: Sequence[str], option: str = ORIGIN) -> None:
-    """Raise ScenarioError with every dotted path that leads nowhere."""
+    """Raise ScenarioError with every dotted path that leads nowhere.
+
+    Unlike ``--set`` a sweep cannot invent names: a new space or role that nothing uses would make all designs equal.
+    """
     from sim.scenario.schema import Scenario
 
     problems = []
     for name in names:
         try:
-            resolve(found.tree.data, name, Scenario)
+            _refuse_new(found.tree.data, resolve(found.tree.data, name, Scenario), Scenario)
         except LookupError as error:
             problems.append(Problem(str(error.args[0]), visible(name), option))
     if problems:
         raise ScenarioError(problems)
+
+
+def _refuse_new(data: Any, path: Path, model: shape.Model) -> None:
+    """Raise LookupError where a path ends in a name of the user's own that is not written yet."""
+    for length, step in enumerate(path):
+        fields = shape.fields(model, path[:length])
+        if isinstance(data, dict) and step not in data and step not in fields and shape.is_open(model, path[:length]):
+            names = [*data, *fields]
+            near = did_you_mean(str(step), names)
+            raise LookupError(f"there is no {show(step)}; expected one of {listed(names) or 'none'}{near}")
+        data = inside(data, step)
 
 
 def takes(found: Origin, setting: str) -> bool:

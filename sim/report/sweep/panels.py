@@ -29,19 +29,19 @@ ARROWS = {metrics.HIGHER: " ↑", metrics.LOWER: " ↓", metrics.NEITHER: ""}
 """Which way is better."""
 
 
-def panels(count: int, legend: list[str] | None = None) -> list[Axes]:
+def panels(count: int, legend: list[str] | None = None, tall: float = TALL) -> list[Axes]:
     """So many axes, two beside each other, with room for a legend of these labels above them."""
     down = -(-count // ACROSS)
     top = LINE * rows(legend or [])
-    height = top + down * (TALL + BETWEEN) + BELOW - LAST
+    height = top + down * (tall + BETWEEN) + BELOW - LAST
     drawn = Canvas(figsize=(WIDTH, height))
     across = (WIDTH - LEFT - MIDDLE - RIGHT) / ACROSS
     found = []
     for place in range(count):
         row, column = divmod(place, ACROSS)
         left = LEFT + column * (across + MIDDLE)
-        bottom = height - top - (row + 1) * (TALL + BETWEEN) + LAST
-        found.append(drawn.add_axes((left / WIDTH, bottom / height, across / WIDTH, TALL / height)))
+        bottom = height - top - (row + 1) * (tall + BETWEEN) + LAST
+        found.append(drawn.add_axes((left / WIDTH, bottom / height, across / WIDTH, tall / height)))
     return found
 
 

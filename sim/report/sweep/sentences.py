@@ -120,12 +120,17 @@ def _effects(sweep: Sweep, name: str) -> Iterator[str]:
     if found is None:
         yield "Too few designs, or values missing in some, to say what each factor does."
         return
-    yield f"{text.sentence(_listed(found.effects, name, currency(sweep)))} {trust(found.explained)}"
+    yield from largest(found.effects, name, currency(sweep))
+    yield trust(found.explained)
 
 
-def _listed(effects: Sequence[Effect], name: str, label: str) -> str:
-    largest = sorted(effects, key=lambda one: -abs(one.change.mean))[:TOLD]
-    return text.listed([moved(one, name, label) for one in largest])
+def largest(effects: Sequence[Effect], name: str, label: str) -> Iterator[str]:
+    """The largest effects that are settled."""
+    known = sorted((one for one in effects if _sign(one.change)), key=lambda one: -abs(one.change.mean))
+    if known:
+        yield f"What moves it most: {'; '.join(moved(one, name, label) for one in known[:TOLD])}."
+    if others := [one.label for one in effects if not _sign(one.change)]:
+        yield f"Not known to move it: {few(others, 8)}."
 
 
 def moved(one: Effect, name: str, label: str) -> str:
@@ -133,8 +138,7 @@ def moved(one: Effect, name: str, label: str) -> str:
     mean, half = abs(one.change.mean), one.change.half_width
     verb = "raises" if one.change.mean > 0 else "lowers"
     subject = f"{one.label} instead of {one.low}" if ":" in one.label else f"{one.label} from {one.low} to {one.high}"
-    known = "" if _sign(one.change) or np.isnan(half) else ", which is not settled"
-    return f"{subject} {verb} it by {amount(name, mean, mean - half, mean + half, label)}{known}"
+    return f"{subject} {verb} it by {amount(name, mean, mean - half, mean + half, label)}"
 
 
 def trust(explained: float) -> str:

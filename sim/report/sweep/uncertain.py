@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import nan
 
 from sim import metrics
 from sim.comparison import Difference, Verdict
@@ -12,8 +13,9 @@ from sim.report.comparison.amounts import scale
 from sim.report.comparison.sentences import Answer, move
 from sim.report.sweep.figures.spread import parts, span
 from sim.report.sweep.figures.tornado import moved
-from sim.report.sweep.sentences import moved as effect_words
+from sim.report.sweep.sentences import largest
 from sim.report.sweep.words import currency, few, value, without_percentiles
+from sim.stats import Summary
 from sim.sweep.fit import fitted
 from sim.sweep.tornado import Swing, Tornado
 from sim.sweep.uncertainty import Uncertainty
@@ -82,9 +84,7 @@ def tornado_held(tornado: Tornado) -> str:
 
 def of_uncertainty(found: Uncertainty) -> list[Answer]:
     """An answer for each metric shown that varies."""
-    every = dict(parts(found))
-    names = without_percentiles(list(every))
-    return [Answer(metrics.label(name), tuple(_split(found, name, every[name])), ()) for name in names]
+    return [Answer(metrics.label(name), tuple(_split(found, name, one)), ()) for name, one in parts(found)]
 
 
 def _split(found: Uncertainty, name: str, one: Components) -> Iterator[str]:
@@ -92,16 +92,15 @@ def _split(found: Uncertainty, name: str, one: Components) -> Iterator[str]:
     unit = scale(name, label).unit
     window = found.sweep.base.window
     period = show_duration(window.end - window.start)
-    mean = text.number(scale(name, label).factor * one.mean)
-    inputs, chance = (span(name, part.low, part.high, label) for part in (one.inputs, one.chance))
+    mean = value(name, Summary(one.mean, nan, nan, nan, nan, 0), label)
+    inputs, chance = (f"{span(name, part, label)} {unit}" for part in (one.inputs, one.chance))
     yield (
-        f"{mean} {unit} on average. Because we do not know the inputs it may be {inputs}; because patients differ, "
+        f"{mean} on average. Because we do not know the inputs it may be {inputs}; because patients differ, "
         f"{period} with the inputs known come out at {chance}."
     )
     yield _share(one)
     if one.inputs.sd_low > 0 and (plane := fitted(found.sweep, name)):
-        largest = sorted(plane.effects, key=lambda effect: -abs(effect.change.mean))[:TOLD]
-        yield text.sentence("most by " + text.listed([effect_words(effect, name, label) for effect in largest]))
+        yield from largest(plane.effects, name, label)
 
 
 def _share(one: Components) -> str:

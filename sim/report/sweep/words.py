@@ -109,7 +109,7 @@ def value(metric: str, found: Summary, label: str) -> str:
 
 
 def few(names: Sequence[str], most: int = 4) -> str:
-    """``a, b and c``, or the first ones and how many others there are; names that hold commas have semicolons between."""
+    """``a, b and c``, or the first and how many others there are; semicolons between names that hold commas."""
     shown_names, more = list(names[:most]), len(names) - most
     if more > 0:
         shown_names.append(f"{more} more")

@@ -10,18 +10,18 @@ from sim.report import text
 from sim.report.comparison.amounts import row_label, scale
 from sim.report.figure import Figure, Table
 from sim.report.style import BLUE, GREY, INK, ORANGE, Look, house
-from sim.report.sweep.panels import entitle, panels
-from sim.report.sweep.words import currency, lower
+from sim.report.sweep.panels import entitle, panels, thousands
+from sim.report.sweep.words import currency, lower, varying
 from sim.sweep.uncertainty import Uncertainty
 
-MOST = 8
-"""Panels."""
+MOST, TALL = 8, 0.95
+"""Panels, and inches of each."""
 INPUTS, CHANCE, BOTH = Look(ORANGE, hatch="//"), Look(BLUE), Look(GREY, hatch="..")
 
 
 def parts(found: Uncertainty) -> list[tuple[str, Components]]:
     """The metrics shown that vary and have a value everywhere."""
-    known = [(name, found.parts(name)) for name in found.sweep.shown if found.sweep.varies(name)]
+    known = [(name, found.parts(name)) for name in varying(found.sweep, len(found.sweep.shown))]
     return [(name, one) for name, one in known if one is not None]
 
 
@@ -29,17 +29,18 @@ def _plot(found: Uncertainty, ax: Axes | None = None) -> Axes:
     """A panel for each metric, a bar for each spread."""
     shown, label = parts(found)[:MOST], currency(found.sweep)
     with house():
-        axes = [ax] if ax else panels(len(shown))
+        axes = [ax] if ax else panels(len(shown), tall=TALL)
         for own, (name, one) in zip(axes, shown, strict=False):
-            factor = scale(name, label).factor
             rows = (("inputs", one.inputs, INPUTS), ("patients", one.chance, CHANCE), ("both", one.both, BOTH))
-            for row, (_, spread, drawn) in enumerate(rows):
-                width = factor * (spread.high - spread.low)
-                own.barh(row, width, left=factor * spread.low, height=0.56, color=drawn.color, hatch=drawn.hatch, lw=0)
-            own.axvline(factor * one.mean, color=INK, lw=1.0)
+            places = [ends(name, spread, label) for _, spread, _ in rows]
+            for row, ((low, high), (*_, drawn)) in enumerate(zip(places, rows, strict=True)):
+                own.barh(row, high - low, left=low, height=0.62, color=drawn.color, hatch=drawn.hatch, lw=0)
+            own.axvline(scale(name, label).factor * one.mean, color=INK, lw=1.0)
+            least, most = min(low for low, _ in places), max(high for _, high in places)
+            own.set_xlim(least - 0.06 * (most - least), most + 0.06 * (most - least))
             own.set_yticks(range(len(rows)), [words for words, *_ in rows])
             own.set_ylim(2.6, -0.6)
-            own.margins(x=0.08)
+            thousands(own.xaxis, own.get_xlim())
             own.xaxis.set_major_locator(MaxNLocator(5))
             own.grid(visible=True, axis="x")
             own.grid(visible=False, axis="y")
@@ -59,18 +60,24 @@ def _caption(found: Uncertainty) -> str:
 def _alt(found: Uncertainty) -> str:
     label = currency(found.sweep)
     told = [
-        f"{lower(name)}: inputs {span(name, one.inputs.low, one.inputs.high, label)}, "
-        f"patients {span(name, one.chance.low, one.chance.high, label)}"
+        f"{lower(name)}: inputs {span(name, one.inputs, label)}, patients {span(name, one.chance, label)}"
         for name, one in parts(found)[:MOST]
     ]
     return f"Bars of both spreads. {'; '.join(told)}."
 
 
-def span(name: str, low: float, high: float, label: str) -> str:
+def ends(name: str, part: Spread, label: str) -> tuple[float, float]:
+    """Where nine outcomes in ten lie, as shown; no share lies beyond all."""
+    factor, unit, _ = scale(name, label)
+    low, high = factor * part.low, factor * part.high
+    return (max(low, 0.0), min(high, 100.0)) if unit == "%" else (low, high)
+
+
+def span(name: str, part: Spread, label: str) -> str:
     """``9.1 to 12.3``."""
-    factor = scale(name, label).factor
-    places = min(text.decimals(factor * low, factor * high), 2)
-    return f"{text.number(factor * low, places)} to {text.number(factor * high, places)}"
+    low, high = ends(name, part, label)
+    places = min(text.decimals(low, high), 2)
+    return f"{text.number(low, places)} to {text.number(high, places)}"
 
 
 def _table(found: Uncertainty) -> Table:
@@ -78,7 +85,7 @@ def _table(found: Uncertainty) -> Table:
     rows = []
     for name, one in parts(found):
         factor = scale(name, label).factor
-        spreads = [span(name, part.low, part.high, label) for part in (one.inputs, one.chance, one.both)]
+        spreads = [span(name, part, label) for part in (one.inputs, one.chance, one.both)]
         sds = [_sd(part, factor) for part in (one.inputs, one.chance)]
         mean = text.number(factor * one.mean)
         rows.append((row_label(name, label), mean, spreads[0], sds[0], spreads[1], sds[1], spreads[2],
