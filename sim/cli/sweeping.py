@@ -126,7 +126,7 @@ class Study:
         if self.strict and self.warnings:
             raise ScenarioError([Problem(one) for one in self.warnings])
         for one in self.warnings[:3]:
-            click.echo(f"WARNING {one}", err=True)
+            click.echo(f"WARNING {visible(one)}", err=True)
         if len(self.warnings) > 3:
             click.echo(f"... and {len(self.warnings) - 3} more warnings, which the report lists", err=True)
         check_target(self.target, self.request.overwrite)

@@ -17,7 +17,7 @@ from sim.report.style import LINE, WIDTH, columns, rows
 ACROSS = 2
 TALL, BETWEEN, BELOW = 1.75, 0.72, 0.5
 """Inches of a panel, of the room over it for its title and the axis of the one above, and under the last."""
-LEFT, MIDDLE, RIGHT = 0.58, 0.72, 0.12
+LEFT, MIDDLE, RIGHT = 0.66, 0.74, 0.12
 """Inches beside the panels."""
 LAST = 0.34
 """Inches between panels that are for the axis of the one above; over the first they are not needed."""

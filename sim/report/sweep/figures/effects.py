@@ -84,7 +84,7 @@ def _plot(sweep: Sweep, ax: Axes | None = None, *, name: str) -> Axes:
 def _label(one: Effect) -> str:
     if ":" in one.label:
         return short(f"{one.label}, not {one.low}", 40)
-    return short(one.label, 24) + f" {one.low} → {one.high}"
+    return short(one.label, 32) + f" {one.low} → {one.high}"
 
 
 def _across(name: str, label: str) -> str:
