@@ -24,7 +24,9 @@ def usual(experiments: Sequence[Experiment]) -> tuple[str, ...]:
     """The frontier's metrics that have a value somewhere, then the other headline metrics."""
     names = list(dict.fromkeys(name for one in experiments for name in one.names))
     found = {name: {"mean": 1.0 if _has(experiments, name) else None} for name in names}
-    first = CLINIC if found.get(CLINIC[0], {}).get("mean") else QUEUE
+    first = CLINIC if any(one.scenario.protocols for one in experiments) else QUEUE
+    if first is QUEUE:
+        found.pop(CLINIC[0], None)  # nobody starts where there are no courses; the headlines tell by it
     chosen = [name for one in first for name in _meant(experiments, names, one)]
     return tuple(dict.fromkeys([*chosen, *(name for _, name in metrics.highlights(found))]))
 

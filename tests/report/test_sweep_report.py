@@ -75,6 +75,12 @@ def test_frontier_comes_first_and_overtime_is_the_largest(clinic):
     assert means[found[3]] == max(means.values())
 
 
+def test_place_without_courses_is_about_queues(textbook):
+    """One chair around the clock: throughput against waits, no starts, no margin."""
+    assert usual([textbook])[:2] == ("volume.throughput", "queue.wait.mean")
+    assert not any(name.startswith(("volume.starts", "money.")) for name in usual([textbook]))
+
+
 def test_answer_says_best_equals_and_where_it_stops(two):
     """Certain differences: five chairs and more are best; from four to five it pays, beyond it does not."""
     answers = {one.label: one.told for one in sentences.said(two)}
