@@ -94,7 +94,7 @@ def in_whole_numbers(found: Origin, one: Factor) -> Factor:
 
 def _designs(read: Sequence[Factor], points: int | None, seed: int) -> list[Design]:
     if points is not None:
-        return spread(read, latin_hypercube(points, len(read), seed))
+        return list(dict.fromkeys(spread(read, latin_hypercube(points, len(read), seed))))
     count = 1
     for one in read:
         count *= len(one.grid)

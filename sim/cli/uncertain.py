@@ -67,7 +67,9 @@ def uncertainty_all(
     shares = latin_hypercube(count, len(inputs), seed)
     made = spread(inputs, sets(ranges, inputs, shares, shape))
     wanted = {one.name: one.settings(inputs) for one in made}
-    study = Study(found, designs(found, wanted, RANGES), request, "uncertainty", seed, strict)
+    checked = dict(zip(wanted, designs(found, wanted, RANGES), strict=True))
+    every = [checked[one.name] for one in made]  # equal sets count as often as they are drawn, and run once
+    study = Study(found, every, request, "uncertainty", seed, strict)
     with terminated_is_interrupted(), study.folder() as folder:
         done = study.run()
         sweep = Sweep(tuple(inputs), tuple(made), tuple(done), asked.shown or usual(done), False, asked.confidence)

@@ -44,9 +44,8 @@ def grid(factors: Sequence[Factor]) -> list[Design]:
 
 
 def spread(factors: Sequence[Factor], shares: Values) -> list[Design]:
-    """A design for each row of *shares*, shape (points, factors), in [0, 1); equal ones once."""
-    found = [_design(factors, [one.at(share) for one, share in zip(factors, row, strict=True)]) for row in shares]
-    return list(dict.fromkeys(found))
+    """A design for each row of *shares*, shape (points, factors), in [0, 1); whole numbers may make some of them equal."""
+    return [_design(factors, [one.at(share) for one, share in zip(factors, row, strict=True)]) for row in shares]
 
 
 def _design(factors: Sequence[Factor], levels: Sequence[str]) -> Design:
