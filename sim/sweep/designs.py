@@ -44,7 +44,7 @@ def grid(factors: Sequence[Factor]) -> list[Design]:
 
 
 def spread(factors: Sequence[Factor], shares: Values) -> list[Design]:
-    """A design for each row of *shares*, shape (points, factors), in [0, 1); whole numbers may make some of them equal."""
+    """A design for each row of *shares*, shape (points, factors), in [0, 1); some may be equal."""
     return [_design(factors, [one.at(share) for one, share in zip(factors, row, strict=True)]) for row in shares]
 
 
