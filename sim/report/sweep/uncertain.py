@@ -54,11 +54,16 @@ def _known(one: Swing) -> bool:
 
 def _swing(one: Swing, label: str) -> str:
     """``With no show at 0.1 instead of 0.03, the margin falls by ...; at 0.02 it is not known to change``."""
-    first, second = ((one.high, one.high_at), (one.low, one.low_at))
-    if first[0].verdict not in KNOWN:
-        first, second = second, first
+    second, first = sorted(((one.low, one.low_at), (one.high, one.high_at)), key=lambda end: _size(end[0]))
     told = f"with {one.label} at {first[1]} instead of {one.value}, {move(first[0], label)}"
+    if second[1] == one.value:
+        return f"{told}; the value is the other end of the range"
     return f"{told}; at {second[1]} {_other(second[0], label)}"
+
+
+def _size(one: Difference) -> float:
+    """By which the end with the larger effect is told first; one that is not settled comes last."""
+    return abs(one.together.mean) if one.verdict in KNOWN else 0.0
 
 
 def _other(one: Difference, label: str) -> str:

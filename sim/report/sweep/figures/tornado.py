@@ -58,7 +58,8 @@ def _plot(tornado: Tornado, ax: Axes | None = None, *, name: str) -> Axes:
                 height = row + way * 0.19
                 own.barh(height, mean, left=base, height=0.34, color=drawn.color, hatch=drawn.hatch, lw=0)
                 own.errorbar(base + mean, height, xerr=half, color=INK, elinewidth=0.9, capsize=1.8)
-                _name(own, base + mean, height, half, mean, at)
+                if at != one.value:
+                    _name(own, base + mean, height, half, mean, at)
         own.axvline(base, color=SLATE, lw=0.9)
         own.set_yticks(range(len(found)), [_label(one) for one in found])
         own.set_ylim(len(found) - 0.4, -0.6)
