@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from sim import metrics
+from sim.cli.precise import settled
 from sim.cli.running import Request, changed, code_of, keep_code, now
 from sim.cli.sampling import experiments, refuse_study_in, sampler, seed_of
 from sim.cli.screen import console, terminated_is_interrupted, units
@@ -34,6 +35,13 @@ from sim.sweep.designs import Design, Sweep, grid, spread
 from sim.sweep.shown import usual
 from sim.sweep.tables import Sheet, design_sheet, replication_sheet, sweep_json
 
+PLAIN = {
+    "sweep": ("control_variate",),
+    "tornado": ("control_variate",),
+    "uncertainty": ("control_variate", "antithetic"),
+}
+"""What is left out of each: pairing leaves control variates little, and the spread of chance is that of single
+replications."""
 TOLD = 5
 """Answers told on the screen."""
 MOST_DESIGNS = 10_000
@@ -118,6 +126,7 @@ class Study:
 
     def __post_init__(self) -> None:
         self.started = now()
+        self.done: list[Experiment] = []
         scenario = self.found.loaded.scenario
         self.target = self.request.out or Path("results") / f"{folder_name(scenario.scenario)}-{self.kind}"
         self.units = units(scenario)
@@ -138,10 +147,13 @@ class Study:
 
     def run(self) -> list[Experiment]:
         """Every design, after saying how many runs that takes and how long."""
-        scenarios = [one.scenario for one in self.designs]
-        click.echo(f"{len(scenarios)} designs x {scenarios[0].run.replications} replications", err=True)
+        run = self.designs[0].scenario.run.model_copy(update=dict.fromkeys(PLAIN[self.kind], False))
+        same = [one.scenario.model_copy(update={"run": run}) for one in self.designs]
+        click.echo(f"{len(same)} designs x {run.replications} replications", err=True)
+        alike, _ = settled(same, self.seed, self.request.where)
         with sampler(self.kind, self.request.where) as sample:
-            return experiments(scenarios, self.seed, sample)
+            self.done = experiments(alike, self.seed, sample)
+        return self.done
 
     def write(self, folder: Path, name: str, data: Any, sheets: Mapping[str, Sheet], more: Mapping[str, Any]) -> Any:
         """Tables, scenarios and the record of the run, which is returned."""
@@ -151,12 +163,12 @@ class Study:
         keep_code(self.found.loaded.code, folder)
         (folder / "designs").mkdir()
         for place, one in enumerate(self.designs, start=1):
+            keep_code(one.code, folder / "designs")
             (folder / "designs" / f"{place:04d}.yaml").write_text(resolved_yaml(one), encoding="utf-8")
-        done = Experiment.of(self.found.loaded.scenario, self.seed, ())
-        code = code_of(self.found.loaded.code)
-        record = provenance(done, self.found.loaded.digest, sys.argv, self.warnings, self.started, code)
-        record |= {"replications": self.found.loaded.scenario.run.replications, "designs": len(self.designs), **more}
-        del record["seconds_simulating"]
+        code = code_of(list({one.reference: one for design in self.designs for one in design.code}.values()))
+        record = provenance(self.done[0], self.found.loaded.digest, sys.argv, self.warnings, self.started, code)
+        seconds = round(sum(one.seconds for one in self.done), 3)
+        record |= {"seconds_simulating": seconds, "designs": len(self.designs), **more}
         write_json(folder / "run.json", record)
         return record
 

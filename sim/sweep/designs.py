@@ -19,7 +19,7 @@ from sim.comparison import NOISE
 from sim.experiment import Experiment
 from sim.scenario.factors import Factor, labels
 from sim.scenario.quantities import quantity
-from sim.stats import Summary, bonferroni, screened, summary
+from sim.stats import Summary, bonferroni, grouped, screened, summary
 
 Values = NDArray[np.float64]
 
@@ -99,12 +99,14 @@ class Sweep:
         return tuple(dict.fromkeys(name for one in self.experiments for name in one.names))
 
     def values(self, metric: str) -> Values:
-        """One metric, shape (designs, replications)."""
-        return np.array([one.values(metric) for one in self.experiments])
+        """One metric by unit of analysis (replications, or antithetic pairs of them), shape (designs, units)."""
+        every = (grouped(one.values(metric), one.together) for one in self.experiments)
+        return np.array([units.mean(axis=1) for units in every])
 
     def stat(self, place: int, metric: str) -> Summary:
         """Mean and interval of one metric of one design."""
-        return summary(self.experiments[place].values(metric), self.confidence)
+        one = self.experiments[place]
+        return summary(one.values(metric), self.confidence, one.together)
 
     def has(self, metric: str) -> bool:
         """Whether some replication of some design has a value."""

@@ -70,7 +70,7 @@ class Tornado:
 
     def stat(self, metric: str) -> Summary:
         """Mean and interval of the clinic as it stands."""
-        return summary(self.base.values(metric), self.confidence)
+        return summary(self.base.values(metric), self.confidence, self.base.together)
 
     def has(self, metric: str) -> bool:
         """Whether the clinic as it stands has a value."""
@@ -88,7 +88,8 @@ class Tornado:
         return Swing(word, str(one.value), str(one.low), str(one.high), *ends)
 
     def _difference(self, metric: str, other: Experiment) -> Difference:
-        return Difference(metric, self.base.values(metric), other.values(metric), self.confidence, self.comparisons)
+        values = self.base.values(metric), other.values(metric)
+        return Difference(metric, *values, self.confidence, self.comparisons, members=self.base.together)
 
 
 def ends(ranges: Sequence[Range]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -21,7 +22,8 @@ def experiment(values: Mapping[str, Sequence[float]]) -> Experiment:
     """Outcomes with these numbers, one list for each metric."""
     names, rows = list(values), zip(*values.values(), strict=True)
     outcomes = tuple(Outcome(r, dict(zip(names, map(float, row), strict=True)), {}) for r, row in enumerate(rows))
-    return Experiment(None, HEADER, 1, Window(0.0, 1.0), outcomes)  # type: ignore[arg-type]
+    scenario = SimpleNamespace(run=SimpleNamespace(together=1))
+    return Experiment(scenario, HEADER, 1, Window(0.0, 1.0), outcomes)  # type: ignore[arg-type]
 
 
 def sweep(
