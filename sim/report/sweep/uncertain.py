@@ -13,7 +13,7 @@ from sim.report.comparison.amounts import scale
 from sim.report.comparison.sentences import Answer, move
 from sim.report.sweep.figures.spread import parts, span
 from sim.report.sweep.figures.tornado import moved
-from sim.report.sweep.sentences import largest
+from sim.report.sweep.sentences import WELL, largest, trust
 from sim.report.sweep.words import currency, few, value, without_percentiles
 from sim.stats import Summary
 from sim.sweep.fit import fitted
@@ -106,6 +106,8 @@ def _split(found: Uncertainty, name: str, one: Components) -> Iterator[str]:
     yield _share(one)
     if one.inputs.sd_low > 0 and (plane := fitted(found.sweep, name)):
         yield from largest(plane.effects, name, label)
+        if plane.explained < WELL:
+            yield trust(plane.explained)
 
 
 def _share(one: Components) -> str:
