@@ -38,6 +38,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "streams": _BASE,
     "theory": _BASE,
     "stats": _BASE,
+    "components": _BASE,
+    "hypercube": _BASE,
+    "variates": _BASE | {"stats"},
     # layer 2
     "policies": _BASE | {"spec", "entities", "calendars", "distributions"},
     # layer 3
@@ -49,19 +52,23 @@ MAY_IMPORT: dict[str, set[str]] = {
     "profiles": _BASE | {"events", "intervals", "metrics"},
     # layer 5
     "eventfile": _BASE | {"events"},
-    "experiment": _RUN | {"eventfile"},
+    "experiment": _RUN | {"eventfile", "variates"},
     "edition": _BASE,
     "places": _BASE | {"edition"},
     "study": _BASE | {"edition", "experiment"},
     "sampling": _BASE | {"edition", "experiment", "places", "scenario", "study"},
+    "precision": _BASE | {"experiment", "stats"},
+    "settling": _BASE | {"experiment", "sampling", "scenario", "stats"},
     "comparison": _BASE | {"experiment", "metrics", "stats"},
+    "sweep": _BASE | {"scenario", "experiment", "comparison", "metrics", "stats", "components", "hypercube"},
     "results": _BASE | {"experiment", "comparison", "stats"},
     # layer 6
-    "report": _BASE | {"experiment", "comparison", "profiles", "metrics", "stats"},
+    "report": _BASE
+    | {"experiment", "comparison", "sweep", "components", "profiles", "metrics", "stats", "precision", "settling"},
     # layer 7
     "cli": _BASE
     | {"scenario", "experiment", "places", "sampling", "study", "comparison", "results", "report", "metrics"}
-    | {"policies", "stats"},
+    | {"policies", "stats", "precision", "settling", "sweep", "hypercube"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""
@@ -72,7 +79,15 @@ FACE = "__init__"
 _DESCRIBED = ("sim/spec*", "sim/distributions*", "sim/arrivals*", "sim/policies*", "sim/scenario*")
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "numpy": ("sim/*",),
-    "scipy": ("sim/stats*", "sim/theory*", "sim/distributions*"),
+    "scipy": (
+        "sim/edition*",
+        "sim/stats*",
+        "sim/variates*",
+        "sim/theory*",
+        "sim/distributions*",
+        "sim/components*",
+        "sim/hypercube*",
+    ),
     "pydantic": _DESCRIBED,
     "pydantic_core": _DESCRIBED,
     "yaml": ("sim/scenario*",),
