@@ -127,7 +127,20 @@ Positive = Annotated[
 """A whole number, one or more."""
 
 
-Name = Annotated[str, Field(min_length=1, max_length=120)]
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+"""Line breaks, and what changes the order of writing or cannot be seen; emoji and some scripts need the joiners."""
+
+
+def _readable(text: str) -> str:
+    if unseen := _UNSEEN.search(text):
+        raise ValueError(f"the name holds the invisible character {unseen[0].encode('unicode_escape').decode()}; "
+                         "expected characters that can be seen")  # fmt: skip
+    if not text.strip():
+        raise ValueError("the name is blank; expected a name that can be seen")
+    return text
+
+
+Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_readable)]
 """A name that the scenario gives to something."""
 DaySet = Annotated[str, AfterValidator(lambda text: text if units.days(text) else text)]
 """Weekdays as written, such as mon-fri or mon, wed, fri."""

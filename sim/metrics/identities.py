@@ -35,12 +35,13 @@ def patients(facts: Facts) -> float:
 
 
 def bookings(facts: Facts) -> float:
-    """Bookings without exactly one outcome, those still in the future left out."""
+    """Bookings without exactly one outcome; left out are those still to come, and those of whoever is still inside."""
     found = facts.visits
     outcomes = sum((~np.isnan(one)).astype(int) for one in (found.cancelled, found.missed, found.checked_in))
     booked = ~np.isnan(found.booked)
-    future = (outcomes == 0) & (found.due >= _last(facts))
-    return float(tally(booked & (outcomes != 1) & ~future))
+    inside = found.patient[~np.isnan(found.checked_in) & np.isinf(found.left)]
+    to_come = (found.due >= _last(facts)) | np.isin(found.patient, inside[inside >= 0])
+    return float(tally(booked & (outcomes != 1) & ~((outcomes == 0) & to_come)))
 
 
 def visits(facts: Facts) -> float:
@@ -161,7 +162,8 @@ IDENTITIES = (
     Metric(
         "identities.bookings",
         "bookings",
-        "Bookings due by the end of the log without exactly one of: checked in, missed, cancelled.",
+        "Bookings due by the end of the log without exactly one of: checked in, missed, cancelled. Somebody who "
+        "is still in the building for an earlier visit has not yet kept or missed the later ones.",
         LOG, bookings,
     ),
     Metric(

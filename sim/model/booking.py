@@ -170,7 +170,8 @@ def settle_fate(clinic: Clinic, patient: Patient, appointment: Appointment, slot
         fate, at = habits.fate_reminded(patient.luck, appointment.nth, now, due, reminder)
         clinic.engine.start(_remind(clinic, patient, appointment, reminder, due))
     if fate == KEPT:
-        at = clinic.calendar.arrival(due, max(at, now))
+        begins = slot.day * DAY  # the day is kept, for the spacing's sake
+        at = clinic.calendar.arrival(due, min(max(at, now, begins), begins + DAY - 1e-6))
     elif fate == SAME_DAY:
         at = min(max(at, clinic.calendar.opens_on(slot.day)), due)
     appointment.slot, appointment.due, appointment.made = slot, due, now

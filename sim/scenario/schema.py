@@ -37,7 +37,7 @@ Part = Literal["arrival", "preparation", "infusion", "recovery", "departure", "t
 
 
 def _several(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else with_tuples(value)
+    return (value,) if isinstance(value, str | int | float) else with_tuples(value)
 
 
 def _one_or_list(value: tuple[Any, ...]) -> Any:
@@ -134,7 +134,8 @@ else:
 def _hands(value: Any) -> Any:
     if isinstance(value, str):
         return {value: 1}
-    return dict.fromkeys(value, 1) if isinstance(value, list) else value
+    is_names = isinstance(value, list) and all(isinstance(name, str) for name in value)
+    return dict.fromkeys(value, 1) if is_names else value
 
 
 class Checks(Spec):
@@ -219,11 +220,11 @@ class Visit(Spec):
     """Planned time in its space. Without it and the next: the mean of its steps, rounded up to the diary's grid."""
     booked_beyond_infusion: Duration | None = None
     """Instead: planned time beyond the protocol's mean infusion time."""
-    chances: dict[str, Probability] = Field(default_factory=dict)
+    chances: dict[Name, Probability] = Field(default_factory=dict)
     """Facts drawn once for a visit, which steps may name under 'only'."""
     steps: tuple[Step, ...] = Field(min_length=1)
     """In order."""
-    side_effects: dict[str, SideEffect] = Field(default_factory=dict)
+    side_effects: dict[Name, SideEffect] = Field(default_factory=dict)
     """By name."""
 
     @model_validator(mode="after")
@@ -259,18 +260,14 @@ class Accounts(Spec):
     """Rent and the like, per open day."""
 
 
-LONGEST = 20_000 * units.WEEK
-"""Longest part of a run."""
-
-
 class Run(Spec):
     """How to simulate."""
 
-    warm_up: Annotated[Duration, Field(le=LONGEST)] = 0.0
+    warm_up: Duration = 0.0
     """Time left out at the beginning; 0 for a fill-up reading from the first day."""
-    length: Annotated[Span, Field(le=LONGEST)] = 52 * units.WEEK
+    length: Span = 52 * units.WEEK
     """Observed time after the warm-up."""
-    cool_down: Annotated[Duration, Field(le=LONGEST)] = units.DAY
+    cool_down: Duration = units.DAY
     """Time after the window in which its open visits are resolved."""
     replications: Positive = 30
     """Independent repetitions."""
