@@ -64,7 +64,7 @@ def check_target(target: Path, overwrite: bool) -> None:
     """Raise ResultsError if results may not be written to *target*."""
     if target.exists() and not target.is_dir():
         raise ResultsError(f"{target} is a file; results need a folder")
-    if target.resolve() == Path.cwd():
+    if _is_here(target):
         raise ResultsError(f"{target} is the folder you are in; name one below it with --out")
     if not target.is_dir() or not any(target.iterdir()):
         return
@@ -72,6 +72,14 @@ def check_target(target: Path, overwrite: bool) -> None:
         raise ResultsError(f"{target} is not empty; use --overwrite to replace it, or --out for another folder")
     if not (target / "run.json").is_file():
         raise ResultsError(f"{target} holds something else than results; it is not overwritten")
+
+
+def _is_here(target: Path) -> bool:
+    """Whether a path is the folder that the command was called in; that folder may be gone."""
+    try:
+        return target.resolve() == Path.cwd()
+    except FileNotFoundError:
+        return False
 
 
 def _sync(folder: Path) -> None:
@@ -208,7 +216,7 @@ def plain(cell: Any) -> Any:
 def _write_workbook(path: Path, sheets: Sheets) -> None:
     import xlsxwriter
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True, "in_memory": True}
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"created": datetime(2000, 1, 1)})  # the time of a run stands in run.json alone
     bold = book.add_format({"bold": True})
@@ -219,7 +227,10 @@ def _write_workbook(path: Path, sheets: Sheets) -> None:
         sheet.write_row(0, 0, head, bold)
         for number, row in enumerate(lines, start=1):
             sheet.write_row(number, 0, ["" if cell is None else cell for cell in row])
-    book.close()
+    try:
+        book.close()
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise error.args[0] from None  # the OSError that it hides, for instance a full disk
 
 
 # provenance

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn
@@ -15,6 +16,7 @@ import click
 
 from sim.cli.loading import show_problems
 from sim.errors import ScenarioError, SimError
+from sim.scenario.problems import harmless
 
 FILE = click.argument("scenario", type=click.Path(path_type=Path))
 FILES = click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -62,10 +64,12 @@ def reported(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return command(*args, **kwargs)
         except ScenarioError as error:
-            show_problems(error.problems, "ERROR")
+            with suppress(OSError):  # nobody may be there to read it; the exit code says it too
+                show_problems(error.problems, "ERROR")
             sys.exit(2)
         except SimError as error:
-            click.echo(f"ERROR {error}", err=True)
+            with suppress(OSError):
+                click.echo(f"ERROR {harmless(str(error))}", err=True)
             sys.exit(1)
         except KeyboardInterrupt:
             click.echo("Interrupted; nothing half-written was left behind.", err=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from sim import metrics
 from sim.experiment import Outcome
-from sim.scenario.problems import visible
+from sim.scenario.problems import harmless
 
 
 def units(scenario: Any) -> Callable[[str], str]:
@@ -30,7 +30,7 @@ def progress(name: str, total: int) -> Iterator[Any]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(visible(name), total=total)
+        task = bar.add_task(harmless(name), total=total)
 
         def step(outcome: Outcome) -> None:
             bar.advance(task)

@@ -27,6 +27,7 @@ from sim.spec import (
     Name,
     Positive,
     Probability,
+    Prose,
     Span,
     Spec,
     choice,
@@ -280,9 +281,9 @@ class Scenario(Spec):
 
     scenario: Name
     """Its name."""
-    question: str = ""
+    question: Prose = ""
     """What the manager wants to know."""
-    shows: str = ""
+    shows: Prose = ""
     """What this scenario shows, in a sentence."""
     calendar: Calendar
     """When the clinic is open."""

@@ -9,7 +9,7 @@ from sim.scenario.facts import number, steps
 from sim.scenario.problems import visible
 from sim.scenario.schema import Scenario
 
-MOST_MEMBERS = 1000
+MOST_MEMBERS = 200
 """Members of a role who are simulated one by one."""
 MOST_REPEATS = 1000
 """Times that a step may be done on average."""

@@ -252,8 +252,8 @@ ERRORS = {
         "but never more than 3 are on duty while the clinic is open",
     ),
     "too_many_members": (
-        {f"{NURSE}.shifts.0.count": 1001},
-        "staff.nurse.shifts: 1 001 members of 'nurse'; at most 1 000 members of a role can be simulated",
+        {f"{NURSE}.shifts.0.count": 201},
+        "staff.nurse.shifts: 201 members of 'nurse'; at most 200 members of a role can be simulated",
     ),
     "nearly_endless_repeats": (
         {f"{STEP}.0.repeat": 0.9995},
