@@ -101,7 +101,7 @@ SYNTAX = [
 
 MEANING = [
     refused("a key twice", CHAIRS, "recliner: 3\n  recliner: 5", "spaces.recliner: this key is written twice: in line 7 and in line 8",
-            elsewhere=True),
+            shown="`recliner: 3; recliner: 5`"),
     refused("a key twice in an entry of a list", "{step: talk,", "{step: talk, step: talk,", "this key is written twice"),
     accepted("an hour without its leading zero", HOURS, "mon-fri: 8:30-17:00}\n  closed",
              why="clock times are text here, never numbers in base sixty"),

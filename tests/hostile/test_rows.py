@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from page import page
 from rows import ACCEPTED, REFUSED, SECTIONS, WARNED, Row
 
 from sim.cli.main import cli
@@ -101,3 +102,8 @@ def test_strict_makes_mistakes_of_warnings(folder):
     said = call("validate", "x.yaml", "--strict")
     assert said.code == 2
     assert row.says in said.stderr
+
+
+def test_page_is_up_to_date():
+    """docs/bad_input.md says what the table says."""
+    assert (Path(__file__).parents[2] / "docs" / "bad_input.md").read_text(encoding="utf-8") == page()

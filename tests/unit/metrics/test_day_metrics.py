@@ -245,6 +245,31 @@ def test_hands_of_a_busy_absent_or_resting_member_are_violations():
     assert compute(log(*rows), MONDAY)["safety.violations.hands"] == 3
 
 
+def test_hands_that_last_into_the_next_shift_of_the_same_member_are_overtime():
+    """Until 750 the nurse is hands-on; the shift ends at 720, when the next begins: overtime, and no breach."""
+    ends = [row(720, Kind.SHIFT_ENDED, "nurse", unit=0, value=720), row(720, Kind.SHIFT_BEGAN, "nurse", unit=0, value=960)]
+    rows = [*session(), row(480, Kind.SHIFT_BEGAN, "nurse", unit=0, value=720), *hands(700, 750), *ends]
+    rows += [row(960, Kind.SHIFT_ENDED, "nurse", unit=0, value=960)]
+    assert compute(log(*rows), MONDAY)["safety.violations.hands"] == 0
+    later = [row(entry[0] + 1, *entry[1:3], **entry[3]) if entry is ends[1] else entry for entry in rows]
+    assert compute(log(*later), MONDAY)["safety.violations.hands"] == 1
+
+
+def test_bookings_of_somebody_still_inside_are_open():
+    """A visit that lasts beyond the next appointment: that one is neither kept nor missed yet, and no booking is lost."""
+    rows = [
+        *session(),
+        row(400, Kind.REFERRED, "depression", patient=0),
+        row(410, Kind.BOOKED, "infusion", patient=0, visit=0, value=480),
+        row(410, Kind.BOOKED, "infusion", patient=0, visit=1, value=600),
+        row(480, Kind.CHECKED_IN, "infusion", patient=0, visit=0, value=480),
+        row(700, Kind.SPACES, "recliner", value=2),
+    ]
+    assert compute(log(*rows), MONDAY)["identities.bookings"] == 0
+    left = row(650, Kind.DEPARTED, patient=0, visit=0)
+    assert compute(log(*rows[:-1], left, rows[-1]), MONDAY)["identities.bookings"] == 1
+
+
 def test_space_that_is_not_there_or_not_free_is_a_violation():
     """Third patient in two recliners; and one in a recliner that another still has."""
     rows = [STOCK, *session(), *attend(0, 480, 480, 520), *attend(1, 480, 480, 520, unit=1)]
