@@ -46,7 +46,7 @@ def console() -> Any:
     """Where summaries are printed; names from scenarios are text, never markup."""
     from rich.console import Console
 
-    return Console(highlight=False, markup=False)
+    return Console(highlight=False, markup=False, emoji=False)
 
 
 def show(value: float | None) -> str:
