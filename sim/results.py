@@ -27,13 +27,16 @@ Units = Callable[[str], str]
 Sheets = dict[str, tuple[Sequence[str], Sequence[Sequence[Any]]]]
 """Name -> head and rows."""
 
+_LONGEST_NAME = 160
+"""A name that others are made of, with 255 at most in all [bytes]."""
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
 
 
 def folder_name(scenario: str) -> str:
     """A file name for a scenario's name: letters, digits, dots and dashes, never a path."""
-    name = re.sub(r"[^\w.-]+", "-", scenario, flags=re.UNICODE).strip("-._").lower()[:80].rstrip("-._")
-    return "scenario" if not name or name in _RESERVED else name
+    name = re.sub(r"[^\w.-]+", "-", scenario, flags=re.UNICODE).strip("-._").lower()[:80]
+    name = name.encode("utf-8", "ignore")[:_LONGEST_NAME].decode("utf-8", "ignore").rstrip("-._")
+    return "scenario" if not name or name.partition(".")[0] in _RESERVED else name
 
 
 @contextmanager
