@@ -46,7 +46,7 @@ def study_folder(target: Path, overwrite: bool) -> Iterator[Path]:
     Raises ResultsError if *target* is a file, or not empty and not to be overwritten, or
     cannot be written. On any failure nothing is left behind and *target* is as it was.
     """
-    target = target.resolve()
+    target = Path(os.path.realpath(target))  # a link to itself raises nothing here, and an OSError below
     check_target(target, overwrite)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -80,7 +80,7 @@ def check_target(target: Path, overwrite: bool) -> None:
 def _is_here(target: Path) -> bool:
     """Whether a path is the folder that the command was called in; that folder may be gone."""
     try:
-        return target.resolve() == Path.cwd()
+        return Path(os.path.realpath(target)) == Path.cwd()
     except FileNotFoundError:
         return False
 

@@ -116,8 +116,8 @@ def test_progress_shows_markup_as_it_is_written(monkeypatch):
 
 @pytest.mark.parametrize(
     "name",
-    ["../../etc/cron.d/x", "/etc/passwd", "C:\\x", "~", "$HOME", "con", "NUL", "com1", "nul.txt", "lpt1.", "x. ", "a/b\\c:d*e?f",
-     "." * 50, "-rf", "x" * 300, "門" * 300, "門診 🪑", "\u202eabc", "a\nb"],
+    ["../../etc/cron.d/x", "/etc/passwd", "C:\\x", "~", "$HOME", "con", "NUL", "com1", "nul.txt", "lpt1.", "x. ",
+     "a/b\\c:d*e?f", "." * 50, "-rf", "x" * 300, "門" * 300, "門診 🪑", "\u202eabc", "a\nb"],
 )  # fmt: skip
 def test_a_folder_for_results_is_a_plain_name(name):
     """Letters, digits, dots and dashes; never a path, an option, a device of Windows or more than 80 characters."""

@@ -23,7 +23,9 @@ MOST_PEOPLE = 1000
 PATIENCE = 120
 """A world that takes longer hangs, however busy the computer [s]."""
 
-quick = settings(max_examples=80, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+quick = settings(
+    max_examples=80, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
 long = settings(quick, max_examples=3000, derandomize=False, print_blob=True)
 
 
@@ -53,7 +55,9 @@ def keeps_its_promises(scenario):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         outcome = replicate(scenario, 1, 0)
-    promised = {name: value for name, value in outcome.metrics.items() if name.startswith(("identities.", "safety.viol"))}
+    promised = {
+        name: value for name, value in outcome.metrics.items() if name.startswith(("identities.", "safety.viol"))
+    }
     assert {name: value for name, value in promised.items() if not abs(value) <= 1e-6} == {}
     assert [name for name, value in outcome.metrics.items() if math.isinf(value)] == []
     done = Experiment(scenario, header_of(scenario), 1, window_of(scenario), (outcome,))

@@ -28,8 +28,33 @@ MISSING = object()
 
 _TEXTS: dict[str, tuple[list[str], list[str]]] = {
     "40 min": (
-        ["0 min", "1 min", "5 min", "7.25 min", "20 min", "40 min", "90 min", "3 h", "1 day", "2 days", "7 days", "3 weeks"],
-        ["-5 min", "1e-9 min", "1 s", "1 h 20", "50", "50m", "1000 weeks", "1e7 weeks", "1e300 min", "1e400 min", "8 h"],
+        [
+            "0 min",
+            "1 min",
+            "5 min",
+            "7.25 min",
+            "20 min",
+            "40 min",
+            "90 min",
+            "3 h",
+            "1 day",
+            "2 days",
+            "7 days",
+            "3 weeks",
+        ],
+        [
+            "-5 min",
+            "1e-9 min",
+            "1 s",
+            "1 h 20",
+            "50",
+            "50m",
+            "1000 weeks",
+            "1e7 weeks",
+            "1e300 min",
+            "1e400 min",
+            "8 h",
+        ],
     ),
     "08:30": (["00:00", "08:30", "09:00", "12:00", "17:00", "24:00"], ["25:00", "8", "8am", "-1:00", "23:59:60"]),
     "08:00-17:00": (
@@ -45,13 +70,31 @@ _TEXTS: dict[str, tuple[list[str], list[str]]] = {
         ["2026-01-05", "2026-01-10", "2024-02-29", "2026-12-28"],
         ["2023-02-29", "1900-01-01", "2500-12-31", "9999-12-31", "05/01/2026", "2026-01-05T08:00:00Z"],
     ),
-    "2 days": (["0 days", "1 day", "2 days", "3 days", "7 days", "3 weeks"], ["1.5 days", "-1 day", "1e9 weeks", "60 min"]),
+    "2 days": (
+        ["0 days", "1 day", "2 days", "3 days", "7 days", "3 weeks"],
+        ["1.5 days", "-1 day", "1e9 weeks", "60 min"],
+    ),
 }
 """By the first example that the schema gives: texts that may stand there, and others that should not."""
 _NAMES = ["recliner", "lounge seat", "consult room", "nurse", "prescriber", "front desk", "infusion", "consult", "mood",
           "every visit", "induction", "maintenance", "first infusion", "not induction", "urgent"]  # fmt: skip
 _KEYS = [*_NAMES, "mon-fri", "sat", "mon", "08:00-12:00", "12:00-17:00", "1-3", "later", "any", "6", "1"]
-_ODD_TEXTS = ["", " ", "no", "~", "../../x", "<b>&amp;", "=1+1", "a\nb", "\u202eabc", "門診", "x" * 130, "${HOME}", "'", '"']
+_ODD_TEXTS = [
+    "",
+    " ",
+    "no",
+    "~",
+    "../../x",
+    "<b>&amp;",
+    "=1+1",
+    "a\nb",
+    "\u202eabc",
+    "門診",
+    "x" * 130,
+    "${HOME}",
+    "'",
+    '"',
+]
 _EXTREMES = [-1, 0, 1, 2.5, 1e-300, 1e6, 1e18, 1e300, 10**25, 0.1, 1 / 3, True, False]
 _STRANGERS: list[Any] = [None, True, 5, -1, 0.5, "text", "", [], {}, [1], {"a": 1}, [[]], "40 min", {"constant": {}}]
 _DEEPEST = 5
@@ -259,6 +302,7 @@ def family(data: Any, folder: Path) -> list[Any] | None:
     try:
         return load_family(path)
     except ScenarioError as error:
-        assert error.problems
-        assert all(problem.what for problem in error.problems)
-        return None
+        words = [problem.what for problem in error.problems]
+    assert words
+    assert all(words)
+    return None

@@ -247,7 +247,10 @@ def test_hands_of_a_busy_absent_or_resting_member_are_violations():
 
 def test_hands_that_last_into_the_next_shift_of_the_same_member_are_overtime():
     """Until 750 the nurse is hands-on; the shift ends at 720, when the next begins: overtime, and no breach."""
-    ends = [row(720, Kind.SHIFT_ENDED, "nurse", unit=0, value=720), row(720, Kind.SHIFT_BEGAN, "nurse", unit=0, value=960)]
+    ends = [
+        row(720, Kind.SHIFT_ENDED, "nurse", unit=0, value=720),
+        row(720, Kind.SHIFT_BEGAN, "nurse", unit=0, value=960),
+    ]
     rows = [*session(), row(480, Kind.SHIFT_BEGAN, "nurse", unit=0, value=720), *hands(700, 750), *ends]
     rows += [row(960, Kind.SHIFT_ENDED, "nurse", unit=0, value=960)]
     assert compute(log(*rows), MONDAY)["safety.violations.hands"] == 0
@@ -256,7 +259,7 @@ def test_hands_that_last_into_the_next_shift_of_the_same_member_are_overtime():
 
 
 def test_bookings_of_somebody_still_inside_are_open():
-    """A visit that lasts beyond the next appointment: that one is neither kept nor missed yet, and no booking is lost."""
+    """A visit that lasts beyond the next appointment: that one is neither kept nor missed yet, and not lost."""
     rows = [
         *session(),
         row(400, Kind.REFERRED, "depression", patient=0),
