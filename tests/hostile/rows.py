@@ -317,6 +317,8 @@ WORLDS = [
             "people expected in one replication"),
     refused("a step that is always repeated", PREPARE, "time: 15 min, hands: nurse, in: recliner, repeat: 1}", "the step would never end"),
     refused("a step that is nearly always repeated", PREPARE, "time: 0, hands: nurse, in: recliner, repeat: 0.9999999}", "1e+07 times on average; expected at most 1000 times"),
+    refused("two infusions in one visit", "part: preparation", "part: infusion", "'prepare' and 'infuse' may both give an infusion in one visit",
+            elsewhere=True),
     refused("checks without a pause", PREPARE, "time: 15 min, hands: nurse, in: recliner, checks: {every: 1 s, hands: nurse, time: 0}}",
             "checks more often than every minute"),
     accepted("a waiting room without a seat", "attendance:", "walk_ins: {w: {visit: consult, arrivals: 1 per hour, waiting_room: 0}}\nattendance:",

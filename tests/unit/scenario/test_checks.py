@@ -263,6 +263,11 @@ ERRORS = {
         {f"{STEP}.2.checks": {"every": "59 s", "hands": "nurse", "time": "10 s"}},
         f"{STEP}.recover.checks.every: checks more often than every minute; expected 1 min or longer",
     ),
+    "two_infusions": (
+        {f"{STEP}.0.part": "infusion"},
+        f"{STEP}.infuse.part: 'prepare' and 'infuse' may both give an infusion in one visit; expected one, "
+        "or steps whose 'only' exclude each other",
+    ),
     "repeated_infusion": (
         {f"{STEP}.1.repeat": 0.1},
         f"{STEP}.infuse.repeat: an infusion is not repeated within a visit; leave repeat out",
@@ -273,6 +278,11 @@ ERRORS = {
     ),
 }
 """Name of a rule -> one change of the small clinic that breaks it, and what is said then."""
+
+ERRORS["pairs_are_whole"] = (
+    {"run.antithetic": True, "run.replications": 15},
+    "run.replications: antithetic pairs need an even number of replications, got 15; 16 would do",
+)
 
 WARNINGS = {
     "spaces_nobody_uses": ({"spaces.recliners": 8}, "spaces.recliners: no visit uses this space"),
@@ -418,6 +428,11 @@ WARNINGS = {
     "number_of_replications": (
         {"run.replications": 1},
         "run.replications: one replication: an interval is not available",
+    ),
+    "no_steady_state": (
+        {"run.warm_up": "26 weeks", "protocols.mood.maintenance": {"plan": {"fixed": {"every": "14 days"}}}},
+        "run.warm_up: nobody ever leaves maintenance (mood), so the panel grows as long as somebody starts; "
+        "there is no steady state, however long the warm-up",
     ),
 }
 """Name of a rule -> one change of the small clinic that it warns of, and what is said then."""
