@@ -234,6 +234,14 @@ def test_a_run_that_is_stopped_leaves_nothing_behind(clinic, signals, code):
 
 
 @pytest.mark.slow
+def test_a_run_whose_caller_ignores_hangups_goes_on(clinic):
+    """What nohup does: a closed terminal is no reason to stop."""
+    line = "trap '' HUP; chairtime run clinic.yaml --out out --workers 1 & sleep 3; kill -HUP $!; wait $!"
+    assert in_shell(clinic, line).returncode == 0
+    assert (clinic / "out" / "report.html").is_file()
+
+
+@pytest.mark.slow
 def test_after_a_kill_the_next_run_is_undisturbed(clinic, undisturbed):
     """After kill -9 the workers end by themselves; the next run gives what it would have given."""
     with running(clinic) as process:
