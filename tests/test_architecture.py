@@ -52,10 +52,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "experiment": _RUN | {"eventfile"},
     "comparison": _BASE | {"experiment", "metrics", "stats"},
     "results": _BASE | {"experiment", "comparison", "stats"},
+    "verification": _BASE | {"scenario", "experiment", "metrics", "theory"},
     # layer 6
-    "report": _BASE | {"experiment", "comparison", "profiles", "metrics", "stats"},
+    "report": _BASE | {"experiment", "comparison", "profiles", "metrics", "stats", "verification"},
     # layer 7
-    "cli": _BASE | {"scenario", "experiment", "comparison", "results", "report", "metrics", "policies"},
+    "cli": _BASE | {"scenario", "experiment", "comparison", "results", "report", "metrics", "policies", "verification"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""
@@ -66,7 +67,7 @@ FACE = "__init__"
 _DESCRIBED = ("sim/spec*", "sim/distributions*", "sim/arrivals*", "sim/policies*", "sim/scenario*")
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "numpy": ("sim/*",),
-    "scipy": ("sim/stats*", "sim/theory*", "sim/distributions*"),
+    "scipy": ("sim/stats*", "sim/theory*", "sim/distributions*", "sim/verification*"),
     "pydantic": _DESCRIBED,
     "pydantic_core": _DESCRIBED,
     "yaml": ("sim/scenario*",),

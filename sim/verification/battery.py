@@ -96,6 +96,11 @@ def run_battery(
     return Battery(judged, fit, seed, perf_counter() - started)
 
 
+def portions_of(cases: Sequence[Case], replications: int) -> int:
+    """How often *step* will be called."""
+    return len(_portions(cases, 0, replications))
+
+
 class Portion(NamedTuple):
     """Some replications of a case; small to send to another process."""
 

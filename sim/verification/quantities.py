@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.metrics import Facts, find
-from sim.metrics.day import last_out
+from sim.metrics.day import overruns
 from sim.units import DAY, WEEK
 
 Values = Callable[[Facts], Sequence[float]]
@@ -132,13 +132,13 @@ def turned_away(visit: str) -> Quantity:
 
 # days
 
-OVERTIME = _mean("minutes from closing to the last departure", lambda one: np.maximum(last_out(one), 0.0))
+OVERTIME = _mean("minutes from closing to the last departure", overruns)
 PER_DAY = Quantity("visits seen in a day", lambda one: (float(seen(one).sum()), float(one.n_days)))
 
 
 def late(minutes: float = 0.0) -> Quantity:
     """Share of days whose last departure is more than so long after closing."""
-    return _mean(f"share of days over by more than {minutes:g} min", lambda one: last_out(one) > minutes + 1e-6)
+    return _mean(f"share of days over by more than {minutes:g} min", lambda one: overruns(one) > minutes + 1e-6)
 
 
 def arrivals_in_hour(hour: int) -> Quantity:

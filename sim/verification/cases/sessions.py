@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sim.metrics.day import last_out
 from sim.verification.case import Case, Check, Equality
 from sim.verification.cases.stations import TIME
-from sim.verification.exact import laws, sessions
+from sim.verification.exact import sessions
 from sim.verification.exact.sessions import Session
 from sim.verification.quantities import OVERTIME, WAIT, late, seen, since_arrival, wait_of_place
 
@@ -80,10 +80,11 @@ def _listed(
 
 
 def _lattice(
-    name: str, title: str, at: Sequence[int], ends: int, written: str, law: Callable[[], object], shows: float = 1.0
+    name: str, title: str, at: Sequence[int], ends: int, written: str, law: tuple[str, tuple[float, ...]], shows: float = 1.0
 ) -> Plan:
+    points = tuple(float(minute) for minute in at)
     return Plan(
-        name, title, tuple(at), ends, written, lambda: sessions.lindley(at, ends, law(), shows), shows, source=RECURSION
+        name, title, tuple(at), ends, written, lambda: sessions.lindley(points, ends, law, shows), shows, source=RECURSION
     )
 
 
@@ -111,9 +112,9 @@ PLANS = (
     _listed("fixed-no-shows", "An hour each, one extra at the start, one in five stays away", (0, *range(0, 480, 60)), 480, {60: 1.0}, shows=0.8),
     _listed("three-lengths", "40, 50 or 60 min, one every 45 min", range(0, 450, 45), 460, {40: 0.5, 50: 0.3, 60: 0.2}),
     _listed("rare-long", "45, 60 or rarely 120 min, four chairs, four on the hour", hourly(4, 6), 360, {45: 0.7, 60: 0.2, 120: 0.1}, chairs=4),
-    _lattice("triangular", "Triangular service, one every 50 min", range(0, 450, 50), 460, "{triangular: {low: 40 min, mode: 45 min, high: 60 min}}", lambda: laws.triangular(40, 45, 60)),
-    _lattice("lognormal", "Lognormal service, one every 55 min, 10 % stay away", range(0, 440, 55), 440, "{lognormal: {mean: 50 min, sd: 15 min}}", lambda: laws.lognormal(50, 15), 0.9),
-    _lattice("gamma", "Gamma service, two at the start, then every 50 min", (0, *range(0, 400, 50)), 460, "{gamma: {mean: 50 min, sd: 20 min}}", lambda: laws.gamma(6.25, 8)),
+    _lattice("triangular", "Triangular service, one every 50 min", range(0, 450, 50), 460, "{triangular: {low: 40 min, mode: 45 min, high: 60 min}}", ("triangular", (40, 45, 60))),
+    _lattice("lognormal", "Lognormal service, one every 55 min, 10 % stay away", range(0, 440, 55), 440, "{lognormal: {mean: 50 min, sd: 15 min}}", ("lognormal", (50, 15)), 0.9),
+    _lattice("gamma", "Gamma service, two at the start, then every 50 min", (0, *range(0, 400, 50)), 460, "{gamma: {mean: 50 min, sd: 20 min}}", ("gamma", (6.25, 8))),
 )  # fmt: skip
 """Sessions of the literature on appointments and of a clinic's size."""
 

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.verification.exact import laws
+
 
 class Session(NamedTuple):
     """Expectations over sessions; waits are of those who come."""
@@ -101,15 +103,21 @@ def enumerated(
     return _summed(waits, [shows] * len(waits), overtime, late)
 
 
+@cache
 def lindley(
-    appointments: Sequence[float], ends: float, law: Any, shows: float = 1.0, steps: tuple[float, float] = (0.1, 0.05)
+    appointments: tuple[float, ...],
+    ends: float,
+    law: tuple[str, tuple[float, ...]],
+    shows: float = 1.0,
+    steps: tuple[float, float] = (0.1, 0.05),
 ) -> Session:
-    """One server, any law of service with a ``cdf``: the recursion of the wait on a lattice, extrapolated.
+    """One server; *law*: name of a function of ``laws`` and its arguments. The recursion of the wait on a lattice, extrapolated.
 
     Source: Lindley (1952), *Proc. Cambridge Philos. Soc.* 48: 277-289; Richardson's extrapolation over two
     lattice steps [min]. The probability of being late is not extrapolated.
     """
-    coarse, fine = (_on_lattice(tuple(appointments), ends, law, shows, step) for step in steps)
+    known = getattr(laws, law[0])(*law[1])
+    coarse, fine = (_on_lattice(appointments, ends, known, shows, step) for step in steps)
     ratio = (steps[0] / steps[1]) ** 2
 
     def limit(a: float, b: float) -> float:
