@@ -176,7 +176,7 @@ def spread() -> Iterator[Case]:
 
 REQUESTS = (
     # requests a day, starts a day, missed, observed weeks, warm-up, whether quick
-    (8, 10, 0.0, 26, 4, True), (9.5, 10, 0.0, 208, 26, False), (19, 20, 0.0, 104, 26, False), (8, 10, 0.1, 52, 8, True),
+    (8, 10, 0.0, 26, 4, True), (9.5, 10, 0.0, 208, 26, False), (19, 20, 0.0, 104, 26, False), (8, 10, 0.1, 39, 8, True),
     (4.5, 5, 0.0, 104, 16, False),
 )  # fmt: skip
 

@@ -86,8 +86,8 @@ def _of(quantity: str, name: str) -> Quantity:
 def priorities() -> Iterator[Case]:
     """Classes of urgency, nobody interrupted."""
     names = ("first", "second", "third")
-    for hourly, mean, servers, length, quick in (
-        ((3, 3, 3), 40, 7, 6, True), ((0.2, 0.6, 1.2), 20, 2, 60, False), ((12, 36), 1, 1, 1, True),
+    for hourly, mean, servers, length, warm_up, quick in (
+        ((3, 3, 3), 40, 7, 8, 2, True), ((0.2, 0.6, 1.2), 20, 2, 60, 1, False), ((12, 36), 1, 1, 1, 0.1, True),
     ):  # fmt: skip
         waits = theory.priority_waits([rate / 60 for rate in hourly], mean, servers)
         pooled = sum(r * w for r, w in zip(hourly, waits, strict=True)) / sum(hourly)
@@ -100,7 +100,7 @@ def priorities() -> Iterator[Case]:
             (
                 f"spaces.chair={servers}", *absent,
                 *(f"walk_ins.{n}.arrivals={rate:g} per hour" for n, rate in zip(names, hourly, strict=False)),
-                *(f"visits.{n}.steps.infuse.time.exponential.mean={mean} min" for n in names), *weeks(length, 2),
+                *(f"visits.{n}.steps.infuse.time.exponential.mean={mean} min" for n in names), *weeks(length, warm_up),
             ),
             quick,
         )  # fmt: skip
@@ -145,7 +145,7 @@ def networks() -> Iterator[Case]:
     yield Case(
         "in-line", "Networks", "Reception, chair, discharge", "Jackson 1957", "in_line",
         (*_step_waits(names, line), Check(per_visit("queue.time_in_system.mean"), stay), Check(PRESENT, stay * 0.08)),
-        weeks(12), True,
+        weeks(8), True,
     )  # fmt: skip
     branch, stay = stations.in_line(0.1, ((6, 1, 1), (20, 2, 0.6), (45, 6, 1), (30, 80, 1)))
     yield Case(
