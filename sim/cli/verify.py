@@ -21,12 +21,21 @@ SEED = 7
 
 @click.command()
 @click.option("--full", is_flag=True, default=False, help="Every case, with more replications (about ten minutes).")
-@click.option("--case", "names", multiple=True, metavar="NAME", help="This case, or this family of cases, only. Repeatable.")
+@click.option(
+    "--case", "names", multiple=True, metavar="NAME", help="This case, or this family of cases, only. Repeatable."
+)
 @click.option("--list", "listed", is_flag=True, default=False, help="Name the cases; run nothing.")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=SEED, show_default=True, help="Root of all random numbers.")
+@click.option(
+    "--seed", type=click.IntRange(0, 2**31 - 1), default=SEED, show_default=True, help="Root of all random numbers."
+)
 @click.option("--workers", type=click.IntRange(1), default=None, help="Processes; as many as cores if left out.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("results/verification"), show_default=True,
-              help="Folder for the page.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("results/verification"),
+    show_default=True,
+    help="Folder for the page.",
+)
 @click.option("--overwrite", is_flag=True, default=False, help="Replace what is already there.")
 @click.option("--json", "as_json", is_flag=True, default=False, help="Print everything as JSON.")
 @reported
@@ -62,14 +71,12 @@ def _chosen(names: Sequence[str], full: bool) -> list[Case]:
     return [case for case in CASES.values() if full or case.quick]
 
 
-def _run(
-    cases: Sequence[Case], seed: int, full: bool, workers: int | None, out: Path, overwrite: bool
-) -> Battery:
+def _run(cases: Sequence[Case], seed: int, full: bool, workers: int | None, out: Path, overwrite: bool) -> Battery:
     from sim.cli.running import now
     from sim.cli.screen import progress, terminated_is_interrupted
+    from sim.report.figure import write
     from sim.report.verification import page, tables
     from sim.report.verification.figure import FIGURES
-    from sim.report.figure import write
     from sim.results import check_target, machine, study_folder, write_json
     from sim.verification.battery import FULL, QUICK, portions_of, processors, run_battery
 
@@ -98,7 +105,7 @@ def _print(battery: Battery, out: Path, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(tables.as_json(battery), indent=1, ensure_ascii=False))
         return
-    shown = table(zip(tables.HEAD, ("left", *["right"] * 4, "left"), strict=True))
+    shown = table(list(zip(tables.HEAD, ("left", *["right"] * 4, "left"), strict=True)))
     for one in battery.judged:
         shown.add_row(f"[{one.case.name}]")
         for row in tables.told(one).rows:

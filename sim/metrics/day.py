@@ -61,7 +61,7 @@ def last_patient_out(facts: Facts) -> dict[str, float]:
 
 
 def overruns(facts: Facts) -> np.ndarray:
-    """Last departure after planned closing per open day, 0 for days over in time or without anybody; (n_days,) [min]."""
+    """Last departure after planned closing per open day, 0 where nobody stayed or came; shape (n_days,) [min]."""
     days = facts.days
     known = days.shuts & facts.inside(days.opens)
     answer: np.ndarray = np.fmax((days.last_departure - days.closes)[known], 0.0)

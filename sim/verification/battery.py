@@ -79,7 +79,11 @@ Found = tuple[list[tuple[tuple[float, ...], ...]], tuple[str, ...]]
 
 
 def run_battery(
-    cases: Sequence[Case], seed: int, replications: int, workers: int = 1, step: Callable[[str], None] = lambda name: None
+    cases: Sequence[Case],
+    seed: int,
+    replications: int,
+    workers: int = 1,
+    step: Callable[[str], None] = lambda name: None,
 ) -> Battery:
     """Run every case with so many replications; those without chance run once.
 

@@ -237,7 +237,8 @@ def caseload(week: int) -> Quantity:
 def leads(one: Facts) -> np.ndarray:
     """Whole days from booking to appointment, bookings made in the window."""
     made = one.inside(one.visits.booked)
-    return (one.visits.due[made] // DAY - one.visits.booked[made] // DAY).astype(int)
+    answer: np.ndarray = one.visits.due[made] // DAY - one.visits.booked[made] // DAY
+    return answer
 
 
 LEAD = _mean("mean lead in days", leads)

@@ -57,8 +57,10 @@ FIGURES = (
     Figure(
         "scores",
         "How far simulated and exact values lie apart",
-        lambda battery: "Each stroke is one number. By chance 95 % lie in the grey band and all within the dashed lines. Scores "
-        "of one case are correlated: they come from the same patients.",
+        lambda battery: (
+            "Each stroke is one number. By chance 95 % lie in the grey band and all within the dashed lines. Scores "
+            "of one case are correlated: they come from the same patients."
+        ),
         lambda battery: f"Scores of {len(by_family(battery))} families of cases around zero.",
         plot_scores,
         _table,

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sim.report.figure import draw
 from sim.report.pages import absent, fill, plainly, shown
 from sim.report.verification import tables
 from sim.report.verification.figure import FIGURES
+from sim.report.verification.scope import NOT_COVERED, READING, SAYING
 from sim.verification.battery import Battery
 
 TITLE = "Chairtime against what is known"
-READING = (
-    "Each case is an ordinary scenario file, run by the ordinary program: text, checks, model, event log, metrics. "
-    "Its exact value comes from a formula, a Markov chain or a count that shares no code with the model.",
-    "z is the distance from the exact value in standard errors, turned into a normal score: beyond ±4 by chance six times in "
-    "100,000. Where there is no chance in a scenario the numbers must be equal.",
-    "All scores together must lie as chance scatters them. Too far out means an error; too near means that the intervals are "
-    "too wide, or that somebody has tuned the answers. Both fail.",
-    "What says “recursion” or “published” is not exact: its own standard error is part of the score.",
-)
-"""How to read the tables."""
 
 
-def render(
-    battery: Battery, *, provenance: Mapping[str, object], drawings: Mapping[str, str] | None = None
-) -> str:
+def render(battery: Battery, *, provenance: Mapping[str, object], drawings: Mapping[str, str] | None = None) -> str:
     """The verification as HTML text; *provenance*: machine and versions; *drawings*: SVG texts if drawn already."""
     drawn = draw(FIGURES, battery) if drawings is None else drawings
     return fill(
@@ -33,9 +22,13 @@ def render(
         title=TITLE,
         question="Do its numbers agree with queueing theory, appointment theory, course arithmetic and other programs?",
         shows="",
-        warnings=[] if battery.passed else ["Something disagrees: the numbers of this installation must not be trusted."],
+        warnings=[]
+        if battery.passed
+        else ["Something disagrees: the numbers of this installation must not be trusted."],
         answers=tables.sentences(battery),
         reading=READING,
+        not_covered=NOT_COVERED,
+        saying=SAYING,
         families=list(tables.families(battery)),
         head=tables.HEAD,
         figures=shown(FIGURES, battery, drawn),
@@ -44,28 +37,37 @@ def render(
     )
 
 
-def markdown(battery: Battery, *, provenance: Mapping[str, object], beyond: str = "") -> str:
-    """The same as Markdown; *beyond*: what is not covered, in Markdown."""
-    return "\n".join(_lines(battery, provenance, beyond))
+def markdown(battery: Battery, *, provenance: Mapping[str, object]) -> str:
+    """The same as Markdown."""
+    return "\n".join(_lines(battery, provenance))
 
 
-def _lines(battery: Battery, provenance: Mapping[str, object], beyond: str) -> Iterator[str]:
+def _lines(battery: Battery, provenance: Mapping[str, object]) -> Iterator[str]:
     yield f"# {TITLE}\n"
-    yield "\n".join(f"{sentence}" for sentence in tables.sentences(battery))
+    yield "Written by `chairtime verify`; run it on your own machine, with `--full` for every case.\n"
+    yield from tables.sentences(battery)
     yield "\n## How to read this\n"
     yield from (f"- {sentence}" for sentence in READING)
-    if beyond:
-        yield f"\n{beyond.strip()}"
+    yield "\n## What is not covered\n"
+    yield from (f"- {sentence}" for sentence in NOT_COVERED)
+    yield "\n## How to say a case of your own\n"
+    yield "| what | begin with | change |\n|---|---|---|"
+    yield from (_row(row) for row in SAYING)
     for family, cases in tables.families(battery):
-        yield f"\n## {family}"
-        for case in cases:
-            yield f"\n**{case.title}.** Source: {case.source}.\n\n`{case.command}`\n"
-            yield _row(tables.HEAD)
-            yield "|---|--:|--:|--:|--:|---|"
-            yield from (_row(row) for row in case.rows)
+        yield f"\n## {family}\n"
+        yield from _family(cases)
     yield "\n## How it was run\n"
     yield from (f"- {name}: {value}" for name, value in plainly(provenance))
 
 
-def _row(cells: tuple[str, ...]) -> str:
+def _family(cases: Sequence[tables.Told]) -> Iterator[str]:
+    """Each case once with its source, then all numbers in one table."""
+    yield from (f"- `{case.name}`: {case.title} ({case.source})" for case in cases)
+    yield "\n" + _row(("Case", *tables.HEAD)) + "\n|---|---|--:|--:|--:|--:|---|"
+    for case in cases:
+        for place, row in enumerate(case.rows):
+            yield _row(("" if place else f"`{case.name}`", *row))
+
+
+def _row(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

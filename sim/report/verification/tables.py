@@ -8,6 +8,7 @@ from math import isfinite
 from shlex import quote
 from typing import NamedTuple
 
+from sim import metrics
 from sim.report import text
 from sim.verification.battery import Battery, Judged, Row
 from sim.verification.judging import FAR
@@ -20,6 +21,7 @@ MOST = 6
 class Told(NamedTuple):
     """One case as a reader sees it."""
 
+    name: str
     title: str
     source: str
     command: str
@@ -39,19 +41,35 @@ def told(one: Judged) -> Told:
     settings = "".join(f" --set {quote(setting)}" for setting in case.settings)
     rows = [cells(row) for row in one.rows]
     rows += [(name, "0", "not 0", text.DASH, text.DASH, verdict(False)) for name in one.broken]
-    return Told(case.title, case.source, f"chairtime run scenarios/theory/{case.scenario}.yaml{settings}", rows)
+    return Told(
+        case.name, case.title, case.source, f"chairtime run scenarios/theory/{case.scenario}.yaml{settings}", rows
+    )
 
 
 def cells(row: Row) -> tuple[str, ...]:
     """One check."""
     half = f"{row.half_width:.2g}" if isfinite(row.half_width) else text.DASH
-    z = f"{row.z:+.2f}".replace("-", "−") if isfinite(row.z) else text.DASH
-    return row.check, amount(row.exact), amount(row.simulated), half, z, verdict(row.passed)
+    z = signed(row.z) if isfinite(row.z) else text.DASH
+    return what(row.check), amount(row.exact), amount(row.simulated), half, z, verdict(row.passed)
+
+
+def what(check: str) -> str:
+    """A check with the unit of its metric."""
+    try:
+        unit = metrics.unit_of(check)
+    except KeyError:
+        return check
+    return check if unit == "1" else f"{check} [{unit}]"
 
 
 def verdict(passed: bool) -> str:
     """In a word."""
     return "agrees" if passed else "DISAGREES"
+
+
+def signed(score: float) -> str:
+    """A score with its sign."""
+    return f"{score:+.2f}".replace("-", "−")
 
 
 def amount(value: float | Sequence[float]) -> str:
@@ -85,9 +103,9 @@ def spread(battery: Battery) -> str:
     root = (fit.statistic / fit.scores) ** 0.5
     words = "as chance has it" if fit.is_good else "NOT as chance has it"
     return (
-        f"The {fit.scores} scores have a root mean square of {root:.2f} (1 expected) and reach from {min(scores):+.2f} to "
-        f"{max(scores):+.2f} (within ±{FAR:g} expected): chi-square {fit.statistic:.1f}, of which a larger value has "
-        f"probability {fit.too_far:.3g} and a smaller one {fit.too_near:.3g}; {words}."
+        f"The {fit.scores} scores have a root mean square of {root:.2f} (1 expected) and reach from "
+        f"{signed(min(scores))} to {signed(max(scores))} (within ±{FAR:g} expected): chi-square {fit.statistic:.1f}, "
+        f"of which a larger value has probability {fit.too_far:.3g} and a smaller one {fit.too_near:.3g}; {words}."
     )
 
 

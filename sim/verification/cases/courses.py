@@ -54,7 +54,8 @@ def fixed() -> Iterator[Case]:
          ("calendar.hours={mon-sun: 08:00-17:00}",)),
         ("nobody-responds", "Three starters a week, nobody responds", Course(BY_TWO), everybody[3],
          ("protocols.mood.response=0",)),
-        ("weekly-visits", "Three enrolled a week, twelve weekly visits of 90 min", Course(tuple(range(0, 84, 7))), everybody[3],
+        ("weekly-visits", "Three enrolled a week, twelve weekly visits of 90 min", Course(tuple(range(0, 84, 7))),
+         everybody[3],
          ("protocols.mood.induction={infusions: 12, spacing: {target: [7 days]}, window: 84 days}", f"{PLAN}.enters=0",
           "visits.infusion.steps.infuse.time=90 min")),
         ("certain-relapse", "A relapse after every booster, and the induction again", ten, _times(MONDAYS, 2),
@@ -63,20 +64,35 @@ def fixed() -> Iterator[Case]:
     ):  # fmt: skip
         known = demand(course, starts, WEEKS)
         yield Case(
-            f"course-{name}", "Courses", title, "Counting", "course",
+            f"course-{name}",
+            "Courses",
+            title,
+            "Counting",
+            "course",
             (
                 Equality("infusions in each of 60 weeks", lambda one: weekly(one).tolist(), known.weekly()),
-                Equality("patients in care at the end of each week", _caseloads, [known.caseload(w) for w in range(WEEKS)]),
-                Equality("hours of treatment in each of 60 weeks", _chair_hours,
-                         [(1.5 if name == "weekly-visits" else 1.0) * number for number in known.weekly()]),
+                Equality(
+                    "patients in care at the end of each week", _caseloads, [known.caseload(w) for w in range(WEEKS)]
+                ),
+                Equality(
+                    "hours of treatment in each of 60 weeks",
+                    _chair_hours,
+                    [(1.5 if name == "weekly-visits" else 1.0) * number for number in known.weekly()],
+                ),
             ),
-            settings, True,
-        )  # fmt: skip
+            settings,
+            True,
+        )
     yield Case(
-        "course-nobody", "Courses", "No referrals: a run without patients", "By hand", "course",
+        "course-nobody",
+        "Courses",
+        "No referrals: a run without patients",
+        "By hand",
+        "course",
         (Equality("infusions", lambda one: [float(len(one.infusions.time))], [0.0]),),
-        (f"{STARTS}={{mon: 0}}", "run.length=4 weeks"), True,
-    )  # fmt: skip
+        (f"{STARTS}={{mon: 0}}", "run.length=4 weeks"),
+        True,
+    )
 
 
 def _caseloads(one: Facts) -> list[float]:
@@ -84,72 +100,122 @@ def _caseloads(one: Facts) -> list[float]:
 
 
 def _chair_hours(one: Facts) -> list[float]:
-    return (np.diff(one.in_use[0].integral(np.arange(WEEKS + 1) * WEEK)) / 60).tolist()
+    minutes = np.diff(one.in_use[0].integral(np.arange(WEEKS + 1) * WEEK))
+    return [float(value) / 60 for value in minutes]
 
 
 RANDOM: tuple[tuple[str, str, Course, tuple[int, ...], tuple[str, ...], bool], ...] = (
     (
-        "endless", "60 % respond, a booster every 28 days for ever: no steady state",
-        Course(BY_TWO, 0.6, 28, ((28, 1.0),)), _times(MONDAYS, 2),
-        (f"{STARTS}={{mon: 2}}", "protocols.mood.response=0.6", _plan("every: 28 days")), False,
+        "endless",
+        "60 % respond, a booster every 28 days for ever: no steady state",
+        Course(BY_TWO, 0.6, 28, ((28, 1.0),)),
+        _times(MONDAYS, 2),
+        (f"{STARTS}={{mon: 2}}", "protocols.mood.response=0.6", _plan("every: 28 days")),
+        False,
     ),
     (
-        "attrition", "Tuesdays and Fridays, 55 % respond, every 21 days, 20 % leave",
-        Course((0, 3, 7, 10, 14, 17), 0.55, 21, ((21, 1.0),), stop=0.2), (0, 3, 0, 0, 0, 0, 0),
-        (f"{STARTS}={{tue: 3}}", "protocols.mood.induction.spacing.target=[3 days, 4 days]", "protocols.mood.response=0.55",
-         _plan("every: 21 days", leaves_after_each=0.2)), True,
+        "attrition",
+        "Tuesdays and Fridays, 55 % respond, every 21 days, 20 % leave",
+        Course((0, 3, 7, 10, 14, 17), 0.55, 21, ((21, 1.0),), stop=0.2),
+        (0, 3, 0, 0, 0, 0, 0),
+        (
+            f"{STARTS}={{tue: 3}}",
+            "protocols.mood.induction.spacing.target=[3 days, 4 days]",
+            "protocols.mood.response=0.55",
+            _plan("every: 21 days", leaves_after_each=0.2),
+        ),
+        True,
     ),
     (
-        "relapse", "Ten infusions, 50 % respond, 12 % relapse and start again after 7 days, 8 % leave",
-        Course((*BY_TWO, 14, 16, 18, 21), 0.5, 28, ((28, 1.0),), relapse=0.12, again_after=7, stop=0.08), _times(MONDAYS, 2),
-        (f"{STARTS}={{mon: 2}}", "protocols.mood.induction.infusions=10", "protocols.mood.response=0.5",
-         f"{PLAN}={{plan: {{fixed: {{every: 28 days}}}}, leaves_after_each: 0.08, relapses_after_each: 0.12, "
-         "reinduction: {probability: 1, after: 7 days}}"), False,
+        "relapse",
+        "Ten infusions, 50 % respond, 12 % relapse and start again after 7 days, 8 % leave",
+        Course((*BY_TWO, 14, 16, 18, 21), 0.5, 28, ((28, 1.0),), relapse=0.12, again_after=7, stop=0.08),
+        _times(MONDAYS, 2),
+        (
+            f"{STARTS}={{mon: 2}}",
+            "protocols.mood.induction.infusions=10",
+            "protocols.mood.response=0.5",
+            f"{PLAN}={{plan: {{fixed: {{every: 28 days}}}}, leaves_after_each: 0.08, relapses_after_each: 0.12, "
+            "reinduction: {probability: 1, after: 7 days}}",
+        ),
+        False,
     ),
     (
-        "random-gaps", "21, 28 or 42 days between boosters, 65 % respond, 10 % leave",
-        Course(BY_TWO, 0.65, 28, ((21, 0.3), (28, 0.5), (42, 0.2)), stop=0.1), _times(MONDAYS, 2),
-        (f"{STARTS}={{mon: 2}}", "protocols.mood.response=0.65",
-         _plan("first: 28 days, every: {discrete: {values: [21 days, 28 days, 42 days], probabilities: [0.3, 0.5, 0.2]}}",
-               leaves_after_each=0.1)), False,
+        "random-gaps",
+        "21, 28 or 42 days between boosters, 65 % respond, 10 % leave",
+        Course(BY_TWO, 0.65, 28, ((21, 0.3), (28, 0.5), (42, 0.2)), stop=0.1),
+        _times(MONDAYS, 2),
+        (
+            f"{STARTS}={{mon: 2}}",
+            "protocols.mood.response=0.65",
+            _plan(
+                "first: 28 days, "
+                "every: {discrete: {values: [21 days, 28 days, 42 days], probabilities: [0.3, 0.5, 0.2]}}",
+                leaves_after_each=0.1,
+            ),
+        ),
+        False,
     ),
     (
-        "every-weekday", "A starter every weekday, open all week, 60 % respond, every 28 days, 25 % leave",
-        Course(BY_TWO, 0.6, 28, ((28, 1.0),), stop=0.25), (1, 1, 1, 1, 1, 0, 0),
-        (f"{STARTS}={{mon-fri: 1}}", "calendar.hours={mon-sun: 08:00-17:00}", "protocols.mood.response=0.6",
-         _plan("every: 28 days", leaves_after_each=0.25)), False,
+        "every-weekday",
+        "A starter every weekday, open all week, 60 % respond, every 28 days, 25 % leave",
+        Course(BY_TWO, 0.6, 28, ((28, 1.0),), stop=0.25),
+        (1, 1, 1, 1, 1, 0, 0),
+        (
+            f"{STARTS}={{mon-fri: 1}}",
+            "calendar.hours={mon-sun: 08:00-17:00}",
+            "protocols.mood.response=0.6",
+            _plan("every: 28 days", leaves_after_each=0.25),
+        ),
+        False,
     ),
     (
-        "dropout", "5 % drop out after every infusion but the last, 60 % respond, every 28 days, 20 % leave",
-        Course(BY_TWO, 0.6, 28, ((28, 1.0),), stop=0.2, dropout=0.05), _times(MONDAYS, 3),
-        ("protocols.mood.dropout={after_first: 0.05, after_each: 0.05}", "protocols.mood.response=0.6",
-         _plan("every: 28 days", leaves_after_each=0.2)), True,
+        "dropout",
+        "5 % drop out after every infusion but the last, 60 % respond, every 28 days, 20 % leave",
+        Course(BY_TWO, 0.6, 28, ((28, 1.0),), stop=0.2, dropout=0.05),
+        _times(MONDAYS, 3),
+        (
+            "protocols.mood.dropout={after_first: 0.05, after_each: 0.05}",
+            "protocols.mood.response=0.6",
+            _plan("every: 28 days", leaves_after_each=0.2),
+        ),
+        True,
     ),
     (
-        "geometric", "Everybody responds, 15 % leave after each booster: 6.667 boosters each in the long run",
-        Course(BY_TWO, 1.0, 28, ((28, 1.0),), stop=0.15), _times(MONDAYS, 2),
-        (f"{STARTS}={{mon: 2}}", _plan("every: 28 days", leaves_after_each=0.15)), False,
+        "geometric",
+        "Everybody responds, 15 % leave after each booster: 6.667 boosters each in the long run",
+        Course(BY_TWO, 1.0, 28, ((28, 1.0),), stop=0.15),
+        _times(MONDAYS, 2),
+        (f"{STARTS}={{mon: 2}}", _plan("every: 28 days", leaves_after_each=0.15)),
+        False,
     ),
-)  # fmt: skip
+)
 
 
 def random() -> Iterator[Case]:
     """Courses with chance."""
     for name, title, course, starts, settings, quick in RANDOM:
 
-        def asked(question: Callable[[Demand], float], c: Course = course, s: tuple[int, ...] = starts) -> Callable[[], float]:
+        def asked(
+            question: Callable[[Demand], float], c: Course = course, s: tuple[int, ...] = starts
+        ) -> Callable[[], float]:
             return lambda: question(demand(c, s, WEEKS))
 
         yield Case(
-            f"course-{name}", "Courses", title, COX, "course",
+            f"course-{name}",
+            "Courses",
+            title,
+            COX,
+            "course",
             (
                 Check(in_weeks(0, 26), asked(lambda known: known.in_weeks(0, 26))),
                 Check(in_weeks(0, 52), asked(lambda known: known.in_weeks(0, 52))),
                 Check(in_weeks(56, 60), asked(lambda known: known.in_weeks(56, 60))),
                 Check(caseload(59), asked(lambda known: known.caseload(59))),
             ),
-            settings, quick,
-        )  # fmt: skip
+            settings,
+            quick,
+        )
 
 
 def spread() -> Iterator[Case]:
@@ -163,15 +229,19 @@ def spread() -> Iterator[Case]:
         return Quantity(name, values)
 
     yield Case(
-        "course-spread", "Courses", "Poisson starts, 4 a Monday, six infusions: 3 (N + N before) a week",
-        "Variance of a sum of Poisson numbers", "course",
+        "course-spread",
+        "Courses",
+        "Poisson starts, 4 a Monday, six infusions: 3 (N + N before) a week",
+        "Variance of a sum of Poisson numbers",
+        "course",
         (
             Check(moment("infusions a week, less 24", lambda series: series), 0.0),
             Check(moment("variance of infusions a week", lambda series: series**2), 72.0),
             Check(moment("covariance with the week after", lambda series: series[1:] * series[:-1]), 36.0),
         ),
-        ("patients.referrals.on_days={counts: {mon: 4}, random: true}", f"{PLAN}.enters=0"), True,
-    )  # fmt: skip
+        ("patients.referrals.on_days={counts: {mon: 4}, random: true}", f"{PLAN}.enters=0"),
+        True,
+    )
 
 
 REQUESTS = (
@@ -192,34 +262,46 @@ def bookings() -> Iterator[Case]:
 
         shares = (Check(lead_share(d), value(lambda one, d=d: one.shares[d - 1])) for d in (1, 2))  # type: ignore[misc]
         yield Case(
-            f"booking-{requests:g}-{starts}" + ("-missed" if missed else ""), "Booking",
-            f"{requests:g} requests a day for {starts} starts a day" + (f", {missed:.0%} missed and rebooked" if missed else ""),
-            "Bailey 1954 (bulk service), by the chain of the backlog", "booking_queue",
+            f"booking-{requests:g}-{starts}" + ("-missed" if missed else ""),
+            "Booking",
+            f"{requests:g} requests a day for {starts} starts a day"
+            + (f", {missed:.0%} missed and rebooked" if missed else ""),
+            "Bailey 1954 (bulk service), by the chain of the backlog",
+            "booking_queue",
             (
-                Check(LEAD, value(lambda one: one.lead)), Check(AHEAD, value(lambda one: one.ahead)),
-                Check(metric("volume.bookings_per_week"), value(lambda one: 7 * one.bookings)), *(() if missed else shares),
+                Check(LEAD, value(lambda one: one.lead)),
+                Check(AHEAD, value(lambda one: one.ahead)),
+                Check(metric("volume.bookings_per_week"), value(lambda one: 7 * one.bookings)),
+                *(() if missed else shares),
             ),
             (
-                f"patients.referrals={requests:g} per day", f"calendar.hours={{mon-sun: 08:00-{8 + hours}:00}}",
-                f"spaces.chair={chairs}", *([f"attendance={{infusion: {{no_show: {missed}}}}}"] if missed else []),
+                f"patients.referrals={requests:g} per day",
+                f"calendar.hours={{mon-sun: 08:00-{8 + hours}:00}}",
+                f"spaces.chair={chairs}",
+                *([f"attendance={{infusion: {{no_show: {missed}}}}}"] if missed else []),
                 *weeks(length, warm_up),
             ),
             quick,
-        )  # fmt: skip
+        )
     days = range(1, 101)
     yield Case(
-        "booking-overload", "Booking", "24 requests a day for 20 starts: the backlog grows by four a day", "Counting",
+        "booking-overload",
+        "Booking",
+        "24 requests a day for 20 starts: the backlog grows by four a day",
+        "Counting",
         "booking_queue",
         (
             Equality("lead of the last request of each day", _last_leads, [1 + ceil(1.2 * t - 1e-9) - t for t in days]),
             Equality("booked ahead at the end of each day", _ahead, [4 * t + 20 for t in days]),
         ),
         (
-            "patients.referrals={on_days: {counts: {mon-sun: 24}}}", "spaces.chair=2", "run.warm_up=0 days",
+            "patients.referrals={on_days: {counts: {mon-sun: 24}}}",
+            "spaces.chair=2",
+            "run.warm_up=0 days",
             "run.length=100 days",
         ),
         True,
-    )  # fmt: skip
+    )
 
 
 def _last_leads(one: Facts) -> list[float]:

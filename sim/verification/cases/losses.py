@@ -20,18 +20,27 @@ def mmck() -> Iterator[Case]:
     for hourly, mean, servers, room, quick in ((4.8, 50, 4, 6, True), (9, 45, 6, 10, False), (14.4, 50, 10, 15, False)):
         queue = theory.mmck(hourly / 60, mean, servers, room)
         yield Case(
-            f"mmck-{servers}-{room}", "M/M/c/K", f"M/M/{servers}/{room}: {hourly:g} an hour, mean service {mean} min",
-            "Gross et al. 2008, section 2.5", "mmck",
+            f"mmck-{servers}-{room}",
+            "M/M/c/K",
+            f"M/M/{servers}/{room}: {hourly:g} an hour, mean service {mean} min",
+            "Gross et al. 2008, section 2.5",
+            "mmck",
             (
-                Check(FULL, queue.blocked), Check(WAIT, queue.wait), Check(WAITED, queue.p_wait),
-                Check(WAITING, queue.waiting), Check(PRESENT, queue.present), Check(BUSY, queue.busy),
+                Check(FULL, queue.blocked),
+                Check(WAIT, queue.wait),
+                Check(WAITED, queue.p_wait),
+                Check(WAITING, queue.waiting),
+                Check(PRESENT, queue.present),
+                Check(BUSY, queue.busy),
             ),
             (
-                *_station(servers, hourly), f"{TIME}.exponential.mean={mean} min",
-                f"walk_ins.patients.waiting_room={room - servers}", *weeks(6),
+                *_station(servers, hourly),
+                f"{TIME}.exponential.mean={mean} min",
+                f"walk_ins.patients.waiting_room={room - servers}",
+                *weeks(6),
             ),
             quick,
-        )  # fmt: skip
+        )
 
 
 LAWS = {
@@ -47,20 +56,28 @@ def erlang_b() -> Iterator[Case]:
     for name, written in LAWS.items():
         blocked = theory.erlang_b(2, 3)
         yield Case(
-            f"erlang-b-{name}", "Erlang B", f"Load 3 on two chairs without waiting, {name} service",
-            "Erlang 1917; Sevastyanov 1957 for any law", "erlang_b",
-            (Check(FULL, blocked), Check(BUSY, 3 * (1 - blocked))), (f"{TIME}={written}", *weeks(8)),
+            f"erlang-b-{name}",
+            "Erlang B",
+            f"Load 3 on two chairs without waiting, {name} service",
+            "Erlang 1917; Sevastyanov 1957 for any law",
+            "erlang_b",
+            (Check(FULL, blocked), Check(BUSY, 3 * (1 - blocked))),
+            (f"{TIME}={written}", *weeks(8)),
             name in ("exponential", "lognormal"),
-        )  # fmt: skip
+        )
     yield Case(
-        "two-stations", "Erlang B", "Two queues M/M/1/3 in one clinic lose what one alone loses",
-        "Gross et al. 2008, section 2.5", "two_stations",
+        "two-stations",
+        "Erlang B",
+        "Two queues M/M/1/3 in one clinic lose what one alone loses",
+        "Gross et al. 2008, section 2.5",
+        "two_stations",
         (
             Check(turned_away("left"), theory.mmck(1 / 60, 48, 1, 3).blocked),
             Check(turned_away("right"), theory.mmck(1 / 60, 120, 1, 3).blocked),
         ),
-        weeks(16), True,
-    )  # fmt: skip
+        weeks(16),
+        True,
+    )
 
 
 def impatient() -> Iterator[Case]:
@@ -68,15 +85,20 @@ def impatient() -> Iterator[Case]:
     for hourly, mean, servers, patience in ((4.8, 50, 4, 30), (10, 45, 8, 20)):
         queue, lost = theory.erlang_a(hourly / 60, mean, servers, patience)
         yield Case(
-            f"erlang-a-{servers}", "Erlang A", f"{hourly:g} an hour, {servers} chairs, mean patience {patience} min",
-            "Palm 1957", "patience",
+            f"erlang-a-{servers}",
+            "Erlang A",
+            f"{hourly:g} an hour, {servers} chairs, mean patience {patience} min",
+            "Palm 1957",
+            "patience",
             (Check(LEFT, lost), Check(WAITING, queue.waiting), Check(BUSY, queue.busy)),
             (
-                *_station(servers, hourly), f"{TIME}.exponential.mean={mean} min",
-                f"walk_ins.patients.patience.exponential.mean={patience} min", *weeks(4),
+                *_station(servers, hourly),
+                f"{TIME}.exponential.mean={mean} min",
+                f"walk_ins.patients.patience.exponential.mean={patience} min",
+                *weeks(4),
             ),
             servers == 4,
-        )  # fmt: skip
+        )
 
 
 def _of(quantity: str, name: str) -> Quantity:
@@ -94,16 +116,21 @@ def priorities() -> Iterator[Case]:
         absent = () if len(hourly) == 3 else ("walk_ins.third.arrivals={listed: {times: []}}",)
         stays = [Check(_of("time_in_system", n), w + mean) for n, w in zip(names, waits, strict=False)]
         yield Case(
-            f"priorities-{servers}", "Priorities", f"{len(hourly)} classes, M/M/{servers}, mean service {mean} min",
-            "Cobham 1954; Kella, Yechiali 1985", "priorities",
+            f"priorities-{servers}",
+            "Priorities",
+            f"{len(hourly)} classes, M/M/{servers}, mean service {mean} min",
+            "Cobham 1954; Kella, Yechiali 1985",
+            "priorities",
             (*(Check(_of("wait", n), w) for n, w in zip(names, waits, strict=False)), Check(WAIT, pooled), *stays),
             (
-                f"spaces.chair={servers}", *absent,
+                f"spaces.chair={servers}",
+                *absent,
                 *(f"walk_ins.{n}.arrivals={rate:g} per hour" for n, rate in zip(names, hourly, strict=False)),
-                *(f"visits.{n}.steps.infuse.time.exponential.mean={mean} min" for n in names), *weeks(length, warm_up),
+                *(f"visits.{n}.steps.infuse.time.exponential.mean={mean} min" for n in names),
+                *weeks(length, warm_up),
             ),
             quick,
-        )  # fmt: skip
+        )
 
 
 AWAY = {
@@ -123,19 +150,27 @@ def finite() -> Iterator[Case]:
         queue = stations.closed(people, float(away), ((float(mean), servers),))
         written = AWAY[law].format(away, 2 * away, away / 4)
         yield Case(
-            f"finite-{people}-{law}", "Finite source",
+            f"finite-{people}-{law}",
+            "Finite source",
             f"{people} people, {law} time away of mean {away:,} min, {servers} chairs of mean {mean} min",
-            "Gross et al. 2008, section 2.7", "finite_source",
+            "Gross et al. 2008, section 2.7",
+            "finite_source",
             (
-                Check(WAIT, queue.waits[0]), Check(WAITED, queue.p_wait), Check(WAITING, queue.waiting[0]),
-                Check(BUSY, queue.busy[0]), Check(metric("volume.throughput"), queue.throughput * 10_080),
+                Check(WAIT, queue.waits[0]),
+                Check(WAITED, queue.p_wait),
+                Check(WAITING, queue.waiting[0]),
+                Check(BUSY, queue.busy[0]),
+                Check(metric("volume.throughput"), queue.throughput * 10_080),
             ),
             (
-                f"spaces.chair={servers}", f"walk_ins.patients.population={people}", f"walk_ins.patients.away={written}",
-                f"{TIME}.exponential.mean={mean} min", *weeks(length, warm_up),
+                f"spaces.chair={servers}",
+                f"walk_ins.patients.population={people}",
+                f"walk_ins.patients.away={written}",
+                f"{TIME}.exponential.mean={mean} min",
+                *weeks(length, warm_up),
             ),
             people == 12,
-        )  # fmt: skip
+        )
 
 
 def networks() -> Iterator[Case]:
@@ -143,34 +178,60 @@ def networks() -> Iterator[Case]:
     line, stay = stations.in_line(4.8 / 60, ((5, 1, 1), (50, 5, 1), (8, 1, 1)))
     names = ("check in", "infuse", "discharge")
     yield Case(
-        "in-line", "Networks", "Reception, chair, discharge", "Jackson 1957", "in_line",
+        "in-line",
+        "Networks",
+        "Reception, chair, discharge",
+        "Jackson 1957",
+        "in_line",
         (*_step_waits(names, line), Check(per_visit("queue.time_in_system.mean"), stay), Check(PRESENT, stay * 0.08)),
-        weeks(8), True,
-    )  # fmt: skip
+        weeks(8),
+        True,
+    )
     branch, stay = stations.in_line(0.1, ((6, 1, 1), (20, 2, 0.6), (45, 6, 1), (30, 80, 1)))
     yield Case(
-        "branch", "Networks", "Vitals, for 60 % the prescriber, chair, observation without limit", "Jackson 1957", "branch",
+        "branch",
+        "Networks",
+        "Vitals, for 60 % the prescriber, chair, observation without limit",
+        "Jackson 1957",
+        "branch",
         (
             *_step_waits(("vitals", "prescriber", "infuse"), branch),
-            Check(per_visit("queue.time_in_system.mean"), stay), Check(PRESENT, stay * 0.1),
+            Check(per_visit("queue.time_in_system.mean"), stay),
+            Check(PRESENT, stay * 0.1),
         ),
-        weeks(6), True,
-    )  # fmt: skip
+        weeks(6),
+        True,
+    )
     turn = theory.mmc(3 / 60, 50, 4)
     yield Case(
-        "feedback", "Networks", "Every fifth treatment is repeated at once", "Jackson 1957", "feedback",
+        "feedback",
+        "Networks",
+        "Every fifth treatment is repeated at once",
+        "Jackson 1957",
+        "feedback",
         (
-            *_step_waits(("treat",), [turn.wait]), Check(wait_of_repeats(), turn.p_wait),
-            Check(per_visit("queue.time_in_system.mean"), 1.25 * (turn.wait + 50)), Check(BUSY, turn.busy),
+            *_step_waits(("treat",), [turn.wait]),
+            Check(wait_of_repeats(), turn.p_wait),
+            Check(per_visit("queue.time_in_system.mean"), 1.25 * (turn.wait + 50)),
+            Check(BUSY, turn.busy),
         ),
-        weeks(8), True,
-    )  # fmt: skip
+        weeks(8),
+        True,
+    )
     cycle = stations.closed(25, 600.0, ((8.0, 1), (60.0, 4)))
     yield Case(
-        "closed-cycle", "Networks", "Twenty-five people: home, vitals, chair", "Gordon, Newell 1967", "closed_cycle",
-        (Check(metric("volume.throughput"), cycle.throughput * 10_080), *_step_waits(("vitals", "infuse"), cycle.waits)),
-        weeks(8, 2), True,
-    )  # fmt: skip
+        "closed-cycle",
+        "Networks",
+        "Twenty-five people: home, vitals, chair",
+        "Gordon, Newell 1967",
+        "closed_cycle",
+        (
+            Check(metric("volume.throughput"), cycle.throughput * 10_080),
+            *_step_waits(("vitals", "infuse"), cycle.waits),
+        ),
+        weeks(8, 2),
+        True,
+    )
 
 
 def _step_waits(names: Iterable[str], waits: Iterable[float]) -> tuple[Check, ...]:

@@ -64,14 +64,18 @@ def _shows() -> Quantity:
 def laws_of_time() -> Iterator[Case]:
     """Means, variances and tails of every law, as patients live them."""
     yield Case(
-        "laws", "Laws of time", "Stays and lateness of every law: mean, variance, tail",
-        "Johnson, Kotz, Balakrishnan 1994; formulas of SciPy", "laws",
+        "laws",
+        "Laws of time",
+        "Stays and lateness of every law: mean, variance, tail",
+        "Johnson, Kotz, Balakrishnan 1994; formulas of SciPy",
+        "laws",
         (
             Equality("constant: shortest and longest stay", lambda one: _ends(stays("constant")(one)), (60.0, 60.0)),
             *_law_checks(),
         ),
-        ("run.length=4 days",), True,
-    )  # fmt: skip
+        ("run.length=4 days",),
+        True,
+    )
 
 
 def _ends(values: np.ndarray) -> tuple[float, float]:
@@ -113,35 +117,99 @@ def _off_grid(one: Facts) -> list[float]:
 def _overrun(one: Facts) -> list[float]:
     found = measure(one)
     waits = one.visits.wait
-    return [found["queue.busy.mean.nurse"], found["day.visits_unseen"], float(np.isnan(waits[-1])), float(np.nanmin(waits))]
+    return [
+        found["queue.busy.mean.nurse"],
+        found["day.visits_unseen"],
+        float(np.isnan(waits[-1])),
+        float(np.nanmin(waits)),
+    ]
 
 
 PEERS: tuple[tuple[str, str, str, str, Callable[[Facts], list[float]], list[float]], ...] = (
-    ("staff_leave", "Staff who leave finish what they have begun", "Ciw", "overtime of those who leave, in hours", _overtime, [0, 1, 3, 2, 3]),
-    ("full_room", "Nobody joins a full room", "Ciw", "turned away at, waits, departures", _full_room, [20, 25, 35, 40, 45, 0, 16, 26, 47]),
-    ("slots", "Starts on a fixed pattern, so many at each", "Ciw", "starts", lambda one: sorted(one.infusions.time.tolist()), [150, 440, 440, 440, 590, 880, 880, 1760]),
-    ("no_drift", "Starts do not drift from their grid in a year", "Ciw", "whether all lie on the grid, and its places used", _off_grid, [1, 0, 1, 2, 3, 4, 5]),
+    (
+        "staff_leave",
+        "Staff who leave finish what they have begun",
+        "Ciw",
+        "overtime of those who leave, in hours",
+        _overtime,
+        [0, 1, 3, 2, 3],
+    ),
+    (
+        "full_room",
+        "Nobody joins a full room",
+        "Ciw",
+        "turned away at, waits, departures",
+        _full_room,
+        [20, 25, 35, 40, 45, 0, 16, 26, 47],
+    ),
+    (
+        "slots",
+        "Starts on a fixed pattern, so many at each",
+        "Ciw",
+        "starts",
+        lambda one: sorted(one.infusions.time.tolist()),
+        [150, 440, 440, 440, 590, 880, 880, 1760],
+    ),
+    (
+        "no_drift",
+        "Starts do not drift from their grid in a year",
+        "Ciw",
+        "whether all lie on the grid, and its places used",
+        _off_grid,
+        [1, 0, 1, 2, 3, 4, 5],
+    ),
     ("short_shift", "A short shift serves all who wait", "simmer", "departures", _departures, [120, 180, 180]),
     ("two_at_once", "Two at once hold up those who need one", "simmer", "departures", _departures, [10, 20, 20]),
-    ("every_other", "Every other arrival is lost", "simmer", "served, lost, busy minutes, last departure", _every_other, [50, 50, 75, 100.5]),
-    ("roster", "A daily roster repeats", "simmer", "times and members on duty", _roster, [*(480.0 * k for k in range(12)), *[3, 1, 2] * 4]),
-    ("overrun", "An overrun nurse is busy all the time", "pydesrap_mms", "utilisation, unseen, whether the last is unseen, shortest wait", _overrun, [1, 5940, 1, 0]),
-)  # fmt: skip
+    (
+        "every_other",
+        "Every other arrival is lost",
+        "simmer",
+        "served, lost, busy minutes, last departure",
+        _every_other,
+        [50, 50, 75, 100.5],
+    ),
+    (
+        "roster",
+        "A daily roster repeats",
+        "simmer",
+        "times and members on duty",
+        _roster,
+        [*(480.0 * k for k in range(12)), *[3, 1, 2] * 4],
+    ),
+    (
+        "overrun",
+        "An overrun nurse is busy all the time",
+        "pydesrap_mms",
+        "utilisation, unseen, whether the last is unseen, shortest wait",
+        _overrun,
+        [1, 5940, 1, 0],
+    ),
+)
 
 
 def peers() -> Iterator[Case]:
     """Conditions without chance of other simulators' tests."""
     for name, title, origin, asked, values, exact in PEERS:
         yield Case(
-            f"peer-{name.replace('_', '-')}", "Other simulators", title, f"{origin}, tests", f"peers/{name}",
-            (Equality(asked, values, tuple(map(float, exact))),), (), True,
-        )  # fmt: skip
+            f"peer-{name.replace('_', '-')}",
+            "Other simulators",
+            title,
+            f"{origin}, tests",
+            f"peers/{name}",
+            (Equality(asked, values, tuple(map(float, exact))),),
+            (),
+            True,
+        )
     yield Case(
-        "peer-no-collection", "Other simulators", "A window in which nothing happens gives nothing, and no error",
-        "pydesrap_mms, tests", "course",
+        "peer-no-collection",
+        "Other simulators",
+        "A window in which nothing happens gives nothing, and no error",
+        "pydesrap_mms, tests",
+        "course",
         (Equality("infusions in the window", lambda one: [float(len(one.infused_here.time))], [0.0]),),
-        ("run.warm_up=2 weeks", "run.length=1 min", "run.cool_down=0 min"), True,
-    )  # fmt: skip
+        ("run.warm_up=2 weeks", "run.length=1 min", "run.cool_down=0 min"),
+        True,
+    )
 
 
 def cases() -> Iterator[Case]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 
 from sim import theory
 from sim.verification.case import Case, Check, Equality
-from sim.verification.cases.run import settled, weeks
+from sim.verification.cases.run import later, nth, settled, weeks
 from sim.verification.cases.stations import BUSY, TIME, WAITING
 from sim.verification.exact import nurses, pathways
 from sim.verification.exact import slots as booked
@@ -36,22 +37,24 @@ def slots() -> Iterator[Case]:
     ):  # fmt: skip
         rate = together * shows / every
 
-        def value(field: str, *given: float) -> Callable[[], float]:
-            return lambda: float(getattr(booked.slots(*given), field))  # type: ignore[arg-type]
-
         known = (float(every), together, shows, chairs, float(mean))
         yield Case(
-            f"slots-{chairs}-{every}", "Appointment slots",
+            f"slots-{chairs}-{every}",
+            "Appointment slots",
             f"{together} booked every {every} min, {shows:.0%} come, {chairs} chairs, mean service {mean} min",
-            "Gross et al. 2008, section 5.3 (GI/M/c), with no-shows", "endless_slots",
-            (Check(WAIT, value("wait", *known)), Check(WAITED, value("p_wait", *known))),
+            "Gross et al. 2008, section 5.3 (GI/M/c), with no-shows",
+            "endless_slots",
+            (Check(WAIT, later(booked.slots, "wait", *known)), Check(WAITED, later(booked.slots, "p_wait", *known))),
             (
-                f"timetables.slots.every={every} min", f"timetables.slots.together={together}",
-                f"timetables.slots.shows={shows}", f"spaces.chair={chairs}", f"{TIME}.exponential.mean={mean} min",
+                f"timetables.slots.every={every} min",
+                f"timetables.slots.together={together}",
+                f"timetables.slots.shows={shows}",
+                f"spaces.chair={chairs}",
+                f"{TIME}.exponential.mean={mean} min",
                 *settled(6_000, rate, mean, chairs, rate * mean / chairs),
             ),
             quick,
-        )  # fmt: skip
+        )
 
 
 _START, _SEATED = metric("queue.step_wait.mean.stay/start"), WAIT
@@ -66,35 +69,57 @@ def chairs_and_nurses() -> Iterator[Case]:
     ):  # fmt: skip
         ward = nurses.ward(hourly / 60, chairs, staff, float(start), float(infusion))
         yield Case(
-            f"chairs-{chairs}-nurses-{staff}", "Chairs and nurses",
+            f"chairs-{chairs}-nurses-{staff}",
+            "Chairs and nurses",
             f"{hourly} an hour, {chairs} chairs, {staff} nurses who start the infusion ({start} min, then {infusion})",
-            "Markov chain of chairs and nurses; the method of Neuts 1981", "chairs_and_nurses",
+            "Markov chain of chairs and nurses; the method of Neuts 1981",
+            "chairs_and_nurses",
             (
-                Check(_SEATED, ward.chair_wait), Check(_START, ward.chair_wait + ward.start_wait),
-                Check(WAITED, ward.all_full), Check(BUSY, ward.chairs), Check(_HANDS, ward.nurses), Check(STAY, ward.stay),
+                Check(_SEATED, ward.chair_wait),
+                Check(_START, ward.chair_wait + ward.start_wait),
+                Check(WAITED, ward.all_full),
+                Check(BUSY, ward.chairs),
+                Check(_HANDS, ward.nurses),
+                Check(STAY, ward.stay),
             ),
             (
-                f"spaces.chair={chairs}", f"staff.nurse.shifts=[{ROUND_THE_CLOCK % staff}]",
-                f"walk_ins.patients.arrivals={hourly} per hour", f"visits.stay.steps.start.time.exponential.mean={start} min",
-                f"{TIME}.exponential.mean={infusion} min", *weeks(length, warm_up),
+                f"spaces.chair={chairs}",
+                f"staff.nurse.shifts=[{ROUND_THE_CLOCK % staff}]",
+                f"walk_ins.patients.arrivals={hourly} per hour",
+                f"visits.stay.steps.start.time.exponential.mean={start} min",
+                f"{TIME}.exponential.mean={infusion} min",
+                *weeks(length, warm_up),
             ),
             quick,
-        )  # fmt: skip
+        )
     orders: tuple[tuple[nurses.First, int, int], ...] = (("remove", 0, 1), ("start", 1, 0), ("neither", 0, 0))
     for first, starts, removes in orders:
         ward = nurses.ward(2.8 / 60, 5, 1, 10.0, 40.0, 5.0, first, 300)
         yield Case(
-            f"removal-{first}", "Chairs and nurses",
-            {"remove": "A nurse who removes a line before starting the next", "start": "A nurse who starts the next before removing",
-             "neither": "A nurse who starts and removes as they come"}[first],
-            "Markov chain of the order in which patients wait for the nurse", "start_and_removal",
+            f"removal-{first}",
+            "Chairs and nurses",
+            {
+                "remove": "A nurse who removes a line before starting the next",
+                "start": "A nurse who starts the next before removing",
+                "neither": "A nurse who starts and removes as they come",
+            }[first],
+            "Markov chain of the order in which patients wait for the nurse",
+            "start_and_removal",
             (
-                Check(_SEATED, ward.chair_wait), Check(_START, ward.chair_wait + ward.start_wait),
-                Check(_REMOVE, ward.removal_wait), Check(BUSY, ward.chairs), Check(_HANDS, ward.nurses), Check(STAY, ward.stay),
+                Check(_SEATED, ward.chair_wait),
+                Check(_START, ward.chair_wait + ward.start_wait),
+                Check(_REMOVE, ward.removal_wait),
+                Check(BUSY, ward.chairs),
+                Check(_HANDS, ward.nurses),
+                Check(STAY, ward.stay),
             ),
-            (f"visits.stay.steps.start.priority={starts}", f"visits.stay.steps.remove.priority={removes}", *weeks(10, 2)),
+            (
+                f"visits.stay.steps.start.priority={starts}",
+                f"visits.stay.steps.remove.priority={removes}",
+                *weeks(10, 2),
+            ),
             first == "remove",
-        )  # fmt: skip
+        )
 
 
 def ratios() -> Iterator[Case]:
@@ -104,15 +129,20 @@ def ratios() -> Iterator[Case]:
         queue = theory.mmc(hourly / 60, 50, servers)
         seated = (Check(WAIT, queue.wait), Check(WAITED, queue.p_wait)) if chairs < 2 * watches else ()
         yield Case(
-            f"watching-{chairs}-{watches}", "Chairs and nurses",
-            f"{chairs} chairs, two nurses who watch {watches} each: M/M/{servers}", "Erlang 1917", "nurse_ratio",
+            f"watching-{chairs}-{watches}",
+            "Chairs and nurses",
+            f"{chairs} chairs, two nurses who watch {watches} each: M/M/{servers}",
+            "Erlang 1917",
+            "nurse_ratio",
             (Check(metric("queue.step_wait.mean.stay/infuse"), queue.wait), Check(WAITING, queue.waiting), *seated),
             (
-                f"spaces.chair={chairs}", f"staff.nurse.watches={watches}", f"walk_ins.patients.arrivals={hourly} per hour",
+                f"spaces.chair={chairs}",
+                f"staff.nurse.watches={watches}",
+                f"walk_ins.patients.arrivals={hourly} per hour",
                 *settled(8_000, hourly / 60, 50, servers, queue.intensity),
             ),
             quick,
-        )  # fmt: skip
+        )
 
 
 DAYS = (
@@ -121,7 +151,13 @@ DAYS = (
     ("overloaded", "9 an hour for eight hours, 5 chairs: load 1.5", ((480, 9, 5),), 50, False),
     ("morning", "8 an hour, from noon 4, 6 chairs", ((240, 8, 6), (240, 4, 6)), 50, True),
     ("large", "12 an hour for nine hours, 10 chairs", ((540, 12, 10),), 45, False),
-    ("chairs-go", "5 chairs, from noon 3: who is in a chair that goes finishes first", ((240, 6, 5), (240, 6, 3)), 40, True),
+    (
+        "chairs-go",
+        "5 chairs, from noon 3: who is in a chair that goes finishes first",
+        ((240, 6, 5), (240, 6, 3)),
+        40,
+        True,
+    ),
 )
 
 
@@ -137,38 +173,51 @@ def days() -> Iterator[Case]:
         rates = f"08:00-{closes}: {first[1]} per hour" if len(stretches) == 1 else _halves(first[1], last[1])
         parts = tuple(Stretch(float(m), rate / 60, servers) for m, rate, servers in stretches)
         yield Case(
-            f"day-{name}", "Single days", title, "Transient Markov chain; Stewart 1994, section 8.1", "one_day",
+            f"day-{name}",
+            "Single days",
+            title,
+            "Transient Markov chain; Stewart 1994, section 8.1",
+            "one_day",
             (
-                Check(WAIT, lambda p=parts, m=mean: day(p, m).wait), Check(OVERTIME, lambda p=parts, m=mean: day(p, m).overtime),  # type: ignore[misc]
-                Check(late(60), lambda p=parts, m=mean: day(p, m).late(60)),  # type: ignore[misc]
+                Check(WAIT, later(day, "wait", parts, mean)),
+                Check(OVERTIME, later(day, "overtime", parts, mean)),
+                Check(late(60), later(day, "late", parts, mean, at=60)),
                 Check(PER_DAY, sum(m * rate / 60 for m, rate, _ in stretches)),
             ),
             (
-                f"walk_ins.patients.arrivals.daily.rates={{{rates}}}", f"spaces.chair={chairs}",
-                f"{TIME}.exponential.mean={mean} min", f"calendar.hours={{mon-sun: 08:00-{closes}}}",
+                f"walk_ins.patients.arrivals.daily.rates={{{rates}}}",
+                f"spaces.chair={chairs}",
+                f"{TIME}.exponential.mean={mean} min",
+                f"calendar.hours={{mon-sun: 08:00-{closes}}}",
                 "run.length=120 days",
             ),
             quick,
-        )  # fmt: skip
+        )
     for hourly, minutes, law, written, quick in (
         (6, 480, ("uniform", (40, 60)), "{uniform: {low: 40 min, high: 60 min}}", True),
         (9, 540, ("triangular", (40, 45, 60)), "{triangular: {low: 40 min, mode: 45 min, high: 60 min}}", False),
     ):
         known, closes = (hourly / 60, float(minutes), law), f"{8 + minutes // 60:02d}:00"
         yield Case(
-            f"day-ample-{law[0]}", "Single days", f"{hourly} an hour for {minutes} min, a chair for everybody, {law[0]} service",
-            "Eick, Massey, Whitt 1993 (M/G/infinity)", "one_day",
+            f"day-ample-{law[0]}",
+            "Single days",
+            f"{hourly} an hour for {minutes} min, a chair for everybody, {law[0]} service",
+            "Eick, Massey, Whitt 1993 (M/G/infinity)",
+            "one_day",
             (
-                Check(OVERTIME, lambda k=known: ample_day(*k).overtime),  # type: ignore[misc]
-                *(Check(late(t), lambda k=known, t=t: ample_day(*k).late(t)) for t in (15, 30, 45)),  # type: ignore[misc]
+                Check(OVERTIME, later(ample_day, "overtime", *known)),
+                *(Check(late(t), later(ample_day, "late", *known, at=t)) for t in (15, 30, 45)),
                 Check(PER_DAY, hourly * minutes / 60),
             ),
             (
-                f"walk_ins.patients.arrivals.daily.rates={{08:00-{closes}: {hourly} per hour}}", "spaces.chair=60",
-                f"{TIME}={written}", f"calendar.hours={{mon-sun: 08:00-{closes}}}", "run.length=90 days",
+                f"walk_ins.patients.arrivals.daily.rates={{08:00-{closes}: {hourly} per hour}}",
+                "spaces.chair=60",
+                f"{TIME}={written}",
+                f"calendar.hours={{mon-sun: 08:00-{closes}}}",
+                "run.length=90 days",
             ),
             quick,
-        )  # fmt: skip
+        )
 
 
 def _halves(first: float, last: float) -> str:
@@ -186,16 +235,22 @@ def stroke() -> Iterator[Case]:
         ("stroke-without-neuro", NEURO, "Monks et al. 2016, without complex neurological patients"),
     ):
         loads = pathways.stroke(neuro=not settings)
-        checks = [
-            Check(metric(f"queue.busy.mean.{bed.replace(' ', '_')}"), load) for bed, load in loads.items()
-        ]
+        checks = [Check(metric(f"queue.busy.mean.{bed.replace(' ', '_')}"), load) for bed, load in loads.items()]
         checks += [
-            Check(full_share(bed, count), theory.erlang_b(count, loads[bed])) for bed, counts in BEDS.items() for count in counts
+            Check(full_share(bed, count), theory.erlang_b(count, loads[bed]))
+            for bed, counts in BEDS.items()
+            for count in counts
         ]
         yield Case(
-            name, "Pathways", title, "Monks et al. 2016, BMC Health Serv. Res. 16:530; M/G/infinity network", "stroke_pathway",
-            tuple(checks), (*settings, "run.warm_up=104 weeks", "run.length=260 weeks"), not settings,
-        )  # fmt: skip
+            name,
+            "Pathways",
+            title,
+            "Monks et al. 2016, BMC Health Serv. Res. 16:530; M/G/infinity network",
+            "stroke_pathway",
+            tuple(checks),
+            (*settings, "run.warm_up=104 weeks", "run.length=260 weeks"),
+            not settings,
+        )
 
 
 ROOMS = ("triage bay", "desk", "exam room", "trauma room", "cubicle", "trauma cubicle")
@@ -207,26 +262,37 @@ def walk_in_centre() -> Iterator[Case]:
     """The urgent-care model with room for everybody."""
     hours = {12: 31.4, 13: 18.06666667, 23: 2.1}
     yield Case(
-        "walk-in-centre", "Pathways", "Urgent care with ample rooms: hourly arrivals, and the sum of the steps",
-        "Nelson 2013, exercise 13; treat-sim", "walk_in_centre",
+        "walk-in-centre",
+        "Pathways",
+        "Urgent care with ample rooms: hourly arrivals, and the sum of the steps",
+        "Nelson 2013, exercise 13; treat-sim",
+        "walk_in_centre",
         (
-            Check(metric("volume.visits_per_week.stay"), 227.1333333 * 7), Check(STAY, 42.9024),
+            Check(metric("volume.visits_per_week.stay"), 227.1333333 * 7),
+            Check(STAY, 42.9024),
             *(Check(arrivals_in_hour(hour), mean) for hour, mean in hours.items()),
         ),
-        (*AMPLE, "run.length=2 weeks"), True,
-    )  # fmt: skip
+        (*AMPLE, "run.length=2 weeks"),
+        True,
+    )
     for share, stay in ((0, 37.3), (1, 123.0)):
         constant = tuple(f"visits.stay.steps.{step}.time={time} min" for step, time in FIXED.items())
         yield Case(
-            f"constant-steps-{share}", "Pathways", f"Constant steps and ample rooms: {stay} min for every patient",
-            "treat-sim, tests", "walk_in_centre",
+            f"constant-steps-{share}",
+            "Pathways",
+            f"Constant steps and ample rooms: {stay} min for every patient",
+            "treat-sim, tests",
+            "walk_in_centre",
             (Equality("shortest and longest stay", lambda one: _ends(stays("stay")(one)), (stay, stay)),),
             (
-                *AMPLE, *constant, f"visits.stay.chances={{trauma: {share}}}",
-                "visits.stay.steps.treat.probability=1", "run.length=1 week",
+                *AMPLE,
+                *constant,
+                f"visits.stay.chances={{trauma: {share}}}",
+                "visits.stay.steps.treat.probability=1",
+                "run.length=1 week",
             ),
             True,
-        )  # fmt: skip
+        )
 
 
 def _ends(values: object) -> tuple[float, float]:
@@ -246,23 +312,31 @@ def urgent_care() -> Iterator[Case]:
     ):
         slugs = [f"queue.step_wait.mean.stay/{stage.replace(' ', '_')}" for stage in STAGES]
         yield Case(
-            name, "Pathways", f"Urgent care as published: mean waits of {title}",
-            "Nelson 2013, exercise 13; recursion of the six queues simulated at length, not exact", "urgent_care",
-            tuple(
-                Check(metric(slug), lambda n=n, e=everybody: pathways.urgent_care(e)[n])  # type: ignore[misc]
-                for n, slug in enumerate(slugs)
-            ),
-            settings, True,
-        )  # fmt: skip
+            name,
+            "Pathways",
+            f"Urgent care as published: mean waits of {title}",
+            "Nelson 2013, exercise 13; recursion of the six queues simulated at length, not exact",
+            "urgent_care",
+            tuple(Check(metric(slug), nth(pathways.urgent_care, n, everybody)) for n, slug in enumerate(slugs)),
+            settings,
+            True,
+        )
     yield Case(
-        "urgent-care-published", "Pathways", "Urgent care: the published mean waits of 50 days",
-        "treat-sim 2.2.0 (Monks, Harper), its own error taken from our recursion", "urgent_care",
+        "urgent-care-published",
+        "Pathways",
+        "Urgent care: the published mean waits of 50 days",
+        "treat-sim 2.2.0 (Monks, Harper), its own error taken from our recursion",
+        "urgent_care",
         tuple(
-            Check(metric(f"queue.step_wait.mean.stay/{stage.replace(' ', '_')}"), lambda n=n, p=mean: pathways.published(n, p))  # type: ignore[misc]
+            Check(
+                metric(f"queue.step_wait.mean.stay/{stage.replace(' ', '_')}"),
+                partial(pathways.published, n, mean),
+            )
             for n, (stage, mean) in enumerate(zip(STAGES, PUBLISHED, strict=True))
         ),
-        (), True,
-    )  # fmt: skip
+        (),
+        True,
+    )
 
 
 def cases() -> Iterator[Case]:

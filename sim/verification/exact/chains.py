@@ -72,10 +72,11 @@ def evolve(
 
     rates, shape (n, n): a generator; begin, shape (n,): probabilities; reward, shape (n,): per minute in each state.
     """
-    from scipy.sparse import bmat
+    from scipy.sparse import block_array, csc_array
     from scipy.sparse.linalg import expm_multiply
 
     gathered = np.zeros(len(begin)) if reward is None else reward
-    whole = bmat([[rates.T, None], [gathered[None, :], [[0.0]]]], format="csc") * duration
+    corner: Any = [[rates.T, None], [csc_array(gathered[None, :]), csc_array((1, 1))]]
+    whole: Any = block_array(corner, format="csc") * duration
     after = expm_multiply(whole, np.append(begin, 0.0), traceA=float(whole.trace()))
     return after[:-1], float(after[-1])

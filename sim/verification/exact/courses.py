@@ -66,16 +66,12 @@ def demand(course: Course, starts: tuple[int, ...], weeks: int) -> Demand:
     numbers = course.at_most if course.at_most is not None else 1
     boosters = np.zeros((numbers, days))
 
-    def add(row: np.ndarray, day: int, amount: float) -> None:
-        if day < days:
-            row[day] += amount
-
     for day in range(days):
-        _induction(course, day, begun[day] + again[day], infusions, boosters[0], over, add)
+        _induction(course, day, begun[day] + again[day], infusions, boosters[0], over)
         for number in range(numbers):
             given = boosters[number, day]
             infusions[day] += given
-            add(again, day + course.again_after, given * course.relapse)
+            _add(again, day + course.again_after, given * course.relapse)
             goes_on = given * (1 - course.relapse) * (1 - course.stop)
             over[day] += given * (1 - course.relapse) * course.stop
             if course.at_most is not None and number + 1 == course.at_most:
@@ -83,20 +79,27 @@ def demand(course: Course, starts: tuple[int, ...], weeks: int) -> Demand:
                 continue
             following = boosters[min(number + 1, numbers - 1)]
             for gap, probability in course.gaps:
-                add(following, day + gap, goes_on * probability)
+                _add(following, day + gap, goes_on * probability)
     gone = np.concatenate([[0.0], np.cumsum(over)[:-1]])
     return Demand(tuple(infusions.tolist()), tuple((np.cumsum(begun) - gone).tolist()))
 
 
-def _induction(course, day, begun, infusions, booster, over, add):  # type: ignore[no-untyped-def]
+def _add(row: np.ndarray, day: int, amount: float) -> None:
+    if day < len(row):
+        row[day] += amount
+
+
+def _induction(
+    course: Course, day: int, begun: float, infusions: np.ndarray, booster: np.ndarray, over: np.ndarray
+) -> None:
     """What *begun* inductions of one day bring."""
     left = begun
     for offset in course.induction:
-        add(infusions, day + offset, left)
+        _add(infusions, day + offset, left)
         if offset != course.induction[-1]:
-            add(over, day + offset, left * course.dropout)
+            _add(over, day + offset, left * course.dropout)
             left *= 1 - course.dropout
     end = day + course.induction[-1]
     responds = course.response if course.gaps else 0.0
-    add(over, end, left * (1 - responds))
-    add(booster, end + course.first, left * responds)
+    _add(over, end, left * (1 - responds))
+    _add(booster, end + course.first, left * responds)

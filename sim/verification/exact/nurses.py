@@ -58,8 +58,8 @@ def ward(
         return waiting, line, starting, infusing, removing
 
     def freed(state: State) -> State:
-        waiting, line, *rest = state
-        return called((waiting - 1, (*line, "s"), *rest) if waiting else state)
+        waiting, line, starting, infusing, removing = state
+        return called((waiting - 1, (*line, "s"), starting, infusing, removing) if waiting else state)
 
     def moves(state: State) -> Iterator[tuple[State, float]]:
         waiting, line, starting, infusing, removing = state
@@ -76,7 +76,8 @@ def ward(
         if removing:
             yield freed((waiting, line, starting, infusing, removing - 1)), removing / removal
 
-    shares = chains.stationary((0, (), 0, 0, 0), moves)
+    empty: State = (0, (), 0, 0, 0)
+    shares = chains.stationary(empty, moves)
     taken = {state: len(state[1]) + state[2] + state[3] + state[4] for state in shares}
     waits = (
         chains.mean(shares, lambda state: state[0]) / arrival_rate,

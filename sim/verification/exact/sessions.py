@@ -111,10 +111,11 @@ def lindley(
     shows: float = 1.0,
     steps: tuple[float, float] = (0.1, 0.05),
 ) -> Session:
-    """One server; *law*: name of a function of ``laws`` and its arguments. The recursion of the wait on a lattice, extrapolated.
+    """One server and any law of service: the recursion of the wait on a lattice, extrapolated.
 
-    Source: Lindley (1952), *Proc. Cambridge Philos. Soc.* 48: 277-289; Richardson's extrapolation over two
-    lattice steps [min]. The probability of being late is not extrapolated.
+    *law*: name of a function of ``laws`` and its arguments; *steps*: two widths of the lattice [min]. The
+    probability of being late is not extrapolated. Source: Lindley (1952), *Proc. Cambridge Philos. Soc.* 48:
+    277-289; Richardson's extrapolation.
     """
     known = getattr(laws, law[0])(*law[1])
     coarse, fine = (_on_lattice(appointments, ends, known, shows, step) for step in steps)

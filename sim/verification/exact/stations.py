@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -42,19 +42,29 @@ def mdc(arrival_rate: float, service: float, servers: int) -> Queue:
     return Queue(load / servers, p_wait, waiting / arrival_rate, waiting, load)
 
 
-def mg1(arrival_rate: float, law: Any) -> Queue:
-    """M/G/1; *law* has raw moments ``moment(k)`` (Pollaczek and Khinchine)."""
-    return theory.mg1(arrival_rate, law.moment(1), law.moment(2) - law.moment(1) ** 2)
+class SingleServer(NamedTuple):
+    """M/G/1."""
+
+    wait: float
+    """Mean wait [min]."""
+    wait_squared: float
+    """Second moment of the wait [min^2]."""
 
 
-def mg1_second_moment(arrival_rate: float, law: Any) -> float:
-    """Second moment of the wait in M/G/1 [min^2]; *law* has raw moments ``moment(k)``.
+def mg1(arrival_rate: float, law: Any) -> SingleServer:
+    """M/G/1; *law* has raw moments ``moment(k)``.
 
-    Source: Gross et al. (2008), section 5.1 (Takacs' recursion of the moments of the wait).
+    Source: Gross et al. (2008), section 5.1 (Pollaczek and Khinchine; Takacs' recursion of the moments of the wait).
     """
-    load = arrival_rate * law.moment(1)
-    wait = arrival_rate * law.moment(2) / (2 * (1 - load))
-    return float(2 * wait**2 + arrival_rate * law.moment(3) / (3 * (1 - load)))
+    wait = theory.mg1(arrival_rate, law.moment(1), law.moment(2) - law.moment(1) ** 2).wait
+    spread = arrival_rate * law.moment(3) / (3 * (1 - arrival_rate * law.moment(1)))
+    return SingleServer(wait, float(2 * wait**2 + spread))
+
+
+def mg1_at(law: Callable[[], Any], load: float) -> SingleServer:
+    """M/G/1 at a load; *law* makes the law when it is wanted."""
+    made = law()
+    return mg1(load / made.moment(1), made)
 
 
 class Branch(NamedTuple):
