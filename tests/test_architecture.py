@@ -50,13 +50,19 @@ MAY_IMPORT: dict[str, set[str]] = {
     # layer 5
     "eventfile": _BASE | {"events"},
     "experiment": _RUN | {"eventfile"},
+    "edition": _BASE,
+    "places": _BASE | {"edition"},
+    "study": _BASE | {"edition", "experiment"},
+    "sampling": _BASE | {"edition", "experiment", "places", "scenario", "study"},
     "comparison": _BASE | {"experiment", "metrics", "stats"},
     "results": _BASE | {"experiment", "comparison", "stats"},
-    "verification": _BASE | {"scenario", "experiment", "metrics", "theory"},
+    "verification": _BASE | {"scenario", "experiment", "places", "metrics", "theory"},
     # layer 6
     "report": _BASE | {"experiment", "comparison", "profiles", "metrics", "stats", "verification"},
     # layer 7
-    "cli": _BASE | {"scenario", "experiment", "comparison", "results", "report", "metrics", "policies", "verification"},
+    "cli": _BASE
+    | {"scenario", "experiment", "places", "sampling", "study", "comparison", "results", "report", "metrics"}
+    | {"policies", "stats", "verification"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""
@@ -77,13 +83,14 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "markupsafe": ("sim/report/pages*",),
     "pyarrow": ("sim/eventfile*",),
     "xlsxwriter": ("sim/results*",),
+    "distributed": ("sim/places/cluster*",),
     "click": ("sim/cli*",),
     "rich": ("sim/cli*",),
 }
 """Library -> the files that may import it; the standard library is free."""
 
-LATE = {"scipy"}
-"""Slow to import, hence only inside the functions that need them."""
+LATE = {"scipy", "distributed"}
+"""Slow to import or not always there, hence only inside the functions that need them."""
 
 
 def part_of(file: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,9 +13,11 @@ from typing import Any
 import click
 
 from sim import metrics
-from sim.cli.screen import console, progress, show, table, terminated_is_interrupted, units
+from sim.cli.options import Where
+from sim.cli.sampling import experiments, refuse_study_in, sampler, seed_of
+from sim.cli.screen import console, show, table, terminated_is_interrupted, units
 from sim.errors import Problem, ScenarioError
-from sim.experiment import Experiment, experiment
+from sim.experiment import Experiment
 from sim.report.figures import write_figures
 from sim.report.pages import render
 from sim.results import (
@@ -41,7 +42,7 @@ class Request:
     overwrite: bool
     events: bool
     as_json: bool
-    workers: int
+    where: Where
     settings: tuple[str, ...] = ()
 
 
@@ -76,6 +77,7 @@ def _targets(scenarios: Sequence[Any], request: Request) -> list[Path]:
     base = request.out or Path("results")
     targets = [request.out] if request.out and len(names) == 1 else [base / name for name in names]
     for target in targets:
+        refuse_study_in(target, request.where)
         check_target(target, request.overwrite)
     return targets
 
@@ -85,21 +87,16 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def seed_of(scenario: Any) -> int:
-    """The scenario's seed, or one drawn for this run."""
-    return scenario.run.seed if scenario.run.seed is not None else secrets.randbits(32)
-
-
 def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
     scenario = loaded.scenario
-    started, seed = now(), seed_of(scenario)
+    started, seed = now(), seed_of(scenario, request.where)
     warnings = [str(problem) for problem in loaded.warnings]
     with study_folder(target, request.overwrite) as folder:
         events = folder / "events" if request.events else None
         if events:
             events.mkdir()
-        with progress(scenario.scenario, scenario.run.replications) as step:
-            done = experiment(scenario, seed, request.workers, events, step)
+        with sampler(scenario.scenario, request.where, events) as sample:
+            (done,) = experiments([scenario], seed, sample)
         write_tables(done, folder, units(scenario))
         record = provenance(done, loaded.digest, sys.argv, warnings, started, code_of(loaded.code))
         write_json(folder / "run.json", record)

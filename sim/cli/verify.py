@@ -72,8 +72,9 @@ def _chosen(names: Sequence[str], full: bool) -> list[Case]:
 
 
 def _run(cases: Sequence[Case], seed: int, full: bool, workers: int | None, out: Path, overwrite: bool) -> Battery:
+    from sim.cli.progress import steps
     from sim.cli.running import now
-    from sim.cli.screen import progress, terminated_is_interrupted
+    from sim.cli.screen import terminated_is_interrupted
     from sim.report.figure import write
     from sim.report.verification import page, tables
     from sim.report.verification.figure import FIGURES
@@ -83,7 +84,7 @@ def _run(cases: Sequence[Case], seed: int, full: bool, workers: int | None, out:
     check_target(out, overwrite)
     started, replications = now(), FULL if full else QUICK
     with terminated_is_interrupted(), study_folder(out, overwrite) as folder:
-        with progress("verify", portions_of(cases, replications)) as step:
+        with steps("verify", portions_of(cases, replications)) as step:
             battery = run_battery(cases, seed, replications, workers or processors(), step)
         record = {
             "command": sys.argv, "started": started, "seconds": round(battery.seconds, 1), "seed": seed,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from math import isclose
 from time import perf_counter
@@ -16,6 +14,8 @@ import numpy as np
 
 from sim.experiment import simulate, window_of
 from sim.metrics import METRICS, Facts
+from sim.places import results
+from sim.places.local import Processes
 from sim.verification.case import Case, Check, Equality
 from sim.verification.cases import CASES
 from sim.verification.exact.recursion import Reference
@@ -124,19 +124,14 @@ def _portions(cases: Sequence[Case], seed: int, replications: int) -> list[Porti
 
 
 def _measured(portions: Sequence[Portion], workers: int) -> Iterator[tuple[str, int, Found]]:
-    if workers <= 1 or len(portions) == 1:
-        for portion in portions:
-            yield portion.case, portion.first, measure(portion)
-        return
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(portions)), mp_context=spawn) as pool:
-        futures = {pool.submit(measure, portion): portion for portion in portions}
-        try:
-            for future in as_completed(futures):
-                yield futures[future].case, futures[future].first, future.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    place = Processes(workers)
+    try:
+        for (portion,), found in results(place, measure, [(portion,) for portion in portions]):
+            yield portion.case, portion.first, found
+    except BaseException:
+        place.stop()
+        raise
+    place.close()
 
 
 def seed_of(case: str, seed: int) -> int:
