@@ -8,7 +8,19 @@ import numpy as np
 import pytest
 
 from sim import theory
-from sim.verification.exact import booking, chains, courses, days, laws, nurses, pathways, recursion, sessions, slots, stations
+from sim.verification.exact import (
+    booking,
+    chains,
+    courses,
+    days,
+    laws,
+    nurses,
+    pathways,
+    recursion,
+    sessions,
+    slots,
+    stations,
+)
 from sim.verification.exact.courses import Course
 from sim.verification.exact.days import Stretch
 from sim.verification.exact.stations import Branch
