@@ -13,7 +13,7 @@ from sim.verification import cases
 
 
 def test_a_case_prints_a_table_and_writes_a_page(chairtime, tmp_path):
-    """Two cases without chance: exit 0, both in the table, a page as HTML and Markdown, JSON, and a record of the run."""
+    """Two cases without chance: exit 0, both in the table; a page as HTML and Markdown, JSON, the record of the run."""
     done = chairtime("verify", "--case", "peer-two-at-once", "--case", "course-three-a-week", "--workers", 1)
     assert done.returncode == 0, done.stderr
     assert "10, 20, 20" in done.stdout

@@ -74,7 +74,7 @@ def test_visits_never_seen_are_counted():
 
 
 def test_last_patient_out_against_closing():
-    """Out 10 minutes before closing on Monday, 20 after on Tuesday, nobody on Wednesday: mean 5, one day in three over."""
+    """Out 10 minutes before closing on Monday, 20 after on Tuesday, nobody on Wednesday: mean 5, one in three over."""
     rows = [STOCK, *session(), *attend(0, 500, 500, 590)]
     rows += [*session(DAY + 480, DAY + 600), *attend(1, DAY + 500, DAY + 500, DAY + 590, DAY + 620)]
     rows += session(2 * DAY + 480, 2 * DAY + 600)

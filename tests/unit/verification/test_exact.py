@@ -67,7 +67,7 @@ def test_second_moments_of_waits():
 
 
 def test_closed_populations():
-    """Twelve people and three chairs wait 32.09 min (birth-death chain); a cycle of two stations 3.110 and 5.229 min."""
+    """Twelve people and three chairs wait 32.09 min (birth-death chain); a cycle of two stations 3.110 and 5.229."""
     found = stations.closed(12, 120.0, ((45.0, 3),))
     assert (found.waits[0], found.p_wait) == pytest.approx((32.09474441, 0.7417589088), rel=1e-9)
     cycle = stations.closed(25, 600.0, ((8.0, 1), (60.0, 4)))
@@ -93,7 +93,7 @@ def test_chairs_and_nurses():
 
 
 def test_order_of_removal_and_start_moves_waits_not_work():
-    """Removing first, starting first, as they come: the nurse works 0.7 in all, the chair waits are 20.4, 23.4 and 21.3."""
+    """Removing first, starting first, as they come: the nurse works 0.7, the chair waits are 20.4, 23.4 and 21.3."""
     found = [nurses.ward(2.8 / 60, 5, 1, 10.0, 40.0, 5.0, first, 300) for first in ("remove", "start", "neither")]
     assert [ward.nurses for ward in found] == pytest.approx([0.7] * 3)
     assert [ward.chair_wait for ward in found] == pytest.approx([20.40805293, 23.42095587, 21.32951121])
@@ -141,7 +141,7 @@ def test_unpunctual_patients():
 
 
 def test_courses():
-    """36 a week from the 26th on; with attrition 1209.77 in a year; who relapses for certain comes every eight weeks."""
+    """36 a week from the 26th on; with attrition 1209.77 in a year; half drop out after the first of two."""
     plain = courses.demand(Course((0, 2, 4, 7, 9, 11), gaps=((28, 1.0),), at_most=6), (3, 0, 0, 0, 0, 0, 0), 60)
     assert plain.weekly()[:6] == [9, 18, 18, 18, 18, 21]
     assert set(plain.weekly()[25:]) == {36}
@@ -161,7 +161,7 @@ def test_booking_queue():
 
 
 def test_published_delays_of_the_stroke_pathway():
-    """Monks et al. 2016, tables 2 and 3: delay probabilities to 0.01 for 9 to 14 acute and 10 to 16 rehabilitation beds."""
+    """Monks et al. 2016, tables 2 and 3: delay probabilities to 0.01, 9 to 14 acute and 10 to 16 rehabilitation beds."""
     loads = pathways.stroke()
     acute = {9: 0.19, 10: 0.14, 11: 0.09, 12: 0.06, 13: 0.04, 14: 0.02}
     rehab = {10: 0.20, 12: 0.11, 13: 0.08, 14: 0.05, 15: 0.03, 16: 0.02}

@@ -74,7 +74,7 @@ def test_chi_square_of_independent_scores_is_uniform():
 
 
 def test_chi_square_knows_that_scores_of_a_case_are_correlated():
-    """Six numbers correlated by 0.9 in each case: without the correction a third of all batteries would be beyond 0.1."""
+    """Six numbers of a case correlated by 0.9: without the correction far too many batteries were beyond 0.1."""
     rng = np.random.default_rng(4)
     found = [agreement([normal_case(rng, 6, shared=0.9) for _ in range(30)]) for _ in range(300)]
     assert np.mean([fit.too_far < 0.1 for fit in found]) == pytest.approx(0.1, abs=0.07)
