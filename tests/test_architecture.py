@@ -38,6 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "streams": _BASE,
     "theory": _BASE,
     "stats": _BASE,
+    "variates": _BASE | {"stats"},
     # layer 2
     "policies": _BASE | {"spec", "entities", "calendars", "distributions"},
     # layer 3
@@ -49,20 +50,24 @@ MAY_IMPORT: dict[str, set[str]] = {
     "profiles": _BASE | {"events", "intervals", "metrics"},
     # layer 5
     "eventfile": _BASE | {"events"},
-    "experiment": _RUN | {"eventfile"},
+    "experiment": _RUN | {"eventfile", "variates"},
     "edition": _BASE,
     "places": _BASE | {"edition"},
     "study": _BASE | {"edition", "experiment"},
     "sampling": _BASE | {"edition", "experiment", "places", "scenario", "study"},
+    "precision": _BASE | {"experiment", "stats"},
+    "settling": _BASE | {"experiment", "sampling", "scenario", "stats"},
     "comparison": _BASE | {"experiment", "metrics", "stats"},
     "results": _BASE | {"experiment", "comparison", "stats"},
     "verification": _BASE | {"scenario", "experiment", "places", "metrics", "theory"},
     # layer 6
-    "report": _BASE | {"experiment", "comparison", "profiles", "metrics", "stats", "verification"},
+    "report": _BASE
+    | {"experiment", "comparison", "profiles", "metrics", "stats", "precision", "settling"}
+    | {"verification"},
     # layer 7
     "cli": _BASE
     | {"scenario", "experiment", "places", "sampling", "study", "comparison", "results", "report", "metrics"}
-    | {"policies", "stats", "verification"},
+    | {"policies", "stats", "precision", "settling", "verification"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""
@@ -73,7 +78,7 @@ FACE = "__init__"
 _DESCRIBED = ("sim/spec*", "sim/distributions*", "sim/arrivals*", "sim/policies*", "sim/scenario*")
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "numpy": ("sim/*",),
-    "scipy": ("sim/stats*", "sim/theory*", "sim/distributions*", "sim/verification*"),
+    "scipy": ("sim/stats*", "sim/variates*", "sim/theory*", "sim/distributions*", "sim/verification*"),
     "pydantic": _DESCRIBED,
     "pydantic_core": _DESCRIBED,
     "yaml": ("sim/scenario*",),

@@ -44,6 +44,16 @@ def test_profiles_travel_compressed():
     np.testing.assert_array_equal(pickle.loads(pickle.dumps(profiles))["flat"], np.zeros(10_000))
 
 
+def test_metrics_are_a_mapping_that_travels():
+    """Names in order, plain floats, KeyError and defaults as in a dictionary, equal to one, also after a pickle."""
+    given = {"b": 2.0, "a": 1.0}
+    found = pickle.loads(pickle.dumps(unpack(0, pack(Outcome(0, given, {})))))
+    assert (list(found.metrics), type(found.metrics["a"]), found.metrics.get("c", 7.0)) == (["b", "a"], float, 7.0)
+    assert found.metrics == given
+    with pytest.raises(KeyError):
+        found.metrics["c"]
+
+
 def test_layout_is_the_same_for_profiles_of_other_lengths():
     """A typical day has as many bars as it had patients; that is no other layout."""
     one, other = (pack(Outcome(0, {"m": 1.0}, {"day": np.zeros((n, 5))})) for n in (3, 40))

@@ -161,7 +161,7 @@ def test_booking_queue():
 
 
 def test_published_delays_of_the_stroke_pathway():
-    """Monks et al. 2016, tables 2 and 3: delay probabilities to 0.01, 9 to 14 acute and 10 to 16 rehabilitation beds."""
+    """Monks et al. 2016, tables 2 and 3: delay probabilities to 0.01, 9 to 14 acute and 10 to 16 rehab beds."""
     loads = pathways.stroke()
     acute = {9: 0.19, 10: 0.14, 11: 0.09, 12: 0.06, 13: 0.04, 14: 0.02}
     rehab = {10: 0.20, 12: 0.11, 13: 0.08, 14: 0.05, 15: 0.03, 16: 0.02}
