@@ -87,7 +87,7 @@ def _run(cases: Sequence[Case], seed: int, full: bool, workers: int | None, out:
         with steps("verify", portions_of(cases, replications)) as step:
             battery = run_battery(cases, seed, replications, workers or processors(), step)
         record = {
-            "command": sys.argv, "started": started, "seconds": round(battery.seconds, 1), "seed": seed,
+            "command": ["chairtime", *sys.argv[1:]], "started": started, "seconds": round(battery.seconds, 1), "seed": seed,
             "replications": replications, **machine(),
         }  # fmt: skip
         drawings = write(FIGURES, battery, folder / "figures")

@@ -66,3 +66,10 @@ def test_the_quick_battery_agrees(replications):
     battery = run_battery([case for case in CASES.values() if case.quick], SEED, replications, processors())
     assert battery.passed
     assert FULL > QUICK
+
+
+def test_the_committed_page_knows_the_cases():
+    """docs/verification.md was written by the command: every quick case is in it, in the words of today."""
+    page = (Path(__file__).parents[2] / "docs" / "verification.md").read_text(encoding="utf-8")
+    assert [case.name for case in CASES.values() if case.quick and f"`{case.name}`: {case.title} (" not in page] == []
+    assert "DISAGREES" not in page

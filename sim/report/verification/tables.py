@@ -48,7 +48,7 @@ def told(one: Judged) -> Told:
 
 def cells(row: Row) -> tuple[str, ...]:
     """One check."""
-    half = f"{row.half_width:.2g}" if isfinite(row.half_width) else text.DASH
+    half = f"{row.half_width:{',.0f' if row.half_width >= 100 else '.2g'}}" if isfinite(row.half_width) else text.DASH
     z = signed(row.z) if isfinite(row.z) else text.DASH
     return what(row.check), amount(row.exact), amount(row.simulated), half, z, verdict(row.passed)
 
