@@ -78,7 +78,7 @@ FACE = "__init__"
 _DESCRIBED = ("sim/spec*", "sim/distributions*", "sim/arrivals*", "sim/policies*", "sim/scenario*")
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "numpy": ("sim/*",),
-    "scipy": ("sim/stats*", "sim/variates*", "sim/theory*", "sim/distributions*", "sim/verification*"),
+    "scipy": ("sim/edition*", "sim/stats*", "sim/variates*", "sim/theory*", "sim/distributions*", "sim/verification*"),
     "pydantic": _DESCRIBED,
     "pydantic_core": _DESCRIBED,
     "yaml": ("sim/scenario*",),

@@ -87,9 +87,13 @@ def _run(cases: Sequence[Case], seed: int, full: bool, workers: int | None, out:
         with steps("verify", portions_of(cases, replications)) as step:
             battery = run_battery(cases, seed, replications, workers or processors(), step)
         record = {
-            "command": ["chairtime", *sys.argv[1:]], "started": started, "seconds": round(battery.seconds, 1), "seed": seed,
-            "replications": replications, **machine(),
-        }  # fmt: skip
+            "command": ["chairtime", *sys.argv[1:]],
+            "started": started,
+            "seconds": round(battery.seconds, 1),
+            "seed": seed,
+            "replications": replications,
+            **machine(),
+        }
         drawings = write(FIGURES, battery, folder / "figures")
         html = page.render(battery, provenance=record, drawings=drawings)
         (folder / "verification.html").write_text(html, encoding="utf-8")
