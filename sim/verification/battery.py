@@ -13,7 +13,8 @@ from zlib import crc32
 import numpy as np
 
 from sim.experiment import simulate, window_of
-from sim.metrics import METRICS, Facts
+from sim.metrics import Facts
+from sim.metrics.identities import IDENTITIES
 from sim.places import results
 from sim.places.local import Processes
 from sim.verification.case import Case, Check, Equality
@@ -23,8 +24,6 @@ from sim.verification.judging import FAR, Estimate, Fit, agreement, estimate
 
 QUICK, FULL = 20, 40
 """Replications of a case with chance."""
-ROUNDING = 1e-3
-"""An identity that is a difference of sums may be off by so much [its unit]."""
 PORTION = 5
 """Replications that a worker runs at a time."""
 
@@ -164,8 +163,8 @@ def _asked(check: Check | Equality, one: Facts) -> tuple[float, ...]:
 
 def broken_identities(one: Facts) -> list[str]:
     """Names of the identities that the log of a replication breaks."""
-    identities = (metric for metric in METRICS if metric.family == "identities")
-    return [name for metric in identities for name, value in metric.numbers(one).items() if abs(value) > ROUNDING]
+    found = ((identity, identity.found(one)) for identity in IDENTITIES)
+    return [name for identity, all_of in found for name, broken in all_of.items() if broken.amount > identity.tolerance]
 
 
 def judge(case: Case, parts: Sequence[Found]) -> Judged:
