@@ -141,14 +141,12 @@ def moved(one: Effect, name: str, label: str) -> str:
     return f"{subject} {verb} it by {amount(name, mean, mean - half, mean + half, label)}"
 
 
-def trust(explained: float) -> str:
-    """How far the plane can be believed."""
+def trust(explained: float, advice: str = "; look at the points") -> str:
+    """How far the plane can be believed; *advice* follows where it cannot."""
     if not np.isfinite(explained):
         return ""
     share = f"A plane through all designs explains {text.percent(max(explained, 0.0))} of their differences"
-    return (
-        f"{share}." if explained >= WELL else f"{share}: the effects bend or depend on each other; look at the points."
-    )
+    return f"{share}." if explained >= WELL else f"{share}: the effects bend or depend on each other{advice}."
 
 
 def held(sweep: Sweep) -> str:
