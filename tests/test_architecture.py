@@ -79,7 +79,15 @@ FACE = "__init__"
 _DESCRIBED = ("sim/spec*", "sim/distributions*", "sim/arrivals*", "sim/policies*", "sim/scenario*")
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "numpy": ("sim/*",),
-    "scipy": ("sim/stats*", "sim/variates*", "sim/theory*", "sim/distributions*", "sim/components*", "sim/hypercube*"),
+    "scipy": (
+        "sim/edition*",
+        "sim/stats*",
+        "sim/variates*",
+        "sim/theory*",
+        "sim/distributions*",
+        "sim/components*",
+        "sim/hypercube*",
+    ),
     "pydantic": _DESCRIBED,
     "pydantic_core": _DESCRIBED,
     "yaml": ("sim/scenario*",),
