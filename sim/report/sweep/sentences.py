@@ -57,7 +57,8 @@ def _best(sweep: Sweep, name: str) -> Iterator[str]:
     others = [sweep.designs[place].name for place in found.may_be if place != found.first]
     count = len(sweep.designs)
     if not others:
-        yield f"{first}; it beats all the other {count - 1} designs." if count > 1 else f"{first}."
+        rest = f"all the other {count - 1} designs" if count > 2 else "the other design"
+        yield f"{first}; it beats {rest}." if count > 1 else f"{first}."
     elif len(others) == count - 1:
         yield f"{first}, but no design is known to be better than any other."
     else:
