@@ -103,7 +103,7 @@ def replicate(scenario: Scenario, seed: int, replication: int, events: Path | No
     log = simulate(scenario, seed, replication)
     if events is not None:
         write_events(log, events, replication)
-    return measured(scenario, replication, log)
+    return measured(scenario, replication, log, seed)
 
 
 def simulate(scenario: Scenario, seed: int, replication: int) -> EventLog:
@@ -118,11 +118,14 @@ def simulate(scenario: Scenario, seed: int, replication: int) -> EventLog:
         return run(scenario, replication, seed)
 
 
-def measured(scenario: Scenario, replication: int, log: EventLog) -> Outcome:
-    """What a log says."""
+def measured(scenario: Scenario, replication: int, log: EventLog, seed: int | None = None) -> Outcome:
+    """What a log says; raises ModelError if it breaks an identity, which no log of the model may."""
     facts = metrics.Facts(log, window_of(scenario))
+    numbers = metrics.measure(facts)
+    with_seed = "" if seed is None else f", seed {seed}"
+    metrics.check(facts, numbers, f"{scenario.scenario}{with_seed}, replication {replication}")
     weeks = ceil(window_of(scenario).end / WEEK)
-    return Outcome(replication, metrics.measure(facts), profiles.gather(facts, weeks))
+    return Outcome(replication, numbers, profiles.gather(facts, weeks))
 
 
 @contextmanager
