@@ -217,7 +217,4 @@ def _set_out(clinic: Clinic, name: str, day: int, at: float) -> Callable[[], Non
 
 def is_out(clinic: Clinic, entry: OutOfService, day: int, at: float) -> bool:
     """Whether places are out of service at a time of a day."""
-    date = clinic.calendar.date(day)
-    if (entry.from_ and date < entry.from_) or (entry.to and date > entry.to):
-        return False
-    return entry.hours[0] <= at < entry.hours[1]
+    return entry.holds_on(clinic.calendar.date(day)) and entry.hours[0] <= at < entry.hours[1]

@@ -92,11 +92,11 @@ def _merged(needs: Sequence[Need]) -> list[Need]:
 def capacity_of_days(scenario: Scenario, calendar: Calendar) -> Callable[[int], Sequence[Sequence[int]]]:
     """How much of each resource there is in each cell of a day; equal days share one object."""
     kept: dict[object, tuple[tuple[int, ...], ...]] = {}
-    dated = any(entry.from_ or entry.to for space in scenario.spaces.values() for entry in space.out_of_service)
+    dated = [entry for space in scenario.spaces.values() for entry in space.out_of_service if entry.from_ or entry.to]
     wanted = resources(scenario)
 
     def capacity(day: int) -> Sequence[Sequence[int]]:
-        key = day if dated else calendar.weekday(day)
+        key = calendar.weekday(day), tuple(entry.holds_on(calendar.date(day)) for entry in dated)
         if key not in kept:
             cells = tuple(_cells(scenario, calendar, day, resource) for resource in wanted)
             kept[key] = next((known for known in kept.values() if known == cells), cells)
@@ -130,10 +130,6 @@ def _spaces_at(scenario: Scenario, calendar: Calendar, day: int, name: str, at: 
     space = scenario.spaces[name]
     date = calendar.date(day)
     out = sum(
-        entry.count
-        for entry in space.out_of_service
-        if (not entry.from_ or date >= entry.from_)
-        and (not entry.to or date <= entry.to)
-        and entry.hours[0] <= at < entry.hours[1]
+        entry.count for entry in space.out_of_service if entry.holds_on(date) and entry.hours[0] <= at < entry.hours[1]
     )
     return max(0, space.count - out)

@@ -82,6 +82,10 @@ class OutOfService(Spec):
     hours: Hours = (0.0, units.DAY)
     """Part of the day; the whole day if left out."""
 
+    def holds_on(self, day: date) -> bool:
+        """Whether it is one of the days."""
+        return (self.from_ is None or day >= self.from_) and (self.to is None or day <= self.to)
+
 
 class Space(Spec):
     """A kind of place: recliner, private room, lounge seat, consult room."""
