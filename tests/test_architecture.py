@@ -38,6 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "streams": _BASE,
     "theory": _BASE,
     "stats": _BASE,
+    "procedures": _BASE | {"stats"},
     # layer 2
     "policies": _BASE | {"spec", "entities", "calendars", "distributions"},
     # layer 3
@@ -66,7 +67,7 @@ FACE = "__init__"
 _DESCRIBED = ("sim/spec*", "sim/distributions*", "sim/arrivals*", "sim/policies*", "sim/scenario*")
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "numpy": ("sim/*",),
-    "scipy": ("sim/stats*", "sim/theory*", "sim/distributions*"),
+    "scipy": ("sim/stats*", "sim/theory*", "sim/distributions*", "sim/procedures*"),
     "pydantic": _DESCRIBED,
     "pydantic_core": _DESCRIBED,
     "yaml": ("sim/scenario*",),
