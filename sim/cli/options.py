@@ -1,0 +1,84 @@
+"""What commands share: arguments, options, and how mistakes end them.
+
+0 done; 1 failed while running; 2 wrong use or wrong scenario; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from sim.cli.loading import show_problems
+from sim.errors import ScenarioError, SimError
+
+FILE = click.argument("scenario", type=click.Path(path_type=Path))
+FILES = click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path))
+SET = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="PATH=VALUE",
+    help="Change one value, e.g. spaces.recliner=8. Repeatable.",
+)
+VARIANT = click.option(
+    "--variant", default=None, metavar="NAME", help="One of the file's own variants instead of the base."
+)
+STRICT = click.option("--strict", is_flag=True, default=False, help="Treat warnings as mistakes.")
+
+ALLOW = click.option(
+    "--allow-code",
+    is_flag=True,
+    default=False,
+    help="Run Python code that the scenario names as its policies. Read that code first.",
+)
+_SIMULATING = (
+    click.option("--replications", type=click.IntRange(1), default=None, help="Number of replications."),
+    click.option("--seed", type=click.IntRange(0), default=None, help="Root of all random numbers."),
+    click.option("--workers", type=click.IntRange(1), default=None, help="Processes; as many as cores if left out."),
+    click.option("--out", type=click.Path(path_type=Path), default=None,
+                 help="Folder for results; below results/ if left out."),
+    click.option("--overwrite", is_flag=True, default=False, help="Replace results that are already there."),
+    click.option("--json", "as_json", is_flag=True, default=False, help="Print the summary as JSON."),
+)  # fmt: skip
+
+
+def simulating(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command that simulates and writes results."""
+    for option in reversed(_SIMULATING):
+        command = option(command)
+    return command
+
+
+def reported(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn what a user can mend into messages and exit codes; programmers' mistakes keep their traceback."""
+
+    @wraps(command)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except ScenarioError as error:
+            show_problems(error.problems, "ERROR")
+            sys.exit(2)
+        except SimError as error:
+            click.echo(f"ERROR {error}", err=True)
+            sys.exit(1)
+        except KeyboardInterrupt:
+            click.echo("Interrupted; nothing half-written was left behind.", err=True)
+            leave_interrupted()
+
+    return guarded
+
+
+def leave_interrupted() -> NoReturn:
+    """Exit with 130, also when the interrupt came in the middle of an import.
+
+    An interrupt that has passed through ``exec`` of a text (dataclasses are made so) makes CPython end itself by
+    the signal whatever the exit code; to run any other text takes that back.
+    """
+    exec("")
+    sys.exit(130)

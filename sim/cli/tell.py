@@ -1,0 +1,100 @@
+"""``chairtime validate``, ``describe``, ``init``, ``schema``, ``metrics`` and ``policies``: words, no simulation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sim.cli.loading import load_checked, load_families, shown
+from sim.cli.options import ALLOW, FILE, FILES, SET, STRICT, VARIANT, reported
+
+
+@click.command()
+@FILES
+@SET
+@STRICT
+@ALLOW
+@reported
+def validate(scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: bool, allow_code: bool) -> None:
+    """Check scenarios and say every mistake at once."""
+    families = load_families(scenarios, settings, allow_code)
+    shown([loaded for family in families for loaded in family], strict)
+    for path, family in zip(dict.fromkeys(scenarios), families, strict=True):
+        variants = f", with {len(family) - 1} variant{'s' * (len(family) > 2)}" if len(family) > 1 else ""
+        click.echo(f"{path}: valid{variants}")
+
+
+@click.command()
+@FILE
+@SET
+@ALLOW
+@VARIANT
+@reported
+def describe(scenario: Path, settings: tuple[str, ...], variant: str | None, allow_code: bool) -> None:
+    """Say a clinic back in words and arithmetic, before any simulation."""
+    from sim.scenario.words import describe as in_words
+
+    click.echo(in_words(load_checked(scenario, settings, variant, allow_code).scenario))
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path), default=Path("my_clinic.yaml"))
+@click.option("--overwrite", is_flag=True, default=False, help="Replace the file if it exists.")
+@reported
+def init(path: Path, overwrite: bool) -> None:
+    """Write a commented scenario to start from."""
+    from sim.errors import ResultsError
+    from sim.scenario.starter import text
+
+    if path.exists() and not overwrite:
+        raise ResultsError(f"{path} exists; use --overwrite to replace it, or give another name")
+    try:
+        path.write_text(text(), encoding="utf-8")
+    except OSError as error:
+        raise ResultsError(f"cannot write {path}: {error.strerror}") from error
+    click.echo(f"Wrote {path}. Change it, then: chairtime run {path}")
+
+
+@click.command()
+@click.option("--markdown", is_flag=True, default=False, help="As the page docs/scenarios.md.")
+@reported
+def schema(markdown: bool) -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    import json
+
+    from sim.scenario.editor import json_schema
+    from sim.scenario.reference import markdown as page
+    from sim.scenario.schema import Scenario
+
+    click.echo(page() if markdown else json.dumps(json_schema(Scenario), indent=1, ensure_ascii=False))
+
+
+@click.command()
+@click.option("--markdown", is_flag=True, default=False, help="As the page docs/metrics.md.")
+@reported
+def metrics(markdown: bool) -> None:
+    """List every metric with its unit and definition."""
+    from sim import metrics as table
+
+    if markdown:
+        click.echo(table.markdown().rstrip())
+        return
+    for name, unit, _, definition, _ in table.describe():
+        click.echo(f"{name}  [{unit}]\n    {definition}")
+
+
+@click.command()
+@click.option("--markdown", is_flag=True, default=False, help="As the page docs/policies.md.")
+@click.option("--own", is_flag=True, default=False, help="How to write your own, as the page docs/own_policies.md.")
+@reported
+def policies(markdown: bool, own: bool) -> None:
+    """List what a clinic can decide: every policy with its parameters."""
+    from sim.policies import pages
+    from sim.policies.catalogue import lines
+
+    if markdown or own:
+        click.echo(pages.own() if own else pages.catalogue())
+        return
+    for line in lines():
+        click.echo(line)
