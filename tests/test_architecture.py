@@ -52,11 +52,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "eventfile": _BASE | {"events"},
     "experiment": _RUN | {"eventfile"},
     "comparison": _BASE | {"experiment", "metrics", "stats"},
+    "sizes": _BASE | {"scenario"},
+    "targets": _BASE | {"sizes", "scenario", "experiment", "metrics", "stats", "procedures"},
+    "planning": _BASE | {"experiment", "procedures", "sampling", "stats", "targets"},
+    "capacity": _BASE | {"experiment", "procedures", "sampling", "stats", "targets"},
     "results": _BASE | {"experiment", "comparison", "stats"},
     # layer 6
     "report": _BASE | {"experiment", "comparison", "profiles", "metrics", "stats"},
     # layer 7
-    "cli": _BASE | {"scenario", "experiment", "comparison", "results", "report", "metrics", "policies"},
+    "cli": _BASE
+    | {"scenario", "experiment", "comparison", "results", "report", "metrics", "policies", "sizes", "targets"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""

@@ -39,6 +39,7 @@ OTHERS: tuple[tuple[str, str], ...] = (
     ("Infusions per starter", "fidelity.infusions_per_starter.mean"),
     ("Revenue", "money.revenue.per_week"),
     ("Wages", "money.wages.per_week"),
+    ("Cost", "money.cost.per_week"),
     ("Overtime pay", "money.overtime.per_week"),
     ("Margin per infusion", "money.margin.per_infusion"),
     ("Begun and finished in the window", "fidelity.finished_in_window.share_of_started"),

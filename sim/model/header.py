@@ -45,8 +45,14 @@ def build_header(scenario: Scenario) -> Header:
             for name, visit in scenario.visits.items()
         ),
         currency=scenario.money.currency,
-        fixed_per_day=scenario.money.fixed_per_day,
+        fixed_per_day=_fixed_per_day(scenario),
     )
+
+
+def _fixed_per_day(scenario: Scenario) -> float:
+    """Rent and the like, with what every place costs."""
+    places = scenario.money.spaces_per_day.items()
+    return scenario.money.fixed_per_day + sum(scenario.spaces[name].count * cost for name, cost in places)
 
 
 def _role(name: str, role: Role) -> RoleFact:

@@ -132,7 +132,7 @@ def _test(level: int, draw: Draw, rules: Rules, error: float) -> Level:
     n = min(rules.first, rules.most)
     while True:
         values = draw(level, n)
-        whole = np.isfinite(values).all(axis=0).tolist()
+        whole = [bool(np.isfinite(column).all()) for column in values.T]
         if not all(whole):
             gone = tuple(Standing.OPEN if good else Standing.MISSED for good in whole)
             return Level(level, Standing.MISSED, gone, values)
