@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiment import Experiment, Outcome, header_of, window_of
+from sim.experiment import Experiment, Outcome
 from sim.procedures.bisection import Bracket, Level, Rules, Standing, largest
 from sim.sampling import Demand, Sampler
 from sim.stats import Summary, summary
@@ -22,8 +22,6 @@ class Load:
     number: float
     text: str
     """As it is written in a scenario."""
-    loaded: Any
-    """The checked scenario with its origins."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +37,8 @@ class Capacity:
     rules: Rules
     outcomes: dict[int, tuple[Outcome, ...]]
     """Of each level that was tested."""
+    designs: dict[int, Any]
+    """The checked scenario of each, with its origins."""
     seed: int
 
     @property
@@ -80,8 +80,7 @@ class Capacity:
 
     def experiment(self, level: int) -> Experiment:
         """One level as a report shows it."""
-        scenario = self.loads[level].loaded.scenario
-        return Experiment(scenario, header_of(scenario), self.seed, window_of(scenario), self.outcomes[level])
+        return Experiment.of(self.designs[level].scenario, self.seed, self.outcomes[level])
 
     @property
     def replications(self) -> int:
@@ -92,19 +91,26 @@ class Capacity:
 def search(
     path: str,
     loads: Sequence[Load],
+    design: Callable[[Load], Any],
     targets: Sequence[Target],
     sampler: Sampler,
     seed: int,
     rules: Rules,
     seen: Callable[[Bracket], None] = lambda bracket: None,
 ) -> Capacity:
-    """Find the hardest of the *loads* that meets all *targets*, as ``sim.procedures.bisection`` does."""
+    """Find the hardest of the *loads* that meets all *targets*, as ``sim.procedures.bisection`` does.
+
+    *design* makes the checked scenario of a load; it is asked once for each that is tested.
+    """
     kept: dict[int, tuple[Outcome, ...]] = {}
+    designs: dict[int, Any] = {}
 
     def draw(level: int, n: int) -> np.ndarray:
-        (found,) = sampler([Demand(loads[level].loaded.scenario, n, seed)])
+        if level not in designs:
+            designs[level] = design(loads[level])
+        (found,) = sampler([Demand(designs[level].scenario, n, seed)])
         kept[level] = found
         return np.column_stack([one.excess(values(found, one.metric)) for one in targets])
 
     bracket = largest(len(loads), draw, rules, seen)
-    return Capacity(path, tuple(loads), tuple(targets), bracket, rules, kept, seed)
+    return Capacity(path, tuple(loads), tuple(targets), bracket, rules, kept, designs, seed)

@@ -5,6 +5,7 @@
     ``ModelError``     a run broke one of the model's own promises (exit code 1)
         ``PolicyError``    a policy of the user's own failed (exit code 1)
     ``ResultsError``   results could not be read or written (exit code 1)
+    ``PlaceError``     replications cannot run where they were asked to (exit code 1)
 
 Programmers' mistakes stay built-in exceptions. The command line catches ``SimError`` only.
 """
@@ -71,3 +72,7 @@ class PolicyError(ModelError):
 
 class ResultsError(SimError):
     """Results cannot be read or written."""
+
+
+class PlaceError(SimError):
+    """Workers cannot be reached, do not fit, or died too often."""

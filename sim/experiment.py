@@ -1,33 +1,21 @@
-"""A scenario and so many replications: run them, here or in several processes, with equal numbers."""
+"""A scenario and so many replications: what one leaves behind, and all of them together."""
 
 from __future__ import annotations
 
 import gc
-import multiprocessing
-import os
-import signal
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Thread, current_thread, main_thread
-from time import sleep
 
 import numpy as np
 
 from sim import metrics, profiles
-from sim.errors import ModelError
 from sim.events import EventLog, Header, Window
 from sim.model.clinic import run
 from sim.scenario.schema import Scenario
 from sim.units import WEEK
-
-TRIES = 3
-"""A replication whose worker dies is run again, at most so often."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +37,11 @@ class Experiment:
     window: Window
     outcomes: tuple[Outcome, ...]
     seconds: float = 0.0
+
+    @classmethod
+    def of(cls, scenario: Scenario, seed: int, outcomes: Sequence[Outcome], seconds: float = 0.0) -> Experiment:
+        """Outcomes in order of replication, with what is known of their scenario before it runs."""
+        return cls(scenario, header_of(scenario), seed, window_of(scenario), tuple(outcomes), seconds)
 
     def values(self, metric: str) -> np.ndarray:
         """One metric over the replications, shape (n,)."""
@@ -117,108 +110,6 @@ def write_events(log: EventLog, folder: Path, replication: int) -> None:
     eventfile.write(log, folder / f"events-{replication:04d}")
 
 
-def outcomes(
-    scenario: Scenario, seed: int, replications: Sequence[int], workers: int = 1, events: Path | None = None
-) -> Iterator[Outcome]:
-    """Outcomes as they are finished; with one worker in order, with several in any order."""
-    if workers <= 1 or len(replications) <= 1:
-        for replication in replications:
-            yield replicate(scenario, seed, replication, events)
-        return
-    yield from _in_processes(scenario, seed, list(replications), workers, events)
-
-
-def _in_processes(
-    scenario: Scenario, seed: int, todo: list[int], workers: int, events: Path | None
-) -> Iterator[Outcome]:
-    """Replications in spawned processes; if a worker dies, what is unfinished is run again."""
-    for _ in range(TRIES):
-        done: set[int] = set()
-        try:
-            for outcome in _one_pool(scenario, seed, todo, workers, events):
-                done.add(outcome.replication)
-                yield outcome
-        except BrokenProcessPool:
-            todo = [replication for replication in todo if replication not in done]
-            continue
-        return
-    raise ModelError(f"worker processes died {TRIES} times; unfinished replications: {', '.join(map(str, todo))}")
-
-
-def _one_pool(
-    scenario: Scenario, seed: int, todo: Sequence[int], workers: int, events: Path | None
-) -> Iterator[Outcome]:
-    spawn = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(min(workers, len(todo)), mp_context=spawn, initializer=_leave_interrupts_to_the_parent)
-    try:
-        # Not futures.wait: an interrupt while it takes every future's lock leaves them locked, and the exit hangs.
-        finished: SimpleQueue[Future[Outcome]] = SimpleQueue()
-        with _deaf_to_interrupts():  # workers are born with it, and so are silent while they still import
-            futures = [pool.submit(replicate, scenario, seed, number, events) for number in todo]
-        for future in futures:
-            future.add_done_callback(finished.put)
-        for _ in todo:
-            yield finished.get().result()
-    except BaseException:
-        _stop(pool)
-        raise
-    pool.shutdown()
-
-
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Put Ctrl-C off for a moment; processes born meanwhile never hear it, where the system can do that."""
-    if current_thread() is not main_thread():  # interrupts go to the main thread
-        yield
-        return
-    heard: list[int] = []
-    handler = signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
-    if hasattr(signal, "pthread_sigmask"):  # children inherit what is masked
-        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-    try:
-        yield
-    finally:
-        if hasattr(signal, "pthread_sigmask"):
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
-        signal.signal(signal.SIGINT, handler)
-    if heard:
-        raise KeyboardInterrupt
-
-
-def _leave_interrupts_to_the_parent() -> None:
-    """A worker ignores Ctrl-C, because its parent ends it; and it ends by itself when the parent has gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_the_parent, args=(os.getppid(),), daemon=True).start()
-
-
-def _end_with_the_parent(parent: int) -> None:
-    while os.getppid() == parent:
-        sleep(1)
-    os._exit(1)
-
-
-def _stop(pool: ProcessPoolExecutor) -> None:
-    """End the workers at once; what they were at is given up."""
-    workers = list((pool._processes or {}).values())
-    pool.shutdown(wait=False, cancel_futures=True)
-    for worker in workers:
-        worker.terminate()
-
-
-def experiment(
-    scenario: Scenario,
-    seed: int,
-    workers: int = 1,
-    events: Path | None = None,
-    progress: Callable[[Outcome], None] = lambda outcome: None,
-) -> Experiment:
-    """Run all replications of a scenario; equal numbers whatever the number of workers."""
-    from time import perf_counter
-
-    started, found = perf_counter(), []
-    for outcome in outcomes(scenario, seed, range(scenario.run.replications), workers, events):
-        found.append(outcome)
-        progress(outcome)
-    found.sort(key=lambda outcome: outcome.replication)
-    seconds = perf_counter() - started
-    return Experiment(scenario, header_of(scenario), seed, window_of(scenario), tuple(found), seconds)
+def experiment(scenario: Scenario, seed: int) -> Experiment:
+    """Run all replications of a scenario in this process."""
+    return Experiment.of(scenario, seed, [replicate(scenario, seed, n) for n in range(scenario.run.replications)])

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiment import Experiment, Outcome, header_of, window_of
+from sim.experiment import Experiment, Outcome
 from sim.procedures.allocation import Needed, needed
 from sim.procedures.pareto import Front, front
 from sim.procedures.selection import Candidate, Rules, Selection, State, select
@@ -116,8 +116,7 @@ class Plan:
 
     def experiment(self, nth: int) -> Experiment:
         """One design as a report shows it."""
-        scenario = self.designs[nth].loaded.scenario
-        return Experiment(scenario, header_of(scenario), self.seed, window_of(scenario), self.outcomes[nth])
+        return Experiment.of(self.designs[nth].loaded.scenario, self.seed, self.outcomes[nth])
 
 
 @dataclass

@@ -51,6 +51,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     # layer 5
     "eventfile": _BASE | {"events"},
     "experiment": _RUN | {"eventfile"},
+    "places": _BASE,
+    "sampling": _BASE | {"experiment", "places", "scenario"},
     "comparison": _BASE | {"experiment", "metrics", "stats"},
     "sizes": _BASE | {"scenario"},
     "targets": _BASE | {"sizes", "scenario", "experiment", "metrics", "stats", "procedures"},
@@ -58,10 +60,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "capacity": _BASE | {"experiment", "procedures", "sampling", "stats", "targets"},
     "results": _BASE | {"experiment", "comparison", "stats"},
     # layer 6
-    "report": _BASE | {"experiment", "comparison", "profiles", "metrics", "stats"},
+    "report": _BASE
+    | {"experiment", "comparison", "profiles", "metrics", "stats", "capacity", "planning", "procedures", "targets"},
     # layer 7
     "cli": _BASE
-    | {"scenario", "experiment", "comparison", "results", "report", "metrics", "policies", "sizes", "targets"},
+    | {"scenario", "experiment", "places", "sampling", "comparison", "results", "report", "metrics", "policies"}
+    | {"capacity", "planning", "procedures", "sizes", "targets"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""

@@ -12,12 +12,22 @@ from typing import Any
 import click
 
 from sim import metrics
-from sim.cli.running import Request, changed, code_of, keep_code, now, refuse_equal_names, seed_of
-from sim.cli.screen import console, progress, show, table, terminated_is_interrupted, units
+from sim.cli.running import (
+    Request,
+    changed,
+    code_of,
+    experiments,
+    keep_code,
+    now,
+    refuse_equal_names,
+    sampler,
+    seed_of,
+)
+from sim.cli.screen import console, show, table, terminated_is_interrupted, units
 from sim.cli.wanted import Wanted, wanted
 from sim.comparison import Comparison
 from sim.errors import Problem, ScenarioError
-from sim.experiment import experiment, header_of
+from sim.experiment import header_of
 from sim.report.comparison.amounts import row_label, scale
 from sim.report.comparison.figures import FIGURES
 from sim.report.comparison.page import Card, Rule, render
@@ -85,11 +95,9 @@ def _metric_names(scenarios: Sequence[Any]) -> list[str]:
 def _run(scenarios: Sequence[Any], request: Request, asked: Wanted) -> Comparison:
     """Every scenario with the seed and the run of the first: the same people with the same luck."""
     run = scenarios[0].scenario.run
-    seed, found = seed_of(scenarios[0].scenario), []
-    with progress("comparing", run.replications * len(scenarios)) as step:
-        for loaded in scenarios:
-            alike = loaded.scenario.model_copy(update={"run": run})
-            found.append(experiment(alike, seed, request.workers, progress=step))
+    alike = [loaded.scenario.model_copy(update={"run": run}) for loaded in scenarios]
+    with sampler("comparing", request) as sample:
+        found = experiments(alike, seed_of(scenarios[0].scenario), sample)
     labels = tuple(loaded.label for loaded in scenarios)
     comparison = Comparison(tuple(found), labels, asked.shown, asked.confidence, asked.indifference)
     return comparison if asked.shown else comparison.showing(_headlines(comparison, asked))

@@ -1,41 +1,19 @@
-"""What every command that simulates shares: progress, a clean end, numbers and tables on the screen."""
+"""What every command that simulates shares: a clean end, numbers and tables on the screen."""
 
 from __future__ import annotations
 
 import signal
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
 from sim import metrics
-from sim.experiment import Outcome
-from sim.scenario.problems import visible
 
 
 def units(scenario: Any) -> Callable[[str], str]:
     """Unit of each metric, with the scenario's own currency."""
     return lambda name: metrics.unit_of(name).replace("currency", scenario.money.currency)
-
-
-@contextmanager
-def progress(name: str, total: int) -> Iterator[Any]:
-    """A bar on stderr while replications finish; silent when stderr is not a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda outcome: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(visible(name), total=total)
-
-        def step(outcome: Outcome) -> None:
-            bar.advance(task)
-
-        yield step
 
 
 @contextmanager

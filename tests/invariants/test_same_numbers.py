@@ -8,6 +8,7 @@ from clinics import CLINICS, SMALL, clinic
 
 from sim.experiment import experiment, replicate
 from sim.model.clinic import run
+from sim.sampling import Demand, local
 
 
 def _table(log):
@@ -50,6 +51,7 @@ def test_replication_alone_equals_the_one_in_the_batch():
 def test_parallel_equals_serial():
     """Three replications with one worker and with two: the same to the last digit, in the same order."""
     scenario = clinic(SMALL, "run.length=3 weeks")
-    serial, parallel = experiment(scenario, seed=4, workers=1), experiment(scenario, seed=4, workers=2)
-    for one, other in zip(serial.outcomes, parallel.outcomes, strict=True):
+    with local(workers=2) as sample:
+        (parallel,) = sample([Demand(scenario, 3, seed=4)])
+    for one, other in zip(experiment(scenario, seed=4).outcomes, parallel, strict=True):
         _equal(one, other)
