@@ -128,7 +128,7 @@ def write_tables(experiment: Experiment, folder: Path, unit: Units) -> None:
     head = ("metric", "unit", "mean", "half_width", "p5", "p50", "p95", "n")
     lines = [(name, *(entry[key] for key in head[1:])) for name, entry in found.items()]
     names = experiment.names
-    _write_sheets(
+    write_sheets(
         folder,
         {
             "summary": (head, lines),
@@ -152,7 +152,7 @@ def write_comparison(comparison: Comparison, folder: Path, unit: Units) -> None:
         "comparison": (HEAD, differences),
         "replications": (("scenario", "replication", *names), values),
     }
-    _write_sheets(folder, sheets)
+    write_sheets(folder, sheets)
 
 
 def comparison_json(comparison: Comparison, unit: Units) -> dict[str, Any]:
@@ -179,7 +179,7 @@ def _replications(experiment: Experiment, names: Sequence[str]) -> Iterator[tupl
         yield (one.replication, *(_number(one.metrics.get(name, math.nan)) for name in names))
 
 
-def _write_sheets(folder: Path, sheets: Sheets) -> None:
+def write_sheets(folder: Path, sheets: Sheets) -> None:
     """Every sheet as a CSV file, and all of them as one workbook."""
     for name, (head, lines) in sheets.items():
         _write_csv(folder / f"{name}.csv", head, lines)

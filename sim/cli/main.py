@@ -11,7 +11,7 @@ from io import TextIOWrapper
 
 import click
 
-from sim.cli import simulate, tell
+from sim.cli import decide, simulate, tell
 from sim.cli.options import leave_interrupted
 
 
@@ -28,6 +28,8 @@ COMMANDS = (
     simulate.run,
     simulate.compare,
     simulate.diff,
+    decide.plan,
+    decide.capacity,
     tell.validate,
     tell.describe,
     tell.init,

@@ -54,6 +54,23 @@ def simulating(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+CONFIDENCE = click.option("--confidence", default="95 %", show_default=True, help="Of the whole answer.")
+_SEARCHING = (
+    CONFIDENCE,
+    click.option("--first", type=click.IntRange(3), default=10, show_default=True,
+                 help="Replications before anything is decided."),
+    click.option("--most", type=click.IntRange(3), default=1000, show_default=True,
+                 help="Replications of one design at which the search gives up."),
+)  # fmt: skip
+
+
+def searching(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command that decides for itself how often it simulates, and writes results."""
+    for option in reversed((*_SIMULATING[1:], *_SEARCHING)):
+        command = option(command)
+    return command
+
+
 def reported(command: Callable[..., Any]) -> Callable[..., Any]:
     """Turn what a user can mend into messages and exit codes; programmers' mistakes keep their traceback."""
 

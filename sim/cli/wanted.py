@@ -42,12 +42,12 @@ def wanted(chosen: Sequence[str], zones: Sequence[str], confidence: str, names: 
         except ValueError as error:
             problems.append(Problem(str(error), visible(text.partition("=")[0].strip()), INDIFFERENCE))
     try:
-        level = _level(confidence)
+        sure = level(confidence)
     except ValueError as error:
         problems.append(Problem(str(error), "", CONFIDENCE))
     if problems:
         raise ScenarioError(problems)
-    return Wanted(tuple(shown), indifference, level)
+    return Wanted(tuple(shown), indifference, sure)
 
 
 def _family(text: str, names: Sequence[str]) -> list[str]:
@@ -68,11 +68,12 @@ def _zone(text: str, names: Sequence[str], currency: str) -> tuple[str, float]:
     return name, amount(size, metrics.unit_of(name).replace("currency", currency))
 
 
-def _level(text: str) -> float:
+def level(text: str) -> float:
+    """A confidence as ``95 %`` or 0.95; raises ValueError."""
     try:
-        level = float(units.probability(text if "%" in text else float(text)))
+        found = float(units.probability(text if "%" in text else float(text)))
     except ValueError:
-        level = 0.0
-    if not 0.5 <= level < 1:
+        found = 0.0
+    if not 0.5 <= found < 1:
         raise ValueError(f"got {show(text)}; expected at least 50 % and less than 100 %, such as '95 %'")
-    return level
+    return found

@@ -33,6 +33,11 @@ QUEUE_HEADLINES: tuple[tuple[str, str], ...] = (
 
 
 OTHERS: tuple[tuple[str, str], ...] = (
+    ("Wait to first infusion, median", "access.wait_to_first_infusion.median"),
+    ("Wait to first infusion within 14 days", "access.wait_to_first_infusion.share_within_14_days"),
+    ("Overrun of the day", "day.overrun.mean"),
+    ("Direct waits over 15 min", "day.direct_wait.share_over_15_min"),
+    ("Days over", "day.days_overrun.share"),
     ("Patients in care", "volume.active_panel.total"),
     ("Visits", "volume.throughput"),
     ("Inductions finished", "fidelity.inductions_finished.share"),
