@@ -78,9 +78,23 @@ class Plan:
         n = min(len(self.outcomes[nth]), len(self.outcomes[other]))
         return paired_difference(values(self.outcomes[other][:n], metric), values(self.outcomes[nth][:n], metric))
 
+    @property
+    def reference(self) -> int:
+        """The design with which others are set side by side: the best, else the one that is known best."""
+        return max(range(len(self.designs)), key=lambda nth: (nth == self.best, len(self.outcomes[nth]), -nth))
+
+    def estimate(self, nth: int, metric: str) -> float:
+        """The mean of a metric, as it would be over the replications of the reference.
+
+        Designs that were dropped early have met fewer people; what they have in common with the reference tells how
+        far they lie apart from it, and that is known more closely than either mean.
+        """
+        found = self.stat(self.reference, metric).mean
+        return found if nth == self.reference else found + self.gap(nth, self.reference, metric).mean
+
     def slack(self, nth: int, target: Target) -> float:
         """By how many tolerances the mean keeps a target; negative where it misses it."""
-        return -float(target.excess(self.stat(nth, target.metric).mean)) / target.tolerance
+        return -float(target.excess(self.estimate(nth, target.metric))) / target.tolerance
 
     def binding(self, nth: int) -> Target | None:
         """The target with the least slack."""
@@ -89,7 +103,7 @@ class Plan:
     def ranked(self) -> list[int]:
         """Designs by the mean of the first objective, the best first."""
         objective = self.aims.objectives[0]
-        scores = [float(objective.score(self.stat(nth, objective.metric).mean)) for nth in range(len(self.designs))]
+        scores = [float(objective.score(self.estimate(nth, objective.metric))) for nth in range(len(self.designs))]
         return sorted(range(len(scores)), key=lambda nth: -np.nan_to_num(scores[nth], nan=-np.inf))
 
     @property

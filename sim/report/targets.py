@@ -25,7 +25,8 @@ def amount(metric: str, number: float, currency: str) -> str:
         week = " a week" if scale(metric, currency).unit.endswith("/week") else ""
         return f"{text.money(number, currency)}{week}"
     head, _, per = unit.partition("/")
-    return f"{text.plain(number)} {head}" + (f" a {per}" if per else "")
+    shown = text.plain(number)
+    return f"{shown} {head.removesuffix('s') if shown == '1' else head}" + (f" a {per}" if per else "")
 
 
 def spread(metric: str, found: Summary, currency: str) -> str:

@@ -41,6 +41,7 @@ def plan_page(
         binding=binding.sentences(one),
         where=f"In {plan.designs[like].label}",
         table_title="All designs",
+        reading=plan_words.reading(plan),
         table=plan_words.table(plan),
         run=[*how_it_was_run(one).items(), *plainly(provenance or {})],
     )
@@ -74,6 +75,7 @@ def capacity_page(
         binding=capacity_words.binds(found),
         where=capacity_words.where_binds(found),
         table_title="Loads tried",
+        reading="Means with their 95 % intervals, load by load.",
         table=capacity_words.table(found),
         run=[*how_it_was_run(one).items(), *plainly(provenance or {})],
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -19,7 +17,6 @@ from sim.report.comparison.amounts import scale
 from sim.report.decision.plan_words import currency, front, standing
 from sim.report.figure import Figure, Table
 from sim.report.style import BLUE, FAINT, GREY, INK, LIMIT, ORANGE, PAPER, RED, Look, legend_above, styled
-from sim.stats import Summary
 from sim.targets import Target
 
 MARKS = {
@@ -38,14 +35,6 @@ FAR = 3.0
 """Points further from the bound than so many times the spread of the nearer half are drawn at the edge."""
 
 
-class Point(NamedTuple):
-    """One design."""
-
-    x: Summary
-    y: Summary
-    state: State
-
-
 def target_of(plan: Plan) -> Target | None:
     """The target on the axis: the one with the least room in the design selected, else in the nearest."""
     if not plan.aims.targets:
@@ -53,9 +42,16 @@ def target_of(plan: Plan) -> Target | None:
     return plan.binding(plan.nearest if plan.best is None else plan.best)
 
 
-def _shown(plan: Plan, nth: int, metric: str) -> Summary:
-    found, factor = plan.stat(nth, metric), scale(metric, currency(plan)).factor
-    return found._replace(mean=factor * found.mean, half_width=factor * found.half_width)
+def _mean(plan: Plan, nth: int, metric: str) -> float:
+    return scale(metric, currency(plan)).factor * plan.estimate(nth, metric)
+
+
+def _apart(plan: Plan, nth: int, metric: str) -> float:
+    """Half-width of the difference from the reference; none for itself."""
+    if nth == plan.reference:
+        return 0.0
+    half = scale(metric, currency(plan)).factor * plan.gap(nth, plan.reference, metric).half_width
+    return float(np.nan_to_num(half))
 
 
 def _axis(metric: str, money: str) -> str:
@@ -69,17 +65,19 @@ def plot_designs(plan: Plan, ax: Axes) -> Axes:
     if target is None:
         return ax
     factor = scale(target.metric, money).factor
-    points = [(nth, _shown(plan, nth, target.metric), _shown(plan, nth, objective.metric))
-              for nth in range(len(plan.designs))]  # fmt: skip
-    edge = _edge([x.mean for _, x, _ in points], factor * target.bound, target.at_most)
-    for nth, x, y in points:
+    points = {nth: _mean(plan, nth, target.metric) for nth in range(len(plan.designs))}
+    edge = _edge(list(points.values()), factor * target.bound, target.at_most)
+    for nth, x in points.items():
         mark = MARKS[plan.candidate(nth).state]
-        across = min(x.mean, edge) if target.at_most else max(x.mean, edge)
         survivor = mark.marker in "*D^"
-        reach = {"xerr": np.nan_to_num(x.half_width), "yerr": np.nan_to_num(y.half_width)} if survivor else {}
-        ax.errorbar(across, y.mean, **reach, elinewidth=1, capsize=2, ls="", marker=mark.marker, color=mark.color,
-                    ms=11 if mark.marker == "*" else 5.5, mec=None if mark.marker == "x" else PAPER,
-                    zorder=4 if survivor else 3)  # fmt: skip
+        reach = {
+            "xerr": np.nan_to_num(factor * plan.stat(nth, target.metric).half_width),
+            "yerr": _apart(plan, nth, objective.metric),
+        }
+        across = min(x, edge) if target.at_most else max(x, edge)
+        ax.errorbar(across, _mean(plan, nth, objective.metric), **(reach if survivor else {}), elinewidth=1, capsize=2,
+                    ls="", marker=mark.marker, color=mark.color, ms=11 if mark.marker == "*" else 5.5,
+                    mec=mark.color if mark.marker == "x" else PAPER, zorder=4 if survivor else 3)  # fmt: skip
     bound, tolerance = factor * target.bound, factor * target.tolerance
     ax.axvspan(bound - tolerance, bound + tolerance, color=FAINT, lw=0, zorder=1)
     ax.axvline(bound, color=LIMIT.color, ls=LIMIT.line, lw=1.3, zorder=2)
@@ -115,18 +113,15 @@ def caption_designs(plan: Plan) -> str:
     target, money = target_of(plan), currency(plan)
     if target is None:
         return ""
-    factor = scale(target.metric, money).factor
-    edge = _edge([factor * plan.stat(nth, target.metric).mean for nth in range(len(plan.designs))],
-                 factor * target.bound, target.at_most)  # fmt: skip
-    far = sum(
-        (factor * plan.stat(nth, target.metric).mean - edge) * (1 if target.at_most else -1) > 0
-        for nth in range(len(plan.designs))
-    )
+    means = [_mean(plan, nth, target.metric) for nth in range(len(plan.designs))]
+    edge = _edge(means, scale(target.metric, money).factor * target.bound, target.at_most)
+    far = sum((one - edge) * (1 if target.at_most else -1) > 0 for one in means)
     beyond = f" {text.plural(far, 'design')} beyond the edge stand{'s' if far == 1 else ''} at it." if far else ""
     return (
         "A point for each design; its shape says what became of it. The line is the target, "
-        f"{told.said(target, money)}; the grey band its tolerance. Crosses may miss another target than this one. Bars "
-        f"are 95 % intervals, drawn for designs that are left.{beyond}"
+        f"{told.said(target, money)}; the grey band its tolerance. Crosses may miss another target than this one. "
+        "Bars, drawn for designs that are left, are 95 % intervals: to the sides of the mean, up and down of the difference "
+        f"from {plan.designs[plan.reference].label}.{beyond}"
     )
 
 
@@ -140,10 +135,11 @@ def table_designs(plan: Plan) -> Table:
     """The points."""
     target, objective, money = target_of(plan), plan.aims.objectives[0], currency(plan)
     metric = target.metric if target else objective.metric
+    ranks = {nth: place for place, nth in enumerate(plan.ranked(), start=1)}
     rows = tuple(
-        (plan.designs[nth].label, text.number(_shown(plan, nth, metric).mean),
-         text.number(_shown(plan, nth, objective.metric).mean), standing(plan, nth))
-        for nth in plan.ranked()
+        (f"{rank}. {plan.designs[nth].label}", text.number(_mean(plan, nth, metric)),
+         text.number(_mean(plan, nth, objective.metric)), standing(plan, nth, ranks))
+        for nth, rank in ranks.items()
     )  # fmt: skip
     return Table(("Design", _axis(metric, money), _axis(objective.metric, money), "Standing"), rows)
 
@@ -159,8 +155,8 @@ def plot_front(plan: Plan, ax: Axes) -> Axes:
     first, second, money = *plan.aims.objectives[:2], currency(plan)
     places = plan.front.places if plan.front else {}
     for nth, place in places.items():
-        x, y, mark = _shown(plan, nth, first.metric), _shown(plan, nth, second.metric), PLACES[place]
-        ax.errorbar(x.mean, y.mean, xerr=np.nan_to_num(x.half_width), yerr=np.nan_to_num(y.half_width), elinewidth=0.9,
+        mark, (x, y) = PLACES[place], (_mean(plan, nth, one.metric) for one in (first, second))
+        ax.errorbar(x, y, xerr=_apart(plan, nth, first.metric), yerr=_apart(plan, nth, second.metric), elinewidth=0.9,
                     capsize=2, ls="", marker=mark.marker, color=mark.color, ms=6, zorder=3)  # fmt: skip
     ax.set_xlabel(f"{_axis(first.metric, money)}, {'highest' if first.highest else 'lowest'} wanted")
     ax.set_ylabel(f"{_axis(second.metric, money)}, {'highest' if second.highest else 'lowest'} wanted")
@@ -173,7 +169,7 @@ def plot_front(plan: Plan, ax: Axes) -> Axes:
 def caption_front(plan: Plan) -> str:
     """What is on it."""
     more = " The third objective counts too, though it is not drawn." if len(plan.aims.objectives) > 2 else ""
-    bars = "Bars are 95 % intervals of each mean; differences, which are paired, are known more closely."
+    bars = f"Bars are 95 % intervals of the difference from {plan.designs[plan.reference].label}."
     return " ".join([*front(plan), f"{bars}{more}"])
 
 

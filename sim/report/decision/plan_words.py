@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import isfinite
 
 from sim import metrics
@@ -81,7 +81,8 @@ def _changed(plan: Plan, metric: str, gap: Summary) -> str:
     low, high = gap.mean - gap.half_width, gap.mean + gap.half_width
     up = gap.mean > 0
     size = amount(metric, abs(gap.mean), *((low, high) if up else (-high, -low)), currency(plan))
-    return f"the {told.name(metric)} {'higher' if up else 'lower'} by {size}"
+    same = ", which does not matter here" if abs(gap.mean) <= plan.rules.zones[0] else ""
+    return f"the {told.name(metric)} {'higher' if up else 'lower'} by {size}{same}"
 
 
 def _without_best(plan: Plan) -> Iterator[str]:
@@ -102,9 +103,9 @@ def _about_cost(plan: Plan) -> Iterator[str]:
     used, more = plan.race.replications, plan.replications - plan.race.replications
     front = f" (the Pareto front {more:,} more)" if more > 0 else ""
     yield (
-        f"the choice took {used:,} replications{front}; equal numbers for every design on independent streams would need "
-        f"{plan.naive.equal:,} for the same guarantee ({_times(plan.naive.equal, used)}), and as many as each design "
-        f"needs by itself {plan.naive.each:,} ({_times(plan.naive.each, used)})"
+        f"the choice took {used:,} replications{front}; equal numbers for every design on independent streams would "
+        f"need {plan.naive.equal:,} for the same guarantee ({_times(plan.naive.equal, used)}), and as many as each "
+        f"design needs by itself {plan.naive.each:,} ({_times(plan.naive.each, used)})"
     )
 
 
@@ -137,21 +138,18 @@ def missed(plan: Plan, nth: int) -> str:
     money = currency(plan)
     known = [one for one, met in zip(plan.aims.targets, plan.candidate(nth).met, strict=True) if met is False]
     found = [
-        f"{told.said(one, money)} ({told.amount(one.metric, plan.stat(nth, one.metric).mean, money)})" for one in known
+        f"{told.said(one, money)} ({told.amount(one.metric, plan.estimate(nth, one.metric), money)})" for one in known
     ]
     return text.listed(found) or "a target: some replications have no number for it"
 
 
 def difference(plan: Plan, metric: str, gap: Summary) -> str:
-    """A paired difference with sign, unit and interval."""
-    factor, unit, _ = scale(metric, currency(plan))
+    """A paired difference with its sign and interval, in the unit of the column."""
+    factor = scale(metric, currency(plan)).factor
     numbers = [factor * one for one in (gap.mean, gap.mean - gap.half_width, gap.mean + gap.half_width)]
-    places = text.decimals(*(one for one in numbers if isfinite(one)))
-    places = 0 if abs(numbers[0]) >= 100 else min(places, 2)
+    places = 0 if abs(numbers[0]) >= 100 else min(text.decimals(*(one for one in numbers if isfinite(one))), 2)
     mean, low, high = (text.number(one, places) for one in numbers)
-    plus = "+" if numbers[0] > 0 else ""
-    points = "points" if unit == "%" else unit
-    return f"{plus}{mean} {points}" + (f" ({low} to {high})" if isfinite(numbers[1]) else "")
+    return f"{'+' if numbers[0] > 0 else ''}{mean}" + (f" ({low} to {high})" if isfinite(numbers[1]) else "")
 
 
 def table(plan: Plan) -> Table:
@@ -162,10 +160,11 @@ def table(plan: Plan) -> Table:
         *(f"{_head(one.metric, money)}, {told.wanted(one, money)}" for one in plan.aims.targets),
         "Standing", "Replications",
     )  # fmt: skip
-    return Table(head, tuple(_row(plan, nth) for nth in plan.ranked()))
+    ranks = {nth: place for place, nth in enumerate(plan.ranked(), start=1)}
+    return Table(head, tuple(_row(plan, nth, ranks) for nth in ranks))
 
 
-def _row(plan: Plan, nth: int) -> tuple[str, ...]:
+def _row(plan: Plan, nth: int, ranks: Mapping[int, int]) -> tuple[str, ...]:
     objective = plan.aims.objectives[0]
     gap = "–"
     if plan.best is not None and nth != plan.best:
@@ -175,11 +174,12 @@ def _row(plan: Plan, nth: int) -> tuple[str, ...]:
         f"{_cell(plan, nth, one.metric)} {_verdict(met)}"
         for one, met in zip(plan.aims.targets, plan.candidate(nth).met, strict=True)
     ]
-    return plan.designs[nth].label, *means, gap, *targets, standing(plan, nth), str(len(plan.outcomes[nth]))
+    label = f"{ranks[nth]}. {plan.designs[nth].label}"
+    return label, *means, gap, *targets, standing(plan, nth, ranks), str(len(plan.outcomes[nth]))
 
 
 def _cell(plan: Plan, nth: int, metric: str) -> str:
-    return text.number(scale(metric, currency(plan)).factor * plan.stat(nth, metric).mean)
+    return text.number(scale(metric, currency(plan)).factor * plan.estimate(nth, metric))
 
 
 def _verdict(met: bool | None) -> str:
@@ -190,14 +190,22 @@ def _head(metric: str, money: str) -> str:
     return f"{metrics.label(metric)} [{scale(metric, money).unit}]"
 
 
-def standing(plan: Plan, nth: int) -> str:
+def standing(plan: Plan, nth: int, ranks: Mapping[int, int]) -> str:
     """What became of a design, and of its place on the front."""
     one = plan.candidate(nth)
     words = one.state.value
     if one.state in (State.BEATEN, State.ASLEEP) and one.by is not None:
-        words = f"beaten by {plan.designs[one.by].label}"
+        words = f"beaten by {ranks[one.by]}"
     place = plan.front.places.get(nth) if plan.front else None
     return f"{words}; {place.value}" if place else words
+
+
+def reading(plan: Plan) -> str:
+    """How the numbers of the table were made comparable."""
+    return (
+        f"Means are set to the replications of {plan.designs[plan.reference].label} by what each design shares with "
+        "them; differences are paired, with their own 95 % intervals."
+    )
 
 
 def front(plan: Plan) -> list[str]:
