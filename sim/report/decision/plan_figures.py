@@ -120,7 +120,7 @@ def caption_designs(plan: Plan) -> str:
     return (
         "A point for each design; its shape says what became of it. The line is the target, "
         f"{told.said(target, money)}; the grey band its tolerance. Crosses may miss another target than this one. "
-        "Bars, drawn for designs that are left, are 95 % intervals: to the sides of the mean, up and down of the difference "
+        "Bars, drawn for designs that are left, are 95 % intervals: across of the mean, upwards of the difference "
         f"from {plan.designs[plan.reference].label}.{beyond}"
     )
 
