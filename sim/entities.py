@@ -163,7 +163,7 @@ class DayOffer(Protocol):
 
     @property
     def least_loaded(self) -> float:
-        """The bookable start with the smallest load; the earliest of equals."""
+        """The bookable start with the smallest load; of equals the one at which the fewest begin, then the earliest."""
 
     @property
     def starts(self) -> tuple[float, ...]:

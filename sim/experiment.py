@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
@@ -24,7 +24,7 @@ class Outcome:
 
     replication: int
     metrics: dict[str, float]
-    profiles: dict[str, np.ndarray]
+    profiles: Mapping[str, np.ndarray]
 
 
 @dataclass(frozen=True)

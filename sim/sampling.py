@@ -5,20 +5,26 @@ What is finished is not run again; equal scenarios under different names are one
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
+from time import perf_counter
 from types import TracebackType
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
+from sim.edition import edition, other_edition
+from sim.errors import PlaceError
 from sim.experiment import Outcome, replicate
 from sim.places import Place, results
 from sim.places.local import Processes
 from sim.scenario.identity import identity
 from sim.scenario.schema import Scenario
+from sim.study.packing import Packed, pack, unpack
+from sim.study.store import Key, Store
 
-Key = tuple[str, int, int]
-"""Identity of the scenario, seed, replication."""
+_ALONE = Lock()
+"""One replication at a time in a process: a worker of a cluster may have several threads."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +51,8 @@ class Sampler(Protocol):
 class Watch(Protocol):
     """Who looks on while replications run."""
 
-    def expect(self, runs: int) -> None:
-        """So many more replications are about to run."""
+    def expect(self, runs: int, kept: Sequence[tuple[Demand, Outcome]]) -> None:
+        """So many more replications are about to run; these were found, and are told once."""
 
     def finished(self, demand: Demand, outcome: Outcome) -> None:
         """One has run, for this demand."""
@@ -55,20 +61,37 @@ class Watch(Protocol):
 class Unwatched:
     """Nobody looks on."""
 
-    def expect(self, runs: int) -> None:
+    def expect(self, runs: int, kept: Sequence[tuple[Demand, Outcome]]) -> None:
         """Nothing to do."""
 
     def finished(self, demand: Demand, outcome: Outcome) -> None:
         """Nothing to do."""
 
 
+class Ahead(NamedTuple):
+    """What a sampler will have to do for some demands."""
+
+    runs: int
+    """Replications that must run."""
+    kept: int
+    """Replications that are finished already."""
+    seconds: float
+    """How long the runs will take, about; measured on replications of the same scenarios where there are any."""
+
+
 class Sampling:
     """A sampler that keeps what is finished; use it in a ``with`` statement, which lets the workers go at the end."""
 
-    def __init__(self, place: Place, watch: Watch | None = None, events: Path | None = None) -> None:
-        """*events* is a folder for the logs of all replications."""
-        self._place, self._watch, self._events = place, watch or Unwatched(), events
-        self._kept: dict[Key, Outcome] = {}
+    def __init__(
+        self, place: Place, store: Store | None = None, watch: Watch | None = None, events: Path | None = None
+    ) -> None:
+        """*store* keeps what is finished for good; *events* is a folder for the logs of all replications.
+
+        Logs are not kept in the store, so with *events* every replication runs, whatever the store has.
+        """
+        self._place, self._store, self._watch, self._events = place, store, watch or Unwatched(), events
+        self._finished: dict[Key, Packed] = {}
+        self._outcomes: dict[Key, Outcome] = {}
         self._known: dict[int, tuple[Scenario, str]] = {}
 
     def __enter__(self) -> Self:
@@ -81,26 +104,72 @@ class Sampling:
             self._place.close()
         else:
             self._place.stop()
+        if self._store is not None:
+            self._store.close()
 
     def __call__(self, demands: Sequence[Demand]) -> list[tuple[Outcome, ...]]:
         """Outcomes of every demand, in order of replication; what is missing is run first."""
         missing = self._missing(demands)
-        self._watch.expect(len(missing))
-        tasks = [(demand.scenario, demand.seed, number, self._events) for (_, _, number), demand in missing.items()]
-        for (scenario, seed, number, _), outcome in results(self._place, replicate, tasks):
+        self._watch.expect(len(missing), self._untold(demands))
+        self._run(missing)
+        return [tuple(self._outcome(key) for key in self._keys(demand)) for demand in demands]
+
+    def ahead(self, demands: Sequence[Demand]) -> Ahead:
+        """How much there is to do; where nothing is known of the time it takes, one replication is run to measure."""
+        missing = self._missing(demands)
+        every = {key for demand in demands for key in self._keys(demand)}
+        kept = len(every) - len(missing)
+        if missing and not self._finished:
+            first = next(iter(missing))
+            self._watch.expect(1, ())
+            self._run({first: missing.pop(first)})
+        times = self._times(missing)
+        workers = min(self._place.begin(len(missing)), max(len(missing), 1))
+        return Ahead(len(every) - kept, kept, sum(times) / workers)
+
+    def _times(self, keys: Iterable[Key]) -> list[float]:
+        """Seconds that each replication is likely to take: as others of its scenario, else as all others."""
+        spent: dict[str, list[float]] = {}
+        for (name, _, _), packed in self._finished.items():
+            spent.setdefault(name, []).append(packed.seconds)
+            spent.setdefault("", []).append(packed.seconds)
+        means = {name: sum(seconds) / len(seconds) for name, seconds in spent.items()}
+        return [means.get(name, means.get("", 0.0)) for name, _, _ in keys]
+
+    def _run(self, missing: Mapping[Key, Demand]) -> None:
+        """Run replications; each is kept before the next is waited for."""
+        tasks = [
+            (demand.scenario, demand.seed, number, self._events, edition())
+            for (_, _, number), demand in missing.items()
+        ]
+        for (scenario, seed, number, *_), packed in results(self._place, run_packed, tasks):
             key = self._identity(scenario), seed, number
-            self._kept[key] = outcome
-            self._watch.finished(missing[key], outcome)
-        return [tuple(self._kept[key] for key in self._keys(demand)) for demand in demands]
+            self._finished[key] = packed
+            if self._store is not None:
+                self._store.keep(key, packed)
+            self._watch.finished(missing[key], self._outcome(key))
 
     def _missing(self, demands: Sequence[Demand]) -> dict[Key, Demand]:
         """What must be run, and for whom: the first replication of all scenarios, then the second..."""
+        if self._store is not None and self._events is None:
+            for key, packed in self._store.news():
+                self._finished.setdefault(key, packed)
         found: dict[Key, Demand] = {}
         for demand in demands:
             for key in self._keys(demand):
-                if key not in self._kept:
+                if key not in self._finished:
                     found.setdefault(key, demand)
         return dict(sorted(found.items(), key=lambda one: one[0][2]))
+
+    def _untold(self, demands: Sequence[Demand]) -> list[tuple[Demand, Outcome]]:
+        """Finished replications that nobody has looked at yet."""
+        found = {key: demand for demand in demands for key in self._keys(demand) if key in self._finished}
+        return [(demand, self._outcome(key)) for key, demand in found.items() if key not in self._outcomes]
+
+    def _outcome(self, key: Key) -> Outcome:
+        if key not in self._outcomes:
+            self._outcomes[key] = unpack(key[2], self._finished[key])
+        return self._outcomes[key]
 
     def _keys(self, demand: Demand) -> list[Key]:
         name = self._identity(demand.scenario)
@@ -113,6 +182,19 @@ class Sampling:
         return self._known[id(scenario)][1]
 
 
+def run_packed(scenario: Scenario, seed: int, replication: int, events: Path | None, asked: dict[str, str]) -> Packed:
+    """What a worker does: one replication, packed where it ran.
+
+    Raises PlaceError where this is not the *asked* edition, because its numbers might differ.
+    """
+    if asked != edition():
+        raise PlaceError(other_edition("a worker", edition(), asked))
+    with _ALONE:
+        started = perf_counter()
+        outcome = replicate(scenario, seed, replication, events)
+    return pack(outcome, perf_counter() - started)
+
+
 def local(workers: int = 1) -> Sampling:
-    """A sampler on this machine that nobody watches."""
+    """A sampler on this machine that keeps nothing for good and that nobody watches."""
     return Sampling(Processes(workers))

@@ -51,8 +51,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     # layer 5
     "eventfile": _BASE | {"events"},
     "experiment": _RUN | {"eventfile"},
-    "places": _BASE,
-    "sampling": _BASE | {"experiment", "places", "scenario"},
+    "edition": _BASE,
+    "places": _BASE | {"edition"},
+    "study": _BASE | {"edition", "experiment"},
+    "sampling": _BASE | {"edition", "experiment", "places", "scenario", "study"},
     "comparison": _BASE | {"experiment", "metrics", "stats"},
     "sizes": _BASE | {"scenario"},
     "targets": _BASE | {"sizes", "scenario", "experiment", "metrics", "stats", "procedures"},
@@ -64,8 +66,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"experiment", "comparison", "profiles", "metrics", "stats", "capacity", "planning", "procedures", "targets"},
     # layer 7
     "cli": _BASE
-    | {"scenario", "experiment", "places", "sampling", "comparison", "results", "report", "metrics", "policies"}
-    | {"capacity", "planning", "procedures", "sizes", "targets"},
+    | {"scenario", "experiment", "places", "sampling", "study", "comparison", "results", "report", "metrics"}
+    | {"policies", "stats", "capacity", "planning", "procedures", "sizes", "targets"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""
@@ -86,13 +88,14 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
     "markupsafe": ("sim/report/pages*",),
     "pyarrow": ("sim/eventfile*",),
     "xlsxwriter": ("sim/results*",),
+    "distributed": ("sim/places/cluster*",),
     "click": ("sim/cli*",),
     "rich": ("sim/cli*",),
 }
 """Library -> the files that may import it; the standard library is free."""
 
-LATE = {"scipy"}
-"""Slow to import, hence only inside the functions that need them."""
+LATE = {"scipy", "distributed"}
+"""Slow to import or not always there, hence only inside the functions that need them."""
 
 
 def part_of(file: str) -> str:

@@ -12,17 +12,8 @@ from typing import Any
 import click
 
 from sim import metrics
-from sim.cli.running import (
-    Request,
-    changed,
-    code_of,
-    experiments,
-    keep_code,
-    now,
-    refuse_equal_names,
-    sampler,
-    seed_of,
-)
+from sim.cli.running import Request, changed, code_of, keep_code, now, refuse_equal_names
+from sim.cli.sampling import experiments, refuse_study_in, sampler, seed_of
 from sim.cli.screen import console, show, table, terminated_is_interrupted, units
 from sim.cli.wanted import Wanted, wanted
 from sim.comparison import Comparison
@@ -62,6 +53,7 @@ def compare_all(scenarios: Sequence[Any], request: Request, chosen: Sequence[str
     base = scenarios[0].scenario
     asked = wanted(chosen, zones, confidence, _metric_names(scenarios), base.money.currency)
     target = request.out or Path("results") / f"{folder_name(base.scenario)}-compared"
+    refuse_study_in(target, request.where)
     check_target(target, request.overwrite)
     started = now()
     with terminated_is_interrupted(), study_folder(target, request.overwrite) as folder:
@@ -96,8 +88,8 @@ def _run(scenarios: Sequence[Any], request: Request, asked: Wanted) -> Compariso
     """Every scenario with the seed and the run of the first: the same people with the same luck."""
     run = scenarios[0].scenario.run
     alike = [loaded.scenario.model_copy(update={"run": run}) for loaded in scenarios]
-    with sampler("comparing", request) as sample:
-        found = experiments(alike, seed_of(scenarios[0].scenario), sample)
+    with sampler("comparing", request.where) as sample:
+        found = experiments(alike, seed_of(scenarios[0].scenario, request.where), sample)
     labels = tuple(loaded.label for loaded in scenarios)
     comparison = Comparison(tuple(found), labels, asked.shown, asked.confidence, asked.indifference)
     return comparison if asked.shown else comparison.showing(_headlines(comparison, asked))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 import click
 
 from sim.cli.loading import load_families, run_settings, shown
-from sim.cli.options import ALLOW, FILE, SET, STRICT, reported, searching
+from sim.cli.options import ALLOW, FILE, SET, STRICT, Where, reported, searching
 
 
 @click.command()
@@ -20,7 +19,7 @@ from sim.cli.options import ALLOW, FILE, SET, STRICT, reported, searching
 @searching
 @reported
 def plan(
-    scenario: Path, settings: tuple[str, ...], strict: bool, allow_code: bool, seed: int | None, workers: int | None,
+    scenario: Path, settings: tuple[str, ...], strict: bool, allow_code: bool, seed: int | None, where: Where,
     out: Path | None, overwrite: bool, as_json: bool, confidence: str, first: int, most: int,
 ) -> None:  # fmt: skip
     """Find the best design that meets the scenario's targets.
@@ -36,7 +35,7 @@ def plan(
     (loaded,) = shown([load_families((scenario,), settings, allow_code)[0][0]], strict)
     aims, level = asked(loaded), sure(confidence, first, most)
     designs = spanned(loaded, scenario, settings, allow_code)
-    request = Request(out, overwrite, False, as_json, workers or os.cpu_count() or 1, settings)
+    request = Request(out, overwrite, False, as_json, where, settings)
     plan_all(loaded, designs, aims, request, (level, first, most))
 
 
@@ -61,7 +60,7 @@ def plan(
 @reported
 def capacity(
     scenario: Path, settings: tuple[str, ...], strict: bool, allow_code: bool, up: str | None, down: str | None,
-    until: tuple[str, ...], between: str | None, step: str | None, seed: int | None, workers: int | None,
+    until: tuple[str, ...], between: str | None, step: str | None, seed: int | None, where: Where,
     out: Path | None, overwrite: bool, as_json: bool, confidence: str, first: int, most: int,
 ) -> None:  # fmt: skip
     """Find the largest load (or the least staff) that meets the targets.
@@ -90,5 +89,5 @@ def capacity(
 
     for end in {0: loads[0], len(loads) - 1: loads[-1]}.values():
         design(end)
-    request = Request(out, overwrite, False, as_json, workers or os.cpu_count() or 1, settings)
+    request = Request(out, overwrite, False, as_json, where, settings)
     raise_all(loaded, up or down or "", loads, design, aims.targets, request, (level, first, most))

@@ -6,23 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import isfinite
 from pathlib import Path
-from time import perf_counter
 from typing import Any
-
-import click
 
 from sim.cli.screen import console, table
 from sim.cli.wanted import CONFIDENCE, level
 from sim.errors import Problem, ScenarioError
 from sim.planning import Design
 from sim.report.figure import Table
-from sim.sampling import Demand, Sampler
 from sim.scenario.aims import MOST_DESIGNS, choices, count, designs
 from sim.scenario.load import load, placed
 from sim.scenario.problems import visible
 from sim.stats import Summary
 from sim.targets import Aims, aims
-from sim.units import show_duration
 
 FIXED = ("run", "scenario", "calendar.starts", "money.currency", "targets", "objective", "choices")
 """What must be the same in all designs, because replications are compared one with one."""
@@ -102,17 +97,6 @@ def checked(loaded: Iterable[Any]) -> None:
             problems += [problem for problem in error.problems if problem not in problems]
     if problems:
         raise ScenarioError(problems)
-
-
-def announce(what: str, runs: int, trial: Demand, sample: Sampler, workers: int) -> None:
-    """Say how much work there is, on stderr; the time is reckoned from one replication, which is kept."""
-    started = perf_counter()
-    sample([trial])
-    each = perf_counter() - started
-    minutes = max(round(runs * each / min(workers, max(runs, 1)) / 60, 1), 0.1)
-    weeks = (trial.scenario.run.warm_up + trial.scenario.run.length) / 10080
-    about = f"{minutes:g} min" if minutes < 90 else show_duration(round(minutes))
-    click.echo(f"{what}: {runs:,} replications of {weeks:g} weeks to begin with, about {about}.", err=True)
 
 
 def sure(confidence: str, first: int, most: int) -> float:

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn
@@ -40,6 +42,10 @@ _SIMULATING = (
     click.option("--replications", type=click.IntRange(1), default=None, help="Number of replications."),
     click.option("--seed", type=click.IntRange(0), default=None, help="Root of all random numbers."),
     click.option("--workers", type=click.IntRange(1), default=None, help="Processes; as many as cores if left out."),
+    click.option("--on", default=None, metavar="ADDRESS",
+                 help="Run on a Dask cluster instead, e.g. dask://host:8786 (extra 'cluster')."),
+    click.option("--study", type=click.Path(path_type=Path), default=None, metavar="FOLDER",
+                 help="Keep every finished replication there, and run none again."),
     click.option("--out", type=click.Path(path_type=Path), default=None,
                  help="Folder for results; below results/ if left out."),
     click.option("--overwrite", is_flag=True, default=False, help="Replace results that are already there."),
@@ -47,11 +53,32 @@ _SIMULATING = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Where:
+    """Where replications run, and where they are kept."""
+
+    workers: int = 1
+    """Processes on this machine."""
+    on: str | None = None
+    """Address of a cluster's scheduler, in place of this machine."""
+    study: Path | None = None
+    """Folder that keeps what is finished."""
+
+
 def simulating(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of every command that simulates and writes results."""
-    for option in reversed(_SIMULATING):
-        command = option(command)
-    return command
+    """The options of every command that simulates and writes results; workers, on and study come as one ``where``."""
+    return _with(_SIMULATING, command)
+
+
+def _with(options: Sequence[Callable[..., Any]], command: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(command)
+    def placed(*args: Any, workers: int | None, on: str | None, study: Path | None, **kwargs: Any) -> Any:
+        where = Where(workers or os.cpu_count() or 1, on, study)
+        return command(*args, where=where, **kwargs)
+
+    for option in reversed(options):
+        placed = option(placed)
+    return placed
 
 
 CONFIDENCE = click.option("--confidence", default="95 %", show_default=True, help="Of the whole answer.")
@@ -66,9 +93,7 @@ _SEARCHING = (
 
 def searching(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of every command that decides for itself how often it simulates, and writes results."""
-    for option in reversed((*_SIMULATING[1:], *_SEARCHING)):
-        command = option(command)
-    return command
+    return _with((*_SIMULATING[1:], *_SEARCHING), command)
 
 
 def reported(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -84,8 +109,8 @@ def reported(command: Callable[..., Any]) -> Callable[..., Any]:
         except SimError as error:
             click.echo(f"ERROR {error}", err=True)
             sys.exit(1)
-        except KeyboardInterrupt:
-            click.echo("Interrupted; nothing half-written was left behind.", err=True)
+        except KeyboardInterrupt as interrupt:
+            click.echo(f"Interrupted; {interrupt or 'nothing half-written was left behind'}", err=True)
             leave_interrupted()
 
     return guarded

@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
-from sim.cli.deciding import announce, interval, known, print_decision
-from sim.cli.running import Request, changed, code_of, keep_code, now, sampler, seed_of
+from sim.cli.deciding import interval, known, print_decision
+from sim.cli.running import Request, changed, code_of, keep_code, now
+from sim.cli.sampling import announce, refuse_study_in, sampler, seed_of
 from sim.cli.screen import terminated_is_interrupted
 from sim.planning import Design, Plan, choose
 from sim.report.decision import plan_words
@@ -31,12 +32,12 @@ def plan_all(loaded: Any, designs: Sequence[Design], aims: Aims, request: Reques
 
     name = loaded.scenario.scenario
     target = request.out or Path("results") / f"{folder_name(name)}-plan"
+    refuse_study_in(target, request.where)
     check_target(target, request.overwrite)
-    started, seed = now(), seed_of(loaded.scenario)
+    started, seed = now(), seed_of(loaded.scenario, request.where)
     with terminated_is_interrupted(), study_folder(target, request.overwrite) as folder:
-        with sampler(name, request) as sample:
-            trial = Demand(designs[0].loaded.scenario, 1, seed)
-            announce(f"{len(designs)} designs", len(designs) * first, trial, sample, request.workers)
+        with sampler(name, request.where) as sample:
+            announce(sample, [Demand(one.loaded.scenario, first, seed) for one in designs])
             found = choose(designs, aims, sample, seed, confidence=confidence, first=first, most=most)
         _write(found, loaded, request, folder, started)
     if request.as_json:

@@ -1,40 +1,104 @@
-"""One line on the screen while replications finish."""
+"""One line on the screen while replications finish: done, rate, time left, and how well the first number is known."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
+import numpy as np
+
+from sim import metrics
+from sim.cli.screen import show, units
 from sim.experiment import Outcome
 from sim.sampling import Demand, Unwatched, Watch
 from sim.scenario.problems import visible
+from sim.stats import half_width
+
+OFTEN = 0.2
+"""Time after which the interval is reckoned anew [s]."""
 
 
 @contextmanager
 def progress(name: str) -> Iterator[Watch]:
-    """A bar on stderr; silent when stderr is not a terminal."""
+    """A line on stderr; silent when stderr is not a terminal."""
     if not sys.stderr.isatty():
         yield Unwatched()
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=20),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[interval]}"),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield _Bar(bar, visible(name))
+        yield _Line(bar, visible(name))
 
 
-class _Bar:
-    """A task of a bar that grows when more is asked for."""
+class _Line:
+    """A line of progress; its total grows when more is asked for."""
 
     def __init__(self, bar: Any, name: str) -> None:
-        self._bar, self._task, self._total = bar, bar.add_task(name, total=0), 0
+        self._bar = bar
+        self._task = bar.add_task(name, total=0, rate="", interval="")
+        self._total, self._run, self._began, self._reckoned = 0, 0, monotonic(), 0.0
+        self._leading = Leading()
 
-    def expect(self, runs: int) -> None:
-        self._total += runs
-        self._bar.update(self._task, total=self._total)
+    def expect(self, runs: int, kept: Sequence[tuple[Demand, Outcome]]) -> None:
+        """Count what is kept as done."""
+        for demand, outcome in kept:
+            self._leading.add(demand, outcome)
+        self._total += runs + len(kept)
+        self._bar.update(self._task, total=self._total, advance=len(kept))
 
     def finished(self, demand: Demand, outcome: Outcome) -> None:
-        self._bar.advance(self._task)
+        """One more; the interval only now and then."""
+        self._leading.add(demand, outcome)
+        self._run += 1
+        now = monotonic()
+        fields = {}
+        if now - self._reckoned > OFTEN:
+            self._reckoned = now
+            fields = {"rate": rate(self._run, now - self._began), "interval": self._leading.told()}
+        self._bar.update(self._task, advance=1, **fields)
+
+
+def rate(runs: int, seconds: float) -> str:
+    """Replications per second, or per minute where that is the rounder number."""
+    each = runs / max(seconds, 1e-9)
+    return f"{each:.1f}/s" if each >= 1 else f"{60 * each:.1f}/min"
+
+
+class Leading:
+    """The first headline number of the first scenario, and its interval."""
+
+    def __init__(self) -> None:
+        self._scenario: Any = None
+        self._name, self._label = "", ""
+        self._values: list[float] = []
+
+    def add(self, demand: Demand, outcome: Outcome) -> None:
+        """Take one replication into account; those of other scenarios are not looked at."""
+        if self._scenario is None:
+            self._scenario = demand.scenario
+        if demand.scenario is not self._scenario:
+            return
+        if not self._name:
+            found = {name: {"mean": None if np.isnan(value) else value} for name, value in outcome.metrics.items()}
+            self._label, self._name = next(iter(metrics.highlights(found)), ("", ""))
+        self._values.append(outcome.metrics.get(self._name, np.nan))
+
+    def told(self) -> str:
+        """``New starts ± 0.21 per week``; empty while there is no interval."""
+        values = np.array(self._values)
+        values = values[~np.isnan(values)]
+        if values.size < 2:
+            return ""
+        return f"{self._label} ± {show(half_width(values))} {units(self._scenario)(self._name)}"

@@ -11,8 +11,9 @@ from typing import Any
 import click
 
 from sim.capacity import Capacity, Load, search
-from sim.cli.deciding import announce, interval, print_decision
-from sim.cli.running import Request, changed, code_of, keep_code, now, sampler, seed_of
+from sim.cli.deciding import interval, print_decision
+from sim.cli.running import Request, changed, code_of, keep_code, now
+from sim.cli.sampling import announce, refuse_study_in, sampler, seed_of
 from sim.cli.screen import terminated_is_interrupted
 from sim.procedures.bisection import Rules, visits
 from sim.report.decision import capacity_words
@@ -38,15 +39,16 @@ def raise_all(
     """Search the loads and write what was found; *how*: confidence, first and most replications of a load."""
     name = loaded.scenario.scenario
     target = request.out or Path("results") / f"{folder_name(name)}-capacity"
+    refuse_study_in(target, request.where)
     check_target(target, request.overwrite)
-    started, seed = now(), seed_of(loaded.scenario)
+    started, seed = now(), seed_of(loaded.scenario, request.where)
     confidence, first, most = how
     rules = Rules([one.tolerance for one in targets], confidence, first, most)
     with terminated_is_interrupted(), study_folder(target, request.overwrite) as folder:
-        with sampler(name, request) as sample:
-            trial = Demand(loaded.scenario, 1, seed)
-            few = visits(len(loads)) // 2
-            announce(f"{few} of {len(loads)} loads at most", few * first, trial, sample, request.workers)
+        with sampler(name, request.where) as sample:
+            middle, few = (len(loads) - 1) // 2, visits(len(loads)) // 2
+            likely = [design(load).scenario for load in loads[middle : middle + few]]
+            announce(sample, [Demand(one, first, seed) for one in likely])
             found = search(path, loads, design, targets, sample, seed, rules)
         _write(found, loaded, request, folder, started)
     if request.as_json:

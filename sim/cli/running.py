@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-import secrets
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import click
 
 from sim import metrics
-from sim.cli.progress import progress
+from sim.cli.options import Where
+from sim.cli.sampling import experiments, refuse_study_in, sampler, seed_of
 from sim.cli.screen import console, show, table, terminated_is_interrupted, units
 from sim.errors import Problem, ScenarioError
 from sim.experiment import Experiment
-from sim.places.local import Processes
 from sim.report.figures import write_figures
 from sim.report.pages import render
 from sim.results import (
@@ -32,7 +29,6 @@ from sim.results import (
     write_json,
     write_tables,
 )
-from sim.sampling import Demand, Sampler, Sampling
 from sim.scenario.echo import resolved_yaml
 from sim.scenario.problems import visible
 from sim.scenario.words import describe
@@ -46,7 +42,7 @@ class Request:
     overwrite: bool
     events: bool
     as_json: bool
-    workers: int
+    where: Where
     settings: tuple[str, ...] = ()
 
 
@@ -81,6 +77,7 @@ def _targets(scenarios: Sequence[Any], request: Request) -> list[Path]:
     base = request.out or Path("results")
     targets = [request.out] if request.out and len(names) == 1 else [base / name for name in names]
     for target in targets:
+        refuse_study_in(target, request.where)
         check_target(target, request.overwrite)
     return targets
 
@@ -90,35 +87,15 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def seed_of(scenario: Any) -> int:
-    """The scenario's seed, or one drawn for this run."""
-    return scenario.run.seed if scenario.run.seed is not None else secrets.randbits(32)
-
-
-@contextmanager
-def sampler(name: str, request: Request, events: Path | None = None) -> Iterator[Sampling]:
-    """Where the replications of a command come from, with progress under *name*; logs go to the folder *events*."""
-    with progress(name) as watch, Sampling(Processes(request.workers), watch, events) as sample:
-        yield sample
-
-
-def experiments(scenarios: Sequence[Any], seed: int, sample: Sampler) -> list[Experiment]:
-    """All replications of every scenario, side by side."""
-    started = perf_counter()
-    found = sample([Demand(scenario, scenario.run.replications, seed) for scenario in scenarios])
-    seconds = (perf_counter() - started) / len(scenarios)
-    return [Experiment.of(scenario, seed, one, seconds) for scenario, one in zip(scenarios, found, strict=True)]
-
-
 def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
     scenario = loaded.scenario
-    started, seed = now(), seed_of(scenario)
+    started, seed = now(), seed_of(scenario, request.where)
     warnings = [str(problem) for problem in loaded.warnings]
     with study_folder(target, request.overwrite) as folder:
         events = folder / "events" if request.events else None
         if events:
             events.mkdir()
-        with sampler(scenario.scenario, request, events) as sample:
+        with sampler(scenario.scenario, request.where, events) as sample:
             (done,) = experiments([scenario], seed, sample)
         write_tables(done, folder, units(scenario))
         record = provenance(done, loaded.digest, sys.argv, warnings, started, code_of(loaded.code))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
 from sim.cli.loading import load_families, member, run_settings, shown
-from sim.cli.options import ALLOW, FILES, SET, STRICT, VARIANT, reported, simulating
+from sim.cli.options import ALLOW, FILES, SET, STRICT, VARIANT, Where, reported, simulating
 from sim.errors import Problem, ScenarioError
 
 
@@ -23,7 +22,7 @@ from sim.errors import Problem, ScenarioError
 @reported
 def run(
     scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: bool, allow_code: bool, replications: int | None,
-    seed: int | None, workers: int | None, out: Path | None, overwrite: bool, as_json: bool, variant: str | None,
+    seed: int | None, where: Where, out: Path | None, overwrite: bool, as_json: bool, variant: str | None,
     events: bool,
 ) -> None:  # fmt: skip
     """Simulate scenarios and write their reports."""
@@ -33,7 +32,7 @@ def run(
     families = load_families(scenarios, settings, allow_code)
     members = [member(family, path, variant) for family, path in zip(families, dict.fromkeys(scenarios), strict=True)]
     loaded = shown(members, strict)
-    run_all(loaded, Request(out, overwrite, events, as_json, workers or os.cpu_count() or 1, settings))
+    run_all(loaded, Request(out, overwrite, events, as_json, where, settings))
 
 
 @click.command()
@@ -60,7 +59,7 @@ def run(
 @reported
 def compare(
     scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: bool, allow_code: bool, replications: int | None,
-    seed: int | None, workers: int | None, out: Path | None, overwrite: bool, as_json: bool, zones: tuple[str, ...],
+    seed: int | None, where: Where, out: Path | None, overwrite: bool, as_json: bool, zones: tuple[str, ...],
     confidence: str, chosen: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Compare scenarios with the first one, or a scenario with its own variants.
@@ -76,7 +75,7 @@ def compare(
     if len(loaded) == 1:
         what = "nothing to compare with; name a second scenario, or write variants: in the file"
         raise ScenarioError([Problem(what, file=str(scenarios[0]))])
-    request = Request(out, overwrite, False, as_json, workers or os.cpu_count() or 1, settings)
+    request = Request(out, overwrite, False, as_json, where, settings)
     compare_all(loaded, request, chosen, zones, confidence)
 
 

@@ -176,14 +176,16 @@ class Diary:
     def take(self, plan: Plan, day: int, cell: int, wish: Wish) -> Slot:
         """Book a start that is known to be free."""
         slot = Slot(day, cell, day * DAY + cell * self._grid, wish.favoured, wish.risk)
-        packed = self._packed[plan.code]
-        self._change(packed, slot, packed.use << cell * self.layout.bits, 1)
+        packed, place = self._packed[plan.code], cell * self.layout.bits
+        self._page(day).begin(1 << place)
+        self._change(packed, slot, packed.use << place, 1)
         return slot
 
     def cancel(self, plan: Plan, slot: Slot) -> None:
         """Make a booked start free again."""
-        packed = self._packed[plan.code]
-        self._change(packed, slot, -(packed.use << slot.cell * self.layout.bits), -1)
+        packed, place = self._packed[plan.code], slot.cell * self.layout.bits
+        self._page(slot.day).unbegin(1 << place)
+        self._change(packed, slot, -(packed.use << place), -1)
 
     def is_free(self, plan: Plan, slot: Slot, favoured: bool, now: float) -> bool:
         """Whether a start can be booked now."""

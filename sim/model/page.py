@@ -148,6 +148,7 @@ class DayPage:
     __slots__ = (
         "_layout",
         "_missing",
+        "begun",
         "beyond",
         "booked",
         "expected_no_shows",
@@ -169,6 +170,8 @@ class DayPage:
         self.free = [0] * len(within)
         self.levels = [1] * len(within)
         """Per plan the least level found above every load, where the search for it begins the next time."""
+        self.begun: list[int] = []
+        """Starts at which one visit begins at least, those at which two begin at least, and so on."""
         self.booked = [0] * len(within)
         """Per plan the bookings, as far as somebody counts them."""
         self.favoured = [0] * len(within)
@@ -187,6 +190,19 @@ class DayPage:
             self.beyond += not self.within[plan.code] & ~self.blocked(plan.needs, self.full)
         elif self.beyond:
             self.beyond -= 1
+
+    def begin(self, start: int) -> None:
+        """Note that one more visit begins at a start."""
+        for level, starts in enumerate(self.begun):
+            if not starts & start:
+                self.begun[level] = starts | start
+                return
+        self.begun.append(start)
+
+    def unbegin(self, start: int) -> None:
+        """Note that one visit fewer begins there."""
+        level = max(level for level, starts in enumerate(self.begun) if starts & start)
+        self.begun[level] ^= start
 
     def change(self, use: int) -> int:
         """Plan so much more use, or less if negative; returns the top bits of the cells that filled or emptied."""
@@ -229,9 +245,9 @@ class Offer:
 
     @property
     def least_loaded(self) -> float:
-        """The bookable start with the smallest load; the earliest of equals."""
+        """The bookable start with the smallest load; of equals the one at which the fewest begin, then the earliest."""
         if self._need is None:
-            return self.earliest
+            return self._quietest(self._free)
         levels, most = self._page.levels, self._need.most
         level = levels[self._code]  # where the search ended last time on this day; it moves by one or not at all
         best = self._below(level)
@@ -242,7 +258,15 @@ class Offer:
             level += 1
             best = self._below(level)
         levels[self._code] = level
-        return self._layout.cell_of(best or self._free) * self._grid
+        return self._quietest(best or self._free)
+
+    def _quietest(self, starts: int) -> float:
+        """The earliest of those of the starts at which the fewest visits begin."""
+        for begun in self._page.begun:
+            if quieter := starts & ~begun:
+                starts = quieter
+                break
+        return self._layout.cell_of(starts) * self._grid
 
     def _below(self, level: int) -> int:
         """The bookable starts from which no cell with at least *level* in use is met, as bits."""

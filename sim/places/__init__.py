@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from queue import SimpleQueue
 from typing import Any, Protocol
 
@@ -25,7 +25,7 @@ class Place(Protocol):
     """What a task raises when its worker died, and not the task failed."""
 
     def begin(self, tasks: int) -> int:
-        """Get ready for so many tasks; how many are worth having under way at once."""
+        """Get ready for so many tasks; how many workers there are for them."""
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Have one task run."""
@@ -51,7 +51,8 @@ def results(
     # Not futures.wait: an interrupt while it takes every future's lock leaves them locked, and the exit hangs.
     done: SimpleQueue[Future[Any]] = SimpleQueue()
     todo, died, under_way = deque(range(len(tasks))), Counter[int](), dict[Future[Any], int]()
-    most, broken = place.begin(len(tasks)), False
+    workers, broken = place.begin(len(tasks)), False
+    most = workers if workers == 1 else 2 * workers  # so that none waits for the next
     while todo or under_way:
         if broken and not under_way:
             place.renew()
@@ -71,6 +72,8 @@ def results(
         number = under_way.pop(future)
         try:
             result = future.result()
+        except CancelledError:
+            raise PlaceError("the workers have gone in the middle of the work") from None
         except place.broken as error:
             broken = _again(number, todo, died, error)
         else:

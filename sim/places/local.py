@@ -20,7 +20,7 @@ class Here:
     broken: tuple[type[BaseException], ...] = ()
 
     def begin(self, tasks: int) -> int:
-        """One at a time."""
+        """Nobody but this process."""
         return 1
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
@@ -50,9 +50,9 @@ class Processes:
         self._here: Here | None = None
 
     def begin(self, tasks: int) -> int:
-        """Two tasks for each worker, so that none waits for the next."""
+        """As many as were asked for, if there is work for more than one."""
         self._here = Here() if (tasks <= 1 and self._pool is None) or self._workers <= 1 else None
-        return 1 if self._here else 2 * self._workers
+        return 1 if self._here else self._workers
 
     def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Have the task run by a worker, which is born when it is first needed."""

@@ -59,7 +59,7 @@ class Earliest(AnyStart):
 
 
 class LevelTheDay(AnyStart):
-    """The start at which the fewest places are planned in use; the earliest of equals."""
+    """The start with the fewest places planned in use; of equals the one at which the fewest visits begin."""
 
     def __call__(self, day: DayOffer) -> float:
         """Least loaded of the starts [min of the day]."""

@@ -101,11 +101,26 @@ def test_earliest_start_fills_the_day_from_the_morning():
 
 
 def test_level_the_day_spreads_the_starts():
-    """Two chairs, an hour each, four hours: one each at 8, 9, 10, 11 before anybody doubles, at 8:00."""
+    """Two chairs, an hour each, four hours: one each at 8, 9, 10, 11; then the load is equal and 8:15 has no start."""
     log = simulated(OPEN, "policies.slot=level_the_day")
     assert [appointments(log, who)[0].rsplit(" ", 1)[1] for who in "ABCDE"] == [
-        "08:00", "09:00", "10:00", "11:00", "08:00"
+        "08:00", "09:00", "10:00", "11:00", "08:15"
     ]  # fmt: skip
+
+
+def test_level_the_day_begins_equally_loaded_visits_apart():
+    """Three chairs, 8 to 10, starts every half hour: 8:00 and 9:00 first; then every start has load 1.
+
+    Nobody begins at 8:30 yet, so the third does; then every start has load 2 and one visit: the earliest, 8:00.
+    """
+    log = simulated(
+        OPEN,
+        "policies.slot=level_the_day",
+        "calendar.hours={mon-fri: 08:00-10:00}",
+        "diary.every=30 min",
+        "spaces.chair=3",
+    )
+    assert [appointments(log, who)[0].rsplit(" ", 1)[1] for who in "ABCD"] == ["08:00", "09:00", "08:30", "08:00"]
 
 
 STAFFED = """
