@@ -87,6 +87,7 @@ def sequence(facts: Facts) -> float:
     found = facts.visits
     pairs = (
         (found.booked, found.due),
+        (found.cancelled, found.due),
         (found.checked_in, found.seated),
         (found.checked_in, found.began),
         (found.seated, found.infused),
@@ -197,7 +198,7 @@ IDENTITIES = (
     Metric(
         "identities.sequence",
         "visits",
-        "Visits with instants out of order: booked, due; check-in, seated, infusion, departure.",
+        "Visits with instants out of order: booked, cancelled, due; check-in, seated, infusion, departure.",
         LOG, sequence,
     ),
     Metric(

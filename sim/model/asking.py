@@ -29,11 +29,13 @@ class Ask(NamedTuple):
     """Weekdays that will do; any if left out."""
     around: tuple[float, float] | None = None
     """Time of day, and how far from it a start may lie [min]; any time if left out."""
+    firm: bool = False
+    """Whether nothing after *high* will do."""
 
     @property
     def strict(self) -> bool:
         """Whether some days or times will not do."""
-        return self.weekdays is not None or self.around is not None
+        return self.firm or self.weekdays is not None or self.around is not None
 
 
 class Hope(NamedTuple):

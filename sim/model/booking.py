@@ -108,7 +108,7 @@ def book(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask) -> Appointmen
     """Book what is asked for, at the patient's preferred time if that can be; None if the diary has nothing."""
     liked = liked_time(clinic, patient)
     if liked is not None and ask.around is None:
-        near = ask._replace(around=liked, high=max(ask.high, ask.low + REACH))
+        near = ask._replace(around=liked, high=ask.high if ask.firm else max(ask.high, ask.low + REACH))
         appointment = _book(clinic, patient, sheet, near, liked[0])
         if appointment is not None:
             return appointment
@@ -126,7 +126,7 @@ def reserve(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask, preferred:
     first = clinic.first_bookable_day(now)
     low = ask.low if ask.low > first else first
     target = ask.target if ask.target is not None and ask.target > low else low
-    suits = suiting(clinic, ask) if ask.weekdays is not None or ask.around is not None else None
+    suits = suiting(clinic, ask) if ask.strict else None
     wish = Wish(low, target, ask.high, now + clinic.notice, _favoured(clinic, patient, ask), suits, preferred)
     day = diary.nearest(plan, wish)
     if day is None:

@@ -66,7 +66,7 @@ class Series:
             if not self._keep_booked():
                 return "no slot"
             following = self.booked[0] if len(self.booked) == 1 else min(self.booked, key=_instant)
-            if not self.given and following.due > self.gives_up:
+            if not self.given and min(appointment.due for appointment in self.booked) > self.gives_up:
                 yield max(self.gives_up, self.clinic.engine.now)
                 return "waited too long"
             if self._too_long(following):
@@ -136,7 +136,7 @@ class Series:
         high = min(other.day for other in self.booked) - self.least
         if low > high:
             return
-        ask = Ask(Phase.INDUCTION, low, low, high, self.given + 1, weekdays=frozenset(range(7)))
+        ask = Ask(Phase.INDUCTION, low, low, high, self.given + 1, firm=True)
         appointment = book(self.clinic, self.patient, self.sheet, ask)
         if appointment is not None:
             self.booked.insert(0, appointment)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from paper import appointment_days, appointments, lines, simulated
 
+from sim.events import Kind
+
 COURSE = """
 calendar: {starts: 2026-01-05, hours: {mon-fri: 08:00-17:00}, closed: [2026-01-12]}
 spaces: {chair: 1}
@@ -202,3 +204,25 @@ def test_partial_response_extends_the_series(probability, given):
         f"protocols.mood.induction.extension={{to: 4, probability: {probability}}}",
     )
     assert len(lines(log, "infuse begins")) == given
+
+
+@pytest.mark.parametrize("replication", range(10))
+def test_who_cancels_a_later_infusion_at_once_still_comes_to_the_first(replication):
+    """Patience to Sat 10: infusions due before are attended, although some due later were cancelled on Mon 5."""
+    log = simulated(COURSE + _cancels(0.4, "12 days", 1), "patients.patience=5 days", replication=replication)
+    cancelled = log.rows(Kind.CANCELLED)
+    assert len(cancelled)
+    assert (cancelled.value >= cancelled.time).all(), "cancelled after it was due"
+
+
+@pytest.mark.parametrize("replication", range(10))
+def test_squeezing_in_never_gives_two_infusions_on_a_day(replication):
+    """A miss on Fri 9 cannot be made up for before Tue 13: the days between are closed, and Tue 13 is taken."""
+    log = simulated(
+        COURSE + "attendance: {infusion: {no_show: 0.4, rebooks: {probability: 1}}}\n",
+        "policies.missed=squeeze_in",
+        'policies.slot={preferred: {time: "11:00"}}',
+        replication=replication,
+    )
+    days = [when.rsplit(" ", 1)[0] for when, _, _ in lines(log, "checks in", dated=True)]
+    assert len(set(days)) == len(days)
