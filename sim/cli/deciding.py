@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import isfinite
 from pathlib import Path
@@ -16,6 +16,8 @@ from sim.report.figure import Table
 from sim.scenario.aims import MOST_DESIGNS, choices, count, designs
 from sim.scenario.load import load, placed
 from sim.scenario.problems import visible
+from sim.scenario.schema import Scenario
+from sim.scenario.settings import resolve
 from sim.stats import Summary
 from sim.targets import Aims, aims
 
@@ -87,16 +89,28 @@ def asked(loaded: Any, until: Sequence[str] = ()) -> Aims:
         raise ScenarioError([replace(one, file="--until", line=None, column=None) for one in error.problems]) from None
 
 
-def checked(loaded: Iterable[Any]) -> None:
-    """Raise ScenarioError for every target and objective of these scenarios that makes no sense, each told once."""
+def mistakes(loaded: Iterable[Any]) -> list[Problem]:
+    """Every target, objective and choice of these scenarios that makes no sense, each told once."""
     problems: list[Problem] = []
     for one in loaded:
+        found = list(_addresses(one))
         try:
             aims(one)
         except ScenarioError as error:
-            problems += [problem for problem in error.problems if problem not in problems]
-    if problems:
-        raise ScenarioError(problems)
+            found += error.problems
+        problems += [problem for problem in found if problem not in problems]
+    return problems
+
+
+def _addresses(loaded: Any) -> Iterator[Problem]:
+    """Paths of choices that lead nowhere."""
+    for choice in choices(loaded.scenario.choices):
+        for path in dict.fromkeys(text.partition("=")[0] for one in choice.alternatives for text in one.settings):
+            try:
+                resolve(loaded.tree.data, path, Scenario)
+            except LookupError as error:
+                what = str(error.args[0]) if path == choice.name else f"{path}: {error.args[0]}"
+                yield from placed([Problem(what, f"choices.{choice.name}")], loaded)
 
 
 def sure(confidence: str, first: int, most: int) -> float:

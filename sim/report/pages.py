@@ -13,6 +13,8 @@ from sim.experiment import Experiment
 from sim.report import answers, binding, data, text
 from sim.report.figure import Figure, Subject, Table
 from sim.report.figures import FIGURES, draw_figures
+from sim.report.targets import table
+from sim.targets import Target
 from sim.units import show_duration
 
 FAMILIES = {
@@ -57,12 +59,13 @@ def render(
     sections: Sequence[tuple[str, str]] = (),
     provenance: Mapping[str, object] | None = None,
     drawings: Mapping[str, str] | None = None,
+    targets: Sequence[Target] = (),
 ) -> str:
     """The report of an experiment as HTML text.
 
     *warnings* stand above those that the numbers give themselves. *sections* are titles and plain texts (what
     the scenario says, its offered loads). *provenance*: what a reader needs to run it again. *drawings*: SVG
-    text by name of figure, where they have been drawn already.
+    text by name of figure, where they have been drawn already. *targets*: what is to be achieved.
     """
     drawn = draw_figures(experiment) if drawings is None else drawings
     scenario = experiment.scenario
@@ -73,6 +76,7 @@ def render(
         shows=scenario.shows,
         warnings=list(dict.fromkeys([*warnings, *answers.warnings(experiment)])),
         answers=answers.answers(experiment),
+        targets=table({scenario.scenario: experiment}, targets),
         binding=binding.sentences(experiment),
         resources=binding.table(experiment),
         sections=[(title, body) for title, body in sections if body.strip()],
