@@ -125,8 +125,17 @@ class Plan:
         """The design whose worst target is nearest to being met."""
         return max(
             range(len(self.designs)),
-            key=lambda nth: min(np.nan_to_num(self.slack(nth, one), nan=-np.inf) for one in self.aims.targets or ()),
+            key=lambda nth: min(
+                (float(np.nan_to_num(self.slack(nth, one), nan=-np.inf)) for one in self.aims.targets), default=0.0
+            ),
         )
+
+    @property
+    def shown(self) -> int:
+        """The design to look at: the best; the nearest if none meets the targets; else what is known best."""
+        if self.best is not None:
+            return self.best
+        return self.nearest if self.race.settled else self.reference
 
     def experiment(self, nth: int) -> Experiment:
         """One design as a report shows it."""

@@ -49,7 +49,7 @@ def plan_all(loaded: Any, designs: Sequence[Design], aims: Aims, request: Reques
 def _write(found: Plan, loaded: Any, request: Request, folder: Path, started: str) -> None:
 
     warnings = [str(problem) for problem in loaded.warnings]
-    like = found.experiment(found.best if found.best is not None else found.nearest)
+    like = found.experiment(found.shown)
     record = provenance(like, loaded.digest, sys.argv, warnings, started, code_of(loaded.code))
     record |= {"designs": len(found.designs), "replications": found.replications, "confidence": found.rules.confidence}
     write_json(folder / "run.json", record)

@@ -93,13 +93,13 @@ def _alternatives(value: Any) -> Any:
     if isinstance(value, dict):
         wrong = [name for name, changes in value.items() if not isinstance(changes, dict)]
         if wrong:
-            raise ValueError(f"got {show(value[wrong[0]])} under {show(wrong[0])}; expected its changes, {{}} for none")
+            raise ValueError(f"{show(wrong[0])} needs its changes below it, or {{}} for none")
     elif not isinstance(value, list | tuple):
         raise ValueError(f"got {show(value)}; expected a list of values, or names with changes below them")
     if len(value) < 2:
-        raise ValueError(f"got {show(value)}; expected two alternatives or more")
+        raise ValueError("a choice needs two alternatives or more")
     if not isinstance(value, dict) and len({_written(one) for one in value}) < len(value):
-        raise ValueError("a value is written twice; expected different ones")
+        raise ValueError("a value is written twice")
     return with_tuples(value)
 
 

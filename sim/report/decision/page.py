@@ -22,8 +22,7 @@ def plan_page(
 ) -> str:
     """The report of the best plan as HTML text; *note* stands below the question."""
     drawn = draw(plan_figures.FIGURES, plan) if drawings is None else drawings
-    like = plan.best if plan.best is not None else plan.nearest
-    one = plan.experiment(like)
+    one = plan.experiment(plan.shown)
     return fill(
         "decision.html",
         kind="Chairtime plan",
@@ -39,7 +38,7 @@ def plan_page(
         figures=shown(plan_figures.FIGURES, plan, drawn),
         absent=absent(plan_figures.FIGURES, plan, drawn),
         binding=binding.sentences(one),
-        where=f"In {plan.designs[like].label}",
+        where=f"In {plan.designs[plan.shown].label}",
         table_title="All designs",
         reading=plan_words.reading(plan),
         table=plan_words.table(plan),

@@ -39,7 +39,7 @@ def target_of(plan: Plan) -> Target | None:
     """The target on the axis: the one with the least room in the design selected, else in the nearest."""
     if not plan.aims.targets:
         return None
-    return plan.binding(plan.nearest if plan.best is None else plan.best)
+    return plan.binding(plan.shown)
 
 
 def _mean(plan: Plan, nth: int, metric: str) -> float:
