@@ -31,6 +31,7 @@ bench: .venv/.group-bench  ## measure the speed
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.scaling chairtime
 	$(BIN)/python -m benchmarks.booking | tee benchmarks/booking.md
+	$(BIN)/python -m benchmarks.decision | tee benchmarks/decision.md
 
 docs-reference: $(READY)  ## write the pages made from the code, and the JSON schema, anew
 	$(BIN)/chairtime metrics --markdown > docs/metrics.md

@@ -29,8 +29,8 @@ def width_constant(error: float, first: int = FIRST) -> float:
     """The constant h² of a triangle whose test errs with probability *error* at most, after *first* replications.
 
     Solves (1 + 2 eta) ** (-(first - 1) / 2) / 2 = error and returns 2 eta (first - 1).
-    Source: Kim and Nelson (2001), *ACM TOMACS* 11, 251-273, equation (5) with c = 1, for which the triangle
-    is the shortest whatever the means.
+    Source: Kim and Nelson (2001), *ACM TOMACS* 11, 251-273, the equation g(eta) = error of the procedure's setup
+    with c = 1, which they recommend where nothing is known of the means.
     """
     if not 0 < error < 0.5 or first < 2:
         raise ValueError(f"an error of {error} after {first} replications; expected below one half, and two or more")
@@ -41,8 +41,8 @@ def width_constant(error: float, first: int = FIRST) -> float:
 def half_heights(variance: Floats, zone: Floats, constant: float, counts: NDArray[np.int64]) -> Floats:
     """How far from zero the sum may walk undecided, after each of *counts* replications; shape (counts, tests).
 
-    Source: Kim and Nelson (2001), section 3, W(r) for comparisons; Andradóttir and Kim (2010), *Naval Research
-    Logistics* 57, 403-421, section 3, R(r) for constraints: the same triangle with c = 1.
+    Source: Kim and Nelson (2001), W(r) of the screening step, for comparisons; Andradóttir and Kim (2010), *Naval
+    Research Logistics* 57, 403-421, R(r), for constraints: the same triangle with c = 1.
     """
     heights: Floats = (constant * variance / zone - zone * counts[:, None]) / 2
     return np.maximum(heights, 0.0)

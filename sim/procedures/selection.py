@@ -7,8 +7,9 @@ A design beaten by one whose targets are still open sleeps until these are known
 
 Sources: Andradóttir and Kim (2010), *Naval Research Logistics* 57, 403-421, procedure AK (feasibility and
 comparison simultaneously); Batur and Kim (2010), *ACM TOMACS* 20(3), 13 (several constraints); Healey,
-Andradóttir and Kim (2013), *IIE Transactions* 45, 1-16 (dormancy) and (2014), *ACM TOMACS* 24(3), 18 (several
-constraints, correlated sampling); Kim and Nelson (2001), *ACM TOMACS* 11, 251-273 (KN, the comparison).
+Andradóttir and Kim (2013), *European Journal of Operational Research* 224, 340-352 (dormancy) and (2014), *ACM
+TOMACS* 24(3) (several constraints, correlated sampling); Kim and Nelson (2001), *ACM TOMACS* 11, 251-273 (KN,
+the comparison).
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ class Rules:
 
         The best design must pass its targets and beat, or see thrown out, each of the others: so many tests, and
         their errors add up to 1 - confidence at most. Where no design meets the targets each must miss one.
-        Source: Andradóttir and Kim (2010), section 3.2, and Healey et al. (2014), section 4, with equal parts.
+        Source: the allotment of error of Andradóttir and Kim (2010) and Healey et al. (2014), with equal parts.
         """
         targets = len(self.zones) - 1
         return (1 - self.confidence) / max(designs - 1 + targets, designs if targets else 1, 1)

@@ -140,7 +140,7 @@ def test_capacity_is_told_in_sentences(capacity):
     words = capacity_words.sentences(capacity)
     assert words[0].endswith("(spaces.recliner) all 2 targets are met.")
     assert words[1].endswith("at least one is missed.")
-    assert words[2].startswith("Wait to first infusion: at most 10 days, is missed first: it comes to 1")
+    assert words[2].startswith("The target missed first is wait to first infusion: at most 10 days; it comes to 1")
 
 
 def test_capacity_page_is_whole(capacity):

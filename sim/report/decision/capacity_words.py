@@ -51,8 +51,8 @@ def _targets(found: Capacity) -> Iterator[str]:
     for target in found.binding():
         where = level if level is not None else found.tested[-1].level
         mean = told.spread(target.metric, found.stat(where, target.metric), money)
-        verb = "is missed first" if level is not None else "has the least room"
-        yield f"{told.said(target, money)}, {verb}: it comes to {mean} at {found.loads[where].text}"
+        which = "missed first" if level is not None else "with the least room"
+        yield f"the target {which} is {told.said(target, money)}; it comes to {mean} at {found.loads[where].text}"
 
 
 def _cost(found: Capacity) -> Iterator[str]:
