@@ -28,12 +28,13 @@ The best of {designs} designs of the suburban clinic, with {confidence:g} % prob
 
 | way | replications | clinic-years | ratio |
 |---|---|---|---|
-| `chairtime plan` (common random numbers, early elimination) | {race:,} | {race_years:,.0f} | 1 |
-| each design as often as it needs (independent streams) | {each:,} | {each_years:,.0f} | {each_ratio:,.0f} |
-| every design as often as the one that needs most (independent streams) | {equal:,} | {equal_years:,.0f} | {ratio:,.0f} |
+| `chairtime plan`: common random numbers, early elimination | {race:,} | {race_years:,.0f} | 1 |
+| independent streams, each design as often as it needs | {each:,} | {each_years:,.0f} | {each_ratio:,.0f} |
+| independent streams, every design as often as the neediest | {equal:,} | {equal_years:,.0f} | {ratio:,.0f} |
 
-The last two have the same guarantee and are reckoned from the variances of the first {first} replications: Rinott's (1978)
-two-stage selection with half of the error, Stein's (1945) two-stage test of each target with the other half. Aim: {aim}.
+The last two have the same guarantee and are reckoned from the variances of the first {first} replications:
+Rinott's (1978) two-stage selection with half of the error, Stein's (1945) two-stage test of each target with the
+other half. Aim: {aim}.
 
 Made by `python -m benchmarks.decision`.
 """

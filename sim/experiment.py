@@ -23,7 +23,7 @@ class Outcome:
     """What one replication leaves behind: a few hundred numbers, never its log."""
 
     replication: int
-    metrics: dict[str, float]
+    metrics: Mapping[str, float]
     profiles: Mapping[str, np.ndarray]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 from threading import Lock
 from time import perf_counter
 from types import TracebackType
@@ -90,8 +91,9 @@ class Sampling:
         Logs are not kept in the store, so with *events* every replication runs, whatever the store has.
         """
         self._place, self._store, self._watch, self._events = place, store, watch or Unwatched(), events
-        self._finished: dict[Key, Packed] = {}
+        self._packed: dict[Key, Packed] = {}
         self._outcomes: dict[Key, Outcome] = {}
+        self._spent: dict[str, list[float]] = {}
         self._known: dict[int, tuple[Scenario, str]] = {}
 
     def __enter__(self) -> Self:
@@ -119,7 +121,7 @@ class Sampling:
         missing = self._missing(demands)
         every = {key for demand in demands for key in self._keys(demand)}
         kept = len(every) - len(missing)
-        if missing and not self._finished:
+        if missing and not self._spent:
             first = next(iter(missing))
             self._watch.expect(1, ())
             self._run({first: missing.pop(first)})
@@ -129,12 +131,9 @@ class Sampling:
 
     def _times(self, keys: Iterable[Key]) -> list[float]:
         """Seconds that each replication is likely to take: as others of its scenario, else as all others."""
-        spent: dict[str, list[float]] = {}
-        for (name, _, _), packed in self._finished.items():
-            spent.setdefault(name, []).append(packed.seconds)
-            spent.setdefault("", []).append(packed.seconds)
-        means = {name: sum(seconds) / len(seconds) for name, seconds in spent.items()}
-        return [means.get(name, means.get("", 0.0)) for name, _, _ in keys]
+        means = {name: fmean(seconds) for name, seconds in self._spent.items()}
+        usual = fmean(means.values()) if means else 0.0
+        return [means.get(name, usual) for name, _, _ in keys]
 
     def _run(self, missing: Mapping[Key, Demand]) -> None:
         """Run replications; each is kept before the next is waited for."""
@@ -144,7 +143,7 @@ class Sampling:
         ]
         for (scenario, seed, number, *_), packed in results(self._place, run_packed, tasks):
             key = self._identity(scenario), seed, number
-            self._finished[key] = packed
+            self._accept(key, packed)
             if self._store is not None:
                 self._store.keep(key, packed)
             self._watch.finished(missing[key], self._outcome(key))
@@ -153,22 +152,31 @@ class Sampling:
         """What must be run, and for whom: the first replication of all scenarios, then the second..."""
         if self._store is not None and self._events is None:
             for key, packed in self._store.news():
-                self._finished.setdefault(key, packed)
+                if not self._has(key):
+                    self._accept(key, packed)
         found: dict[Key, Demand] = {}
         for demand in demands:
             for key in self._keys(demand):
-                if key not in self._finished:
+                if not self._has(key):
                     found.setdefault(key, demand)
         return dict(sorted(found.items(), key=lambda one: one[0][2]))
 
     def _untold(self, demands: Sequence[Demand]) -> list[tuple[Demand, Outcome]]:
         """Finished replications that nobody has looked at yet."""
-        found = {key: demand for demand in demands for key in self._keys(demand) if key in self._finished}
-        return [(demand, self._outcome(key)) for key, demand in found.items() if key not in self._outcomes]
+        found = {key: demand for demand in demands for key in self._keys(demand) if key in self._packed}
+        return [(demand, self._outcome(key)) for key, demand in found.items()]
+
+    def _has(self, key: Key) -> bool:
+        return key in self._outcomes or key in self._packed
+
+    def _accept(self, key: Key, packed: Packed) -> None:
+        self._packed[key] = packed
+        self._spent.setdefault(key[0], []).append(packed.seconds)
 
     def _outcome(self, key: Key) -> Outcome:
+        """What is unpacked is not kept twice."""
         if key not in self._outcomes:
-            self._outcomes[key] = unpack(key[2], self._finished[key])
+            self._outcomes[key] = unpack(key[2], self._packed.pop(key))
         return self._outcomes[key]
 
     def _keys(self, demand: Demand) -> list[Key]:

@@ -29,14 +29,21 @@ def progress(name: str) -> Iterator[Watch]:
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.table import Column
+
+    def short(longest: int | None = None) -> Column:
+        return Column(no_wrap=True, overflow="ellipsis", max_width=longest)
+
+    def whole(width: int) -> Column:
+        return Column(no_wrap=True, min_width=width)
 
     columns = (
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=20),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"),
-        TimeRemainingColumn(),
-        TextColumn("{task.fields[interval]}"),
+        TextColumn("{task.description}", table_column=short(20)),
+        BarColumn(bar_width=10, table_column=whole(10)),
+        MofNCompleteColumn(table_column=whole(7)),
+        TextColumn("{task.fields[rate]}", table_column=whole(7)),
+        TimeRemainingColumn(table_column=whole(7)),
+        TextColumn("{task.fields[interval]}", table_column=short()),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         yield _Line(bar, visible(name))

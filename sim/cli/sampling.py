@@ -49,6 +49,10 @@ def sampler(name: str, where: Where, events: Path | None = None) -> Iterator[Sam
             yield sample
     except KeyboardInterrupt:
         raise KeyboardInterrupt(_what_is_kept(store)) from None
+    except SystemExit:  # terminated from outside, as a queue ends a job
+        if store is not None:
+            click.echo(f"Terminated; {_what_is_kept(store)}", err=True)
+        raise
     except PlaceError as error:
         raise PlaceError(f"{error}; {_what_is_kept(store)}" if store else str(error)) from error
 

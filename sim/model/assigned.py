@@ -73,6 +73,10 @@ class AssignedStaff(Staff):
             self._own[visit.number] = member
             member.patients += 1
 
+    def _taken_over(self, visit: Visit, colleague: Member) -> None:
+        if visit.number in self._own:
+            self._keep(visit, colleague)
+
     def _borrow(self, need: int, beside: bool, visit: Visit | None) -> list[Member] | None:
         """Helpers of another role, but for a visit that a member on duty has in hand."""
         if visit is not None and not beside and self._own_of(visit) is not None:

@@ -200,9 +200,11 @@ class Diary:
         day = days.at_or_after(int(earliest // DAY))
         while day is not None and day <= int(now // DAY) + self._horizon:
             starts = self._starts(plan, day, wish)
-            if starts.bit_count() >= left:
-                return day * DAY + self.layout.cells_of(starts)[left - 1] * self._grid - now
-            left -= starts.bit_count()
+            while starts and left > 1:
+                starts &= starts - 1  # without its first one
+                left -= 1
+            if starts:
+                return day * DAY + self.layout.cell_of(starts) * self._grid - now
             day = days.at_or_after(day + 1)
         return None
 

@@ -20,6 +20,7 @@ def build_roles(engine: Engine, note: Note, header: Header, scenario: Scenario) 
         for code, fact in enumerate(header.roles)
     }
     for name, role in roles.items():
+        role.hands_over = scenario.policies.end_of_day.hand_over
         role.helps = tuple(roles[other] for other in scenario.staff[name].helps)
         role.helpers = tuple(roles[other] for other, spec in scenario.staff.items() if name in spec.helps)
     return roles

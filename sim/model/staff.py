@@ -33,13 +33,25 @@ class Pause(NamedTuple):
     """So many of the role must stay on duty meanwhile."""
 
 
+class Task(NamedTuple):
+    """Hands-on work with one patient."""
+
+    members: list[Member]
+    """Who does it."""
+    visit: Visit
+    beside: float
+    """1 where it is done beside watching others, else -1."""
+
+
 class Member:
     """One person of a role on one shift."""
 
-    __slots__ = ("apart", "busy", "due", "leaving", "number", "off_at", "on_break", "patients", "role")
+    __slots__ = ("apart", "busy", "due", "leaving", "number", "off_at", "on_break", "patients", "role", "task")
 
     role: Staff
     """Known since the first shift."""
+    task: Task
+    """What they are hands-on with, or were the last time; known where work is handed over."""
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -66,6 +78,7 @@ class Staff:
         self.helps: tuple[Staff, ...] = ()  # roles whose hands-on work members of this one also do
         self.helpers: tuple[Staff, ...] = ()  # roles that do the same for this one
         self.restless = 0  # members who want to go home or on a break
+        self.hands_over = False  # whether who wants to go home gives the task in hand to a colleague
         self.can_be_spared: Callable[[], bool] = lambda: True  # asks the on-site rules
 
     # hands-on
@@ -224,12 +237,32 @@ class Staff:
 
     def _let_go(self) -> None:
         for member in tuple(self.members):
+            if self.hands_over and member.leaving and member.busy:
+                self._hand_over(member)
             if member.busy or member.on_break:
                 continue
             if member.leaving and self._may_leave():
                 self._leave(member)
             elif member.due is not None and self._may_break(member.due):
                 self._go_on_break(member, member.due)
+
+    def _hand_over(self, member: Member) -> None:
+        """Give the task in hand to a colleague who is free and whose shift goes on, if that lets the member leave."""
+        colleague = next((one for one in self._idle if not one.leaving), None)
+        if colleague is None or not self._may_leave():
+            return
+        members, visit, beside = colleague.task = member.task
+        members[members.index(member)] = colleague
+        self._idle.remove(colleague)
+        self._idle.append(member)
+        colleague.busy, colleague.apart, member.busy, member.apart = True, member.apart, False, False
+        now, code = self._engine.now, self.code
+        self._note((now, kinds.HANDS_ENDED, visit.me, visit.number, code, member.number, -1.0))
+        self._note((now, kinds.HANDS_BEGAN, visit.me, visit.number, code, colleague.number, beside))
+        self._taken_over(visit, colleague)
+
+    def _taken_over(self, visit: Visit, colleague: Member) -> None:
+        """A colleague goes on with a visit."""
 
     def _watched_without_one(self) -> bool:
         watchers = self.present - 1 - self.apart

@@ -13,7 +13,7 @@ from sim.model.queues import Waiter
 from sim.model.safety import Rule
 from sim.model.sheet import Line
 from sim.model.spaces import Spaces
-from sim.model.staff import Member, Staff
+from sim.model.staff import Member, Staff, Task
 
 if TYPE_CHECKING:
     from sim.model.clinic import Clinic
@@ -147,7 +147,10 @@ def _wait_for_place(clinic: Clinic, visit: Visit, line: Line) -> Generator[float
 def hands_on(clinic: Clinic, visit: Visit, members: list[Member], beside: float = -1.0) -> None:
     """Note that hands-on work begins; *beside* is 1 for members who go on watching others."""
     for member in members:
-        clinic.note((clinic.engine.now, HANDS_BEGAN, visit.me, visit.number, member.role.code, member.number, beside))
+        role = member.role
+        if role.hands_over:
+            member.task = Task(members, visit, beside)
+        clinic.note((clinic.engine.now, HANDS_BEGAN, visit.me, visit.number, role.code, member.number, beside))
 
 
 def wait_for_hands(

@@ -42,6 +42,8 @@ class Cluster:
         """
         address = address_of(text)
         distributed = _distributed()
+        if address.startswith("tls"):
+            _check_certificates(distributed, text)
         self.broken: tuple[type[BaseException], ...] = (distributed.KilledWorker,)
         self._text = text
         with warnings.catch_warnings():
@@ -68,7 +70,7 @@ class Cluster:
                 what = f"the worker {worker} cannot run chairtime; install it there as here ({_cause(found)})"
                 raise PlaceError(what)
             if found != edition():
-                raise PlaceError(other_edition(worker, found))
+                raise PlaceError(other_edition(f"the worker {worker}", found))
 
     def begin(self, tasks: int) -> int:
         """As many workers as there are now."""
@@ -101,6 +103,17 @@ def _distributed() -> Any:
         if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     return distributed
+
+
+def _check_certificates(distributed: Any, text: str) -> None:
+    """Raise PlaceError unless Dask's configuration has the certificates that an encrypted connection needs."""
+    what = f"{text} wants certificates; name them in Dask's configuration, as docs/cluster.md shows"
+    try:
+        found = distributed.Security().get_connection_args("client").get("ssl_context")
+    except OSError as error:
+        raise PlaceError(f"{what} ({_cause(error)})") from None
+    if found is None:
+        raise PlaceError(what)
 
 
 def _cause(error: Any) -> str:

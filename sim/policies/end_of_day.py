@@ -1,4 +1,4 @@
-"""The day runs late: who is still begun? What has begun is always finished."""
+"""The day runs late: who is still begun, and by whom is it finished? What has begun is always finished."""
 
 from __future__ import annotations
 
@@ -14,7 +14,14 @@ class EndOfDay(Protocol):
     def __call__(self, closes: float) -> float | None: ...
 
 
-class LastStart(Spec):
+class AtShiftEnd(Spec):
+    """What every end-of-day rule may add: by whom the work in hand is finished when a shift ends."""
+
+    hand_over: bool = False
+    """Whether somebody whose shift is over gives the task in hand to a colleague who is free, and leaves."""
+
+
+class LastStart(AtShiftEnd):
     """Nobody is seated after a last start; who is still waiting goes home and may book again."""
 
     before_closing: Duration = 0.0
@@ -25,7 +32,7 @@ class LastStart(Spec):
         return closes - self.before_closing
 
 
-class ServeEveryone(Spec):
+class ServeEveryone(AtShiftEnd):
     """Whoever checked in before closing is still served, in overtime if need be."""
 
     def __call__(self, closes: float) -> float | None:

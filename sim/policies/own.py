@@ -22,6 +22,7 @@ from pydantic import Field, create_model
 
 from sim.errors import PolicyError
 from sim.policies.catalogue import FAMILIES
+from sim.policies.end_of_day import ServeEveryone
 from sim.policies.holding import HoldStarts
 from sim.policies.missed import Shift
 from sim.policies.nurse_assignment import KeptForTheVisit
@@ -200,6 +201,7 @@ DEFAULTS: Mapping[str, Spec] = {
     "overbooking": ByShare(share=0.0),
     "waiting_list": FirstInList(),
     "nurse_assignment": KeptForTheVisit(),
+    "end_of_day": ServeEveryone(),
 }
 """Families with facts beside their question, and one of ours that says what an own policy leaves unsaid."""
 

@@ -83,8 +83,12 @@ def _is_list_of_names(value: Any) -> bool:
     return isinstance(value, tuple | list) and all(isinstance(name, str) for name in value)
 
 
+def _is_truth(value: Any) -> bool:
+    return isinstance(value, bool | np.bool_)
+
+
 def _truth(answer: Any, asked: Any, spaces: Collection[str]) -> bool:
-    return isinstance(answer, bool | np.bool_)
+    return _is_truth(answer)
 
 
 def _number(answer: Any, asked: Any, spaces: Collection[str]) -> bool:
@@ -196,6 +200,7 @@ FURTHER: Mapping[str, Mapping[str, Further]] = {
         "shortest_notice": ("a number of minutes, or None", _is_number_or_none),
         "accepts": ("a probability", lambda value: is_number(value) and 0 <= value <= 1),
     },
-    "nurse_assignment": {"concerns": ("True or False", lambda value: isinstance(value, bool | np.bool_))},
+    "nurse_assignment": {"concerns": ("True or False", _is_truth)},
+    "end_of_day": {"hand_over": ("True or False", _is_truth)},
 }  # fmt: skip
 """Family -> facts and further methods, which an own policy may leave unsaid."""

@@ -17,7 +17,7 @@ class Packed(NamedTuple):
     """What one replication leaves behind, as bytes."""
 
     layout: bytes
-    """Names of metrics and of profiles with their number of axes, as JSON; the same in all replications."""
+    """Names of metrics, and of profiles with their number of axes, as compressed JSON; the same in all replications."""
     metrics: bytes
     """Their values, 64-bit floats, compressed."""
     profiles: bytes
@@ -32,7 +32,7 @@ def pack(outcome: Outcome, seconds: float = 0.0) -> Packed:
     layout = {"metrics": list(outcome.metrics), "profiles": {name: array.ndim for name, array in arrays.items()}}
     axes = np.array([length for array in arrays.values() for length in array.shape], "<i8")
     return Packed(
-        json.dumps(layout, separators=(",", ":")).encode(),
+        zlib.compress(json.dumps(layout, separators=(",", ":")).encode()),
         zlib.compress(np.array(list(outcome.metrics.values()), "<f8").tobytes()),
         zlib.compress(axes.tobytes() + b"".join(array.tobytes() for array in arrays.values())),
         seconds,
@@ -41,29 +41,45 @@ def pack(outcome: Outcome, seconds: float = 0.0) -> Packed:
 
 def unpack(replication: int, packed: Packed) -> Outcome:
     """The outcome again; profiles are unpacked when they are first looked at."""
-    names, _ = _layout(packed.layout)
-    values = np.frombuffer(zlib.decompress(packed.metrics), "<f8").tolist()
-    return Outcome(replication, dict(zip(names, values, strict=True)), Profiles(packed.layout, packed.profiles))
+    values = np.frombuffer(zlib.decompress(packed.metrics), "<f8")
+    return Outcome(replication, Metrics(packed.layout, values), Profiles(packed.layout, packed.profiles))
 
 
 @lru_cache(maxsize=1024)
-def _layout(text: bytes) -> tuple[list[str], dict[str, int]]:
-    layout = json.loads(text)
-    return layout["metrics"], layout["profiles"]
+def _read_layout(packed: bytes) -> tuple[dict[str, int], dict[str, int]]:
+    """Place of each metric, and number of axes of each profile."""
+    layout = json.loads(zlib.decompress(packed))
+    return {name: place for place, name in enumerate(layout["metrics"])}, layout["profiles"]
+
+
+class Metrics(Mapping[str, float]):
+    """Metrics of one outcome, in an eighth of the memory of a dictionary."""
+
+    def __init__(self, layout: bytes, values: np.ndarray) -> None:
+        self._layout, self._values = layout, values
+
+    def __getitem__(self, name: str) -> float:
+        return float(self._values[_read_layout(self._layout)[0][name]])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_read_layout(self._layout)[0])
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
 class Profiles(Mapping[str, np.ndarray]):
     """Profiles of one outcome: name -> array, compressed until somebody looks."""
 
     def __init__(self, layout: bytes, packed: bytes) -> None:
-        self._text, self._packed = layout, packed
+        self._layout, self._packed = layout, packed
 
     def __reduce__(self) -> tuple[type, tuple[bytes, bytes]]:
-        return type(self), (self._text, self._packed)
+        return type(self), (self._layout, self._packed)
 
     @cached_property
     def _arrays(self) -> dict[str, np.ndarray]:
-        _, axes = _layout(self._text)
+        _, axes = _read_layout(self._layout)
         data = zlib.decompress(self._packed)
         lengths = np.frombuffer(data, "<i8", sum(axes.values())).tolist()
         values = np.frombuffer(data, "<f8", offset=8 * len(lengths))
@@ -78,7 +94,7 @@ class Profiles(Mapping[str, np.ndarray]):
         return self._arrays[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_layout(self._text)[1])
+        return iter(_read_layout(self._layout)[1])
 
     def __len__(self) -> int:
-        return len(_layout(self._text)[1])
+        return len(_read_layout(self._layout)[1])

@@ -20,10 +20,10 @@ def study() -> Study:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("variant", LEVELLED)
-def test_levelling_lowers_the_peak_of_chairs_by_a_fifth_at_least(study, variant):
-    """Mayo Phoenix saw 19 fall to 12 at equal volume; here a fifth or more, at 99.9 %."""
+def test_levelling_lowers_the_peak_of_chairs_by_a_quarter_at_least(study, variant):
+    """Mayo Phoenix saw 19 fall to 12 at equal volume; here a quarter or more, at 99.9 %."""
     fewer = study.change(PEAK, variant)
-    assert fewer.mean + fewer.half_width < -0.2 * study.values("", PEAK).mean()
+    assert fewer.mean + fewer.half_width < -0.25 * study.values("", PEAK).mean()
 
 
 @pytest.mark.slow
@@ -35,12 +35,14 @@ def test_levelling_keeps_the_volume(study, variant):
 
 
 @pytest.mark.slow
-def test_levelling_and_staggering_shorten_the_queue_for_a_nurse(study):
-    """Fewer wait for a nurse's hands than at mid-day."""
-    assert study.falls(QUEUE, "levelled and staggered")
+@pytest.mark.parametrize("variant", LEVELLED)
+def test_levelling_shortens_the_queue_for_a_nurse(study, variant):
+    """Fewer wait for a nurse's hands than at mid-day: visits that load the chairs alike begin apart."""
+    assert study.falls(QUEUE, variant)
 
 
 @pytest.mark.slow
-def test_levelling_alone_makes_the_queue_longer_than_with_staggering(study):
-    """The least loaded start is the same for several bookings, and they begin together."""
-    assert study.falls(QUEUE, "levelled and staggered", since="levelled")
+def test_staggering_alone_lowers_neither_the_peak_nor_the_queue(study):
+    """It fills the day from the front."""
+    assert not study.falls(PEAK, "staggered")
+    assert not study.falls(QUEUE, "staggered")

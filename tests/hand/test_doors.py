@@ -172,3 +172,66 @@ timetables: {list: {visit: drip, at: [11:30, 11:40]}, late: {visit: drip, at: [1
         ("12:14", "seated in chair 0", "B"),
         ("13:04", "seated in chair 0", "C"),
     ]
+
+
+SHIFTS = """
+spaces: {chair: 3}
+staff: {nurse: {shifts: [{days: mon, hours: 08:00-12:00}, {days: mon, hours: 08:00-17:00}]}}
+visits: {test: {steps: [{step: prepare, time: 30 min, in: chair, hands: nurse}]}}
+timetables: {list: {visit: test, at: [11:40]}}
+"""
+HAND_OVER = "policies.end_of_day={serve_everyone: {hand_over: true}}"
+
+
+def test_task_in_hand_at_the_end_of_a_shift_is_finished():
+    """Prepared 11:40-12:10 by nurse 0, whose shift ends at 12:00: ten minutes of overtime."""
+    log = simulated(SHIFTS)
+    assert lines(log, "shift ends", "hands") == [
+        ("11:40", "hands on nurse 0", "A"),
+        ("12:10", "hands off nurse 0", "A"),
+        ("12:10", "shift ends", "nurse 0"),
+        ("17:00", "shift ends", "nurse 1"),
+    ]
+
+
+def test_task_in_hand_is_handed_over_to_a_colleague_who_is_free():
+    """Nurse 1 goes on at 12:00 and is done at 12:10 all the same; nurse 0 leaves on time."""
+    log = simulated(SHIFTS, HAND_OVER)
+    assert lines(log, "shift ends", "hands", "departs") == [
+        ("11:40", "hands on nurse 0", "A"),
+        ("12:00", "hands off nurse 0", "A"),
+        ("12:00", "hands on nurse 1", "A"),
+        ("12:00", "shift ends", "nurse 0"),
+        ("12:10", "hands off nurse 1", "A"),
+        ("12:10", "departs", "A"),
+        ("17:00", "shift ends", "nurse 1"),
+    ]
+
+
+def test_task_is_handed_over_as_soon_as_a_colleague_is_free_and_before_anybody_new_begins():
+    """Nurse 0 stays: with B 11:35-12:05, then in place of nurse 1 with A until 12:10; C waits since 11:45."""
+    log = simulated(
+        SHIFTS,
+        HAND_OVER,
+        "staff.nurse.shifts=[{days: mon, hours: '08:00-17:00'}, {days: mon, hours: '08:00-12:00'}]",
+        "timetables.list.at=['11:40', '11:35', '11:45']",
+    )
+    assert lines(log, "shift ends", "hands")[2:] == [
+        ("12:05", "hands off nurse 0", "B"),
+        ("12:05", "hands off nurse 1", "A"),
+        ("12:05", "hands on nurse 0", "A"),
+        ("12:05", "shift ends", "nurse 1"),
+        ("12:10", "hands off nurse 0", "A"),
+        ("12:10", "hands on nurse 0", "C"),
+        ("12:40", "hands off nurse 0", "C"),
+        ("17:00", "shift ends", "nurse 0"),
+    ]
+
+
+def test_last_of_a_role_has_nobody_to_hand_over_to():
+    """Nurse 1 alone until 17:00: prepared 16:50-17:20, in overtime."""
+    log = simulated(SHIFTS, HAND_OVER, "timetables.list.at=['16:50']")
+    assert lines(log, "shift ends", "hands off")[-2:] == [
+        ("17:20", "hands off nurse 1", "A"),
+        ("17:20", "shift ends", "nurse 1"),
+    ]

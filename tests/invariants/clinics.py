@@ -29,6 +29,7 @@ CHOICES = (
     "policies.capacity=chair_time_and_staff",
     "policies.end_of_day=serve_everyone",
     "policies.end_of_day={last_start: {before_closing: 30 min}}",
+    "policies.end_of_day={serve_everyone: {hand_over: true}}",
     "policies.late=seat_anyway",
     "policies.late={send_home: {after: 10 min}}",
     "policies.late={fit_in: {after: 5 min, at_most: 40 min}}",

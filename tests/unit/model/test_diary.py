@@ -101,7 +101,7 @@ asks = st.lists(
 @settings(max_examples=150, deadline=None)
 @given(plans, capacities, asks, st.sampled_from([Earliest(), LevelTheDay()]))
 def test_diary_answers_as_one_that_looks_at_every_cell(plans, capacity, asks, choose):
-    """Bookings and cancellations in any order: same days, same starts, same choice among them, same third next start."""
+    """Bookings and cancellations in any order: same days, starts, choice among them, third next start."""
     diary = Diary(CALENDAR, GRID, HORIZON, LAST, plans, lambda day: capacity, Policies(slot=choose))
     plain = PlainDiary(plans, capacity)
     for code, low, more, width, now, whim in asks:

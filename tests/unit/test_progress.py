@@ -1,0 +1,60 @@
+"""What is said before and while replications run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.cli.progress import Leading, rate
+from sim.cli.sampling import span, told
+from sim.experiment import Outcome
+from sim.sampling import Ahead, Demand
+from sim.scenario.load import load
+
+CLINIC = load(Path(__file__).parents[2] / "scenarios" / "lean_practice.yaml").scenario
+
+
+@pytest.mark.parametrize(
+    ("ahead", "words"),
+    [
+        (Ahead(30, 0, 20.4), "30 replications; about 20 s"),
+        (Ahead(1, 0, 0.0), "1 replication; about 1 s"),
+        (Ahead(18, 12, 100.0), "30 replications, 12 of them finished before; about 2 min for the rest"),
+        (Ahead(0, 30, 0.0), "30 replications, all finished before"),
+        (Ahead(48_000, 0, 7300.0), "48,000 replications; about 2.0 h"),
+    ],
+)
+def test_what_is_ahead_in_words(ahead, words):
+    """Runs, what is kept, and the time in a unit that suits it."""
+    assert told(ahead) == words
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(0.2, "1 s"), (89.4, "89 s"), (90, "2 min"), (5400, "1.5 h")])
+def test_time_to_wait(seconds, words):
+    """Seconds up to a minute and a half, minutes up to an hour and a half."""
+    assert span(seconds) == words
+
+
+@pytest.mark.parametrize(("runs", "seconds", "words"), [(30, 10, "3.0/s"), (3, 60, "3.0/min"), (0, 0, "0.0/min")])
+def test_rate(runs, seconds, words):
+    """Per second, or per minute below one a second."""
+    assert rate(runs, seconds) == words
+
+
+def test_leading_number_is_the_first_headline_of_the_first_scenario():
+    """Starts of 1, 2 and 3 a week: t(0.975, 2) / sqrt(3) = 2.48; other scenarios and missing values do not count."""
+    leading, other = Leading(), CLINIC.model_copy(update={"scenario": "Other"})
+    for scenario, value in ((CLINIC, 1.0), (other, 50.0), (CLINIC, 2.0), (CLINIC, np.nan), (CLINIC, 3.0)):
+        outcome = Outcome(0, {"access.wait_to_first_infusion.mean": 9.0, "volume.starts_per_week": value}, {})
+        leading.add(Demand(scenario, 3, 1), outcome)
+    assert leading.told() == "New starts ± 2.48 patients/week"
+
+
+def test_one_replication_has_no_interval():
+    """Nothing is said."""
+    leading = Leading()
+    assert leading.told() == ""
+    leading.add(Demand(CLINIC, 1, 1), Outcome(0, {"volume.starts_per_week": 1.0}, {}))
+    assert leading.told() == ""
