@@ -60,9 +60,7 @@ def render(
         base=comparison.labels[0],
         others=comparison.others,
         answers=sentences.said(comparison),
-        targets=achieved(dict(zip(comparison.labels, comparison.experiments, strict=True)), targets)
-        if targets
-        else None,
+        targets=achieved(comparison.by_label, targets),
         level=f"{100 * comparison.confidence:g} %",
         confidence=sentences.family(comparison),
         pairing=sentences.pairing(comparison),
