@@ -8,7 +8,7 @@ UV := UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv VIRTUAL_ENV= uv
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all check bench docs-reference clean
+.PHONY: help run test test-all check bench mutation docs-reference clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -29,9 +29,11 @@ check: .venv/.group-dev  ## ruff, mypy, then the tests
 
 bench: .venv/.group-bench  ## measure the speed
 	$(BIN)/python -m benchmarks.run
-	$(BIN)/python -m benchmarks.scaling chairtime
 	$(BIN)/python -m benchmarks.booking | tee benchmarks/booking.md
 	$(BIN)/python -m benchmarks.decision | tee benchmarks/decision.md
+
+mutation: .venv/.group-mutation  ## plant small faults one by one and see whether the tests notice (hours)
+	$(BIN)/python -m benchmarks.mutation results/mutation
 
 docs-reference: $(READY)  ## write the pages made from the code, and the JSON schema, anew
 	$(BIN)/chairtime metrics --markdown > docs/metrics.md

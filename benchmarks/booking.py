@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.run import table
+from benchmarks.layout import table
 
 ROOT = Path(__file__).parents[1]
 CLINIC = ROOT / "scenarios" / "suburban_clinic.yaml"

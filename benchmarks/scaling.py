@@ -7,15 +7,26 @@ Start and imports are left out, because spread over more visits they would flatt
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from statistics import median
 
-from benchmarks.contenders import CONTENDERS, ContenderError, measure
-from benchmarks.run import table
+from benchmarks.contenders import CLINIC, ContenderError, measure
+from benchmarks.layout import table
 
+TEXT = """## Cost as work grows
+
+`{name}` on the reference clinic; start and imports left out, the least disturbed of {rounds} rounds.
+
+{table}"""
 HEADER = ("years", "visits", "µs per visit", "÷ shortest", "peak MB", "KB per further visit")
 
 
-def rows(name: str, lengths: list[float], rounds: int) -> list[tuple[str, ...]]:
+def section(name: str, lengths: Sequence[float], rounds: int) -> str:
+    """The table of one contender as a section."""
+    return TEXT.format(name=name, rounds=rounds, table=table(HEADER, rows(name, lengths, rounds)))
+
+
+def rows(name: str, lengths: Sequence[float], rounds: int) -> list[tuple[str, ...]]:
     """Measure *name* at each length, all lengths in each round, and keep the least disturbed cost."""
     turns = [[measure(name, years, seed) for years in lengths] for seed in range(1, rounds + 1)]
     summary = []
@@ -23,7 +34,7 @@ def rows(name: str, lengths: list[float], rounds: int) -> list[tuple[str, ...]]:
         cost = min(1e6 * m.counts["call_seconds"] / m.counts["visits"] for m in column)
         visits = median(m.counts["visits"] for m in column)
         peak = median(m.peak_mb for m in column)
-        summary.append((column[0].years, visits, cost, peak))
+        summary.append((column[0].size, visits, cost, peak))
     _, visits_0, cost_0, peak_0 = summary[0]
     return [
         (
@@ -41,7 +52,7 @@ def rows(name: str, lengths: list[float], rounds: int) -> list[tuple[str, ...]]:
 def main() -> None:
     """Print the table of one contender."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("contender", choices=CONTENDERS)
+    parser.add_argument("contender", choices=CLINIC)
     parser.add_argument("--years", type=float, nargs="+", default=[1, 2, 5], help="lengths (default 1 2 5)")
     parser.add_argument("--rounds", type=int, default=3, help="runs of each length (default 3)")
     options = parser.parse_args()

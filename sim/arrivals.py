@@ -7,7 +7,7 @@ the same people earlier and changes nobody's luck.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import numpy as np
 from pydantic import AfterValidator, Field, model_validator
@@ -19,7 +19,7 @@ from sim.spec import Clock, Count, DaySet, Duration, Hours, Rate, Spec, Time, We
 HoursText = Annotated[str, AfterValidator(lambda text: text if units.hours(text) else text)]
 
 
-def _poisson(edges: np.ndarray, rates: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _poisson(edges: np.ndarray, rates: np.ndarray, rng: Chance) -> np.ndarray:
     """Instants of a Poisson process with a stepwise rate; rates[i] holds on [edges[i], edges[i + 1])."""
     expected = np.concatenate([[0.0], np.cumsum(rates * np.diff(edges))])
     total, chunks, reached = expected[-1], [], 0.0
@@ -34,6 +34,16 @@ def _poisson(edges: np.ndarray, rates: np.ndarray, rng: np.random.Generator) -> 
     return np.asarray(edges[piece] + (marks - expected[piece]) / rates[piece])
 
 
+class Chance(Protocol):
+    """What random arrivals ask of a generator."""
+
+    def standard_exponential(self, size: int, /) -> np.ndarray:
+        """So many exponential values of mean 1."""
+
+    def poisson(self, lam: float, /) -> int:
+        """A Poisson number of mean *lam*."""
+
+
 class Steady(Spec):
     """Random (Poisson) arrivals at one rate, day and night."""
 
@@ -44,7 +54,11 @@ class Steady(Spec):
         """Mean rate over a stretch [per min]."""
         return self.rate
 
-    def instants(self, end: float, calendar: Calendar, rng: np.random.Generator) -> np.ndarray:
+    def expected(self, start: float, end: float, calendar: Calendar) -> float:
+        """Expected number of arrivals in [start, end)."""
+        return self.rate * (end - start)
+
+    def instants(self, end: float, calendar: Calendar, rng: Chance) -> np.ndarray:
         """All arrivals in [0, end), ascending [min]."""
         return _poisson(np.array([0.0, end]), np.array([self.rate]), rng)
 
@@ -77,7 +91,11 @@ class Changing(Spec):
         clipped = np.clip(edges, start, end)
         return float(rates @ np.diff(clipped) / (end - start))
 
-    def instants(self, end: float, calendar: Calendar, rng: np.random.Generator) -> np.ndarray:
+    def expected(self, start: float, end: float, calendar: Calendar) -> float:
+        """Expected number of arrivals in [start, end)."""
+        return self.per_minute(start, end, calendar) * (end - start) if end > start else 0.0
+
+    def instants(self, end: float, calendar: Calendar, rng: Chance) -> np.ndarray:
         """All arrivals in [0, end), ascending [min]."""
         return _poisson(*self._steps(end), rng)
 
@@ -105,7 +123,7 @@ class Daily(Spec):
         daily = sum(rate * (b - a) for (a, b), rate in self._stretches())
         return daily * sum(bool(day) for day in calendar.hours) / units.WEEK
 
-    def instants(self, end: float, calendar: Calendar, rng: np.random.Generator) -> np.ndarray:
+    def instants(self, end: float, calendar: Calendar, rng: Chance) -> np.ndarray:
         """All arrivals in [0, end), ascending [min]."""
         edges, rates = [0.0], [0.0]
         for day in filter(calendar.is_open_day, range(int(np.ceil(end / units.DAY)))):
@@ -114,6 +132,14 @@ class Daily(Spec):
                 rates += [rate, 0.0]
         arrivals = _poisson(np.array([*edges, max(end, edges[-1])]), np.array(rates), rng)
         return arrivals[arrivals < end]
+
+    def expected(self, start: float, end: float, calendar: Calendar) -> float:
+        """Expected number of arrivals in [start, end), closures minded."""
+        days = filter(calendar.is_open_day, range(int(np.ceil(end / units.DAY))))
+        stretches = [
+            (day * units.DAY + a, day * units.DAY + b, rate) for day in days for (a, b), rate in self._stretches()
+        ]
+        return sum(rate * max(0.0, min(b, end) - max(a, start)) for a, b, rate in stretches)
 
     def _stretches(self) -> list[tuple[tuple[float, float], float]]:
         return sorted((units.hours(text), rate) for text, rate in self.rates.items())
@@ -133,12 +159,9 @@ class OnDays(Spec):
         """Mean rate [per min]."""
         return sum(count * len(units.days(names)) for names, count in self.counts.items()) / units.WEEK
 
-    def instants(self, end: float, calendar: Calendar, rng: np.random.Generator) -> np.ndarray:
+    def instants(self, end: float, calendar: Calendar, rng: Chance) -> np.ndarray:
         """All arrivals in [0, end), ascending [min]."""
-        week = [0] * 7
-        for names, count in self.counts.items():
-            for day in units.days(names):
-                week[day] += count
+        week = self._week()
         times = [
             day * units.DAY + self.at
             for day in filter(calendar.is_open_day, range(int(np.ceil(end / units.DAY))))
@@ -147,6 +170,19 @@ class OnDays(Spec):
             )
         ]
         return np.array([time for time in times if time < end])
+
+    def expected(self, start: float, end: float, calendar: Calendar) -> float:
+        """Expected number of arrivals in [start, end), closures minded."""
+        week, days = self._week(), filter(calendar.is_open_day, range(int(np.ceil(end / units.DAY))))
+        return float(sum(week[calendar.weekday(day)] for day in days if start <= day * units.DAY + self.at < end))
+
+    def _week(self) -> list[int]:
+        """Number on each weekday."""
+        week = [0] * 7
+        for names, count in self.counts.items():
+            for day in units.days(names):
+                week[day] += count
+        return week
 
 
 class Regular(Spec):
@@ -171,8 +207,15 @@ class Regular(Spec):
         """Mean rate [per min]."""
         return self.together / self.every
 
-    def instants(self, end: float, calendar: Calendar, rng: np.random.Generator) -> np.ndarray:
+    def expected(self, start: float, end: float, calendar: Calendar) -> float:
+        """Number of arrivals in [start, end)."""
+        return float((self._times(end) >= start).sum())
+
+    def instants(self, end: float, calendar: Calendar, rng: Chance) -> np.ndarray:
         """All arrivals in [0, end), ascending [min]."""
+        return self._times(end)
+
+    def _times(self, end: float) -> np.ndarray:
         count = max(0, int(np.ceil((end - self.first) / self.every)))
         times = np.repeat(self.first + self.every * np.arange(count), self.together)
         times = times[times < end]
@@ -189,7 +232,11 @@ class Listed(Spec):
         """Mean rate [per min]."""
         return sum(start <= time < end for time in self.times) / (end - start)
 
-    def instants(self, end: float, calendar: Calendar, rng: np.random.Generator) -> np.ndarray:
+    def expected(self, start: float, end: float, calendar: Calendar) -> float:
+        """Number of arrivals in [start, end)."""
+        return float(sum(start <= time < end for time in self.times))
+
+    def instants(self, end: float, calendar: Calendar, rng: Chance) -> np.ndarray:
         """All arrivals in [0, end), ascending [min]."""
         return np.array(sorted(time for time in self.times if 0 <= time < end))
 

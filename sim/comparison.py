@@ -18,7 +18,7 @@ import numpy as np
 
 from sim import metrics
 from sim.experiment import Experiment
-from sim.stats import Summary, bonferroni, replications_for, summary, variance_reduction
+from sim.stats import Summary, bonferroni, grouped, replications_for, summary, variance_reduction
 
 MOST = 100_000
 """Replications beyond this are told as *more than* so many."""
@@ -62,6 +62,8 @@ class Difference:
     """How many differences are looked at together."""
     indifference: float = 0.0
     """A difference up to this does not matter."""
+    members: int = 1
+    """Replications that make one unit of analysis: 2 for antithetic pairs."""
 
     @cached_property
     def pairs(self) -> np.ndarray:
@@ -85,7 +87,7 @@ class Difference:
         return self._summary(bonferroni(self.confidence, self.comparisons))
 
     def _summary(self, confidence: float) -> Summary:
-        found = summary(self.pairs, confidence)
+        found = summary(self.pairs, confidence, self.members)
         return found._replace(mean=0.0) if abs(found.mean) <= self.noise else found
 
     @property
@@ -129,14 +131,20 @@ class Difference:
         """
         if self.verdict in SETTLED:
             return 0.0
-        pairs = self.pairs[~np.isnan(self.pairs)]
+        pairs = grouped(self.pairs, self.members).mean(axis=1)
+        pairs = pairs[~np.isnan(pairs)]
         if pairs.size < 2:
             return nan
         mean = abs(float(pairs.mean()))
         wanted = max(mean, self.indifference - mean)
         level = bonferroni(self.confidence, self.comparisons)
         needed = replications_for(float(pairs.std(ddof=1)), wanted, level, MOST)
-        return float(max(needed - pairs.size, 1)) if needed else np.inf
+        return float(self.members * max(needed - pairs.size, 1)) if needed else np.inf
+
+    @property
+    def compared(self) -> int:
+        """Replications that have a value in both."""
+        return int(np.sum(~np.isnan(self.pairs)))
 
     @property
     def higher(self) -> int:
@@ -156,7 +164,9 @@ class Difference:
     @property
     def variance_reduction(self) -> float:
         """What pairing is worth here: the variance without over the variance with it."""
-        return variance_reduction(self.base, self.base + self.pairs)
+        return variance_reduction(
+            *(grouped(one, self.members).mean(axis=1) for one in (self.base, self.base + self.pairs))
+        )
 
 
 @dataclass(frozen=True)
@@ -202,7 +212,7 @@ class Comparison:
 
     def stat(self, label: str, metric: str) -> Summary:
         """Mean and interval of one metric in one scenario."""
-        return summary(self.experiment(label).values(metric), self.confidence)
+        return summary(self.experiment(label).values(metric), self.confidence, self.base.together)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -218,7 +228,7 @@ class Comparison:
         """One metric of one scenario against the base."""
         values = self.base.values(metric), self.experiment(label).values(metric)
         zone = self.indifference.get(metric, 0.0)
-        return Difference(metric, *values, self.confidence, self.comparisons, zone)
+        return Difference(metric, *values, self.confidence, self.comparisons, zone, self.base.together)
 
     def differences(self, label: str) -> list[Difference]:
         """The metrics shown, of one scenario."""
@@ -258,7 +268,7 @@ def _row(comparison: Comparison, label: str, name: str, unit: str) -> dict[str, 
         comparison.stat(label, name).mean, alone.mean, alone.half_width, alone.mean - alone.half_width,
         alone.mean + alone.half_width, one.low if asked else None, one.high if asked else None,
         one.indifference if asked else None, one.verdict.value if asked else None, _missing(one) if asked else None,
-        one.higher, one.lower, alone.n - one.higher - one.lower, alone.n, one.variance_reduction,
+        one.higher, one.lower, one.compared - one.higher - one.lower, alone.n, one.variance_reduction,
     )  # fmt: skip
     return {key: _absent(cell) for key, cell in zip(HEAD, cells, strict=True)}
 

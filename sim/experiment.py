@@ -15,7 +15,9 @@ from sim import metrics, profiles
 from sim.events import EventLog, Header, Window
 from sim.model.clinic import run
 from sim.scenario.schema import Scenario
+from sim.stats import Summary
 from sim.units import WEEK
+from sim.variates import Corrected, corrected
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,28 @@ class Experiment:
     window: Window
     outcomes: tuple[Outcome, ...]
     seconds: float = 0.0
+    controls: np.ndarray | None = None
+    """What chance asked for beyond expectation, by replication and control, shape (n, q); None to correct nothing."""
 
     @classmethod
     def of(cls, scenario: Scenario, seed: int, outcomes: Sequence[Outcome], seconds: float = 0.0) -> Experiment:
         """Outcomes in order of replication, with what is known of their scenario before it runs."""
-        return cls(scenario, header_of(scenario), seed, window_of(scenario), tuple(outcomes), seconds)
+        known = header_of(scenario), seed, window_of(scenario), tuple(outcomes), seconds
+        return cls(scenario, *known, controls_of(scenario, seed, len(outcomes)))
+
+    @property
+    def together(self) -> int:
+        """Replications that make one unit of analysis: 2 for antithetic pairs."""
+        return self.scenario.run.together
+
+    def stat(self, metric: str, confidence: float = 0.95) -> Summary:
+        """What the replications say about one metric, corrected by control variates if the scenario asks for it."""
+        return self.corrected(metric, confidence).used
+
+    def corrected(self, metric: str, confidence: float = 0.95) -> Corrected:
+        """The same with and without the correction."""
+        controls = np.empty((len(self.outcomes), 0)) if self.controls is None else self.controls
+        return corrected(self.values(metric), controls, confidence, self.together)
 
     def values(self, metric: str) -> np.ndarray:
         """One metric over the replications, shape (n,)."""
@@ -59,7 +78,16 @@ class Experiment:
 
 def window_of(scenario: Scenario) -> Window:
     """The observed part of every run."""
-    return Window(scenario.run.warm_up, scenario.run.warm_up + scenario.run.length)
+    return Window(scenario.run.begins, scenario.run.end)
+
+
+def controls_of(scenario: Scenario, seed: int, replications: int) -> np.ndarray | None:
+    """Control variates of the first replications, shape (n, q), if the scenario asks for them."""
+    if not scenario.run.control_variate:
+        return None
+    from sim.model.demand import surplus
+
+    return np.array([surplus(scenario, seed, number) for number in range(replications)])
 
 
 def header_of(scenario: Scenario) -> Header:

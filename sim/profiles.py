@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.events import EventLog, Kind, Phase, Window
-from sim.intervals import SLOT, SLOTS, Level, Stretches, level, pieces, slot_of
+from sim.intervals import SLOT, SLOTS, Level, Stretches, covering, level, pieces, slot_of
 from sim.metrics import Facts
 from sim.metrics.chairs import nominal_stock
 from sim.metrics.day import direct_waits, last_out
@@ -171,6 +171,21 @@ def weekly_waiting_list(facts: Facts, weeks: int) -> np.ndarray:
     return _weekly_average(facts.waiting_list, weeks)
 
 
+def weekly_booked_ahead(facts: Facts, weeks: int) -> np.ndarray:
+    """Mean number of appointments in the diary that are still to come in each week, shape (weeks,)."""
+    made, off = facts.rows(Kind.BOOKED), facts.rows(Kind.CANCELLED)
+    again = np.maximum(off.value, off.time)  # what is cancelled is ahead no more, and at its time there is nothing left
+    times = np.concatenate((made.time, made.value, off.time, again))
+    steps = np.repeat([1.0, -1.0, -1.0, 1.0], [len(made), len(made), len(off), len(off)])
+    return _weekly_average(level(times, steps), weeks)
+
+
+def weekly_present(facts: Facts, weeks: int) -> np.ndarray:
+    """Mean number of visits in the building in each week, nights included, shape (weeks,)."""
+    here = ~np.isnan(facts.visits.checked_in)
+    return _weekly_average(covering(facts.visits.checked_in[here], facts.visits.left[here]), weeks)
+
+
 def weekly_wait_to_first(facts: Facts, weeks: int) -> np.ndarray:
     """Mean wait of those first infused in each week, shape (weeks,) [days]."""
     people = facts.patients
@@ -304,6 +319,8 @@ PROFILES: dict[str, Callable[[Facts, int], np.ndarray]] = {
     "weekly_panel_induction": weekly_panel_induction,
     "weekly_panel_maintenance": weekly_panel_maintenance,
     "weekly_waiting_list": weekly_waiting_list,
+    "weekly_booked_ahead": weekly_booked_ahead,
+    "weekly_present": weekly_present,
     "weekly_wait_to_first": weekly_wait_to_first,
     "weekly_third_next": weekly_third_next,
     "direct_wait_histogram": direct_wait_histogram,

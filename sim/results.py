@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import version
@@ -20,7 +20,7 @@ from typing import Any
 from sim.comparison import HEAD, Comparison, rows
 from sim.errors import ResultsError
 from sim.experiment import Experiment
-from sim.stats import Summary, bonferroni, summary
+from sim.stats import Summary, bonferroni
 
 Units = Callable[[str], str]
 """Unit of a metric by its dotted name."""
@@ -98,7 +98,7 @@ def _put_in_place(work: Path, target: Path, overwrite: bool) -> None:
 
 def summaries(experiment: Experiment) -> dict[str, Summary]:
     """Every metric over the replications."""
-    return {name: summary(experiment.values(name)) for name in experiment.names}
+    return {name: experiment.stat(name) for name in experiment.names}
 
 
 def summary_json(experiment: Experiment, unit: Units) -> dict[str, dict[str, Any]]:
@@ -121,20 +121,26 @@ def _number(value: float) -> float | None:
     return None if math.isnan(value) or math.isinf(value) else value
 
 
-def write_tables(experiment: Experiment, folder: Path, unit: Units) -> None:
-    """summary.json, summary.csv, replications.csv and results.xlsx."""
+def write_tables(
+    experiment: Experiment, folder: Path, unit: Units, gains: Mapping[str, tuple[float, float]] | None = None
+) -> None:
+    """summary.json, summary.csv, replications.csv, results.xlsx, and variance.csv where there are *gains*.
+
+    Those are the factors by which antithetic pairs and control variates cut the variance of each metric's mean.
+    """
     found = summary_json(experiment, unit)
     write_json(folder / "summary.json", found)
     head = ("metric", "unit", "mean", "half_width", "p5", "p50", "p95", "n")
     lines = [(name, *(entry[key] for key in head[1:])) for name, entry in found.items()]
     names = experiment.names
-    write_sheets(
-        folder,
-        {
-            "summary": (head, lines),
-            "replications": (("replication", *names), list(_replications(experiment, names))),
-        },
-    )
+    sheets: Sheets = {
+        "summary": (head, lines),
+        "replications": (("replication", *names), list(_replications(experiment, names))),
+    }
+    if gains:
+        rows = [(name, *(_number(gain) for gain in both)) for name, both in gains.items()]
+        sheets["variance"] = (("metric", "gain_of_pairs", "gain_of_control_variates"), rows)
+    write_sheets(folder, sheets)
 
 
 def write_comparison(comparison: Comparison, folder: Path, unit: Units) -> None:

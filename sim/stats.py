@@ -30,20 +30,30 @@ class Summary(NamedTuple):
     p95: float
     """95th percentile of the replications."""
     n: int
-    """Replications used."""
+    """Units of analysis used: replications, or antithetic pairs."""
 
 
-def summary(values: ArrayLike, confidence: float = 0.95) -> Summary:
+def summary(values: ArrayLike, confidence: float = 0.95, together: int = 1) -> Summary:
     """Summarise one value for each replication, shape (replications,), with a t interval.
 
-    Source: Law (2015), *Simulation Modeling and Analysis*, section 9.4.1.
+    *together*: neighbouring replications that make one unit of analysis, 2 for antithetic pairs; mean, interval
+    and n are then those of the units, the percentiles those of the replications in them.
+    Source: Law (2015), *Simulation Modeling and Analysis*, section 9.4.1; for pairs section 11.3.
     """
-    used = np.asarray(values, dtype=float)
-    used = used[~np.isnan(used)]
+    groups = grouped(values, together)
+    used = groups[~np.isnan(groups).any(axis=1)]
     if not used.size:
         return Summary(nan, nan, nan, nan, nan, 0)
     p5, p50, p95 = (float(value) for value in np.percentile(used, [5, 50, 95]))
-    return Summary(float(used.mean()), half_width(used, confidence), p5, p50, p95, used.size)
+    means = used.mean(axis=1)
+    return Summary(float(means.mean()), half_width(means, confidence), p5, p50, p95, means.size)
+
+
+def grouped(values: ArrayLike, together: int) -> NDArray[np.float64]:
+    """Replications by unit of analysis, shape (units, together); a last unit that is not whole is left out."""
+    given = np.asarray(values, dtype=float)
+    whole = given.size // together
+    return given[: whole * together].reshape(whole, together)
 
 
 def half_width(values: NDArray[np.float64], confidence: float = 0.95) -> float:
@@ -89,6 +99,11 @@ def replications_for(sd: float, half_width: float, confidence: float = 0.95, mos
     return few
 
 
+def spread_of(half: float, n: int, confidence: float = 0.95) -> float:
+    """Standard deviation of one of n values whose mean has the half-width *half*."""
+    return half / _half_width(1.0, n, confidence)
+
+
 def _half_width(sd: float, n: int, confidence: float) -> float:
     from scipy.special import stdtrit
 
@@ -110,6 +125,24 @@ def variance_reduction(a: ArrayLike, b: ArrayLike) -> float:
     if not paired:
         return inf if apart else nan
     return float(apart / paired)
+
+
+def gain_of_units(values: ArrayLike, together: int) -> float:
+    """Variance that the mean would have if all replications were independent, over the variance that it has.
+
+    Above 1 where antithetic members balance each other, below 1 where they swing together. NaN with fewer than two
+    units or where nothing varies; infinite where the members of each unit balance wholly.
+    Source: Law (2015), section 11.3.
+    """
+    groups = grouped(values, together)
+    groups = groups[~np.isnan(groups).any(axis=1)]
+    if len(groups) < 2:
+        return nan
+    apart = float(groups.var(axis=0, ddof=1).mean()) / together
+    paired = float(groups.mean(axis=1).var(ddof=1))
+    if not paired:
+        return inf if apart else nan
+    return apart / paired
 
 
 def mser5(series: ArrayLike) -> int:
@@ -146,3 +179,30 @@ def welch(series: ArrayLike, window: int) -> NDArray[np.float64]:
     reach = np.minimum(middle, window)
     smooth: NDArray[np.float64] = (total[middle + reach + 1] - total[middle - reach]) / (2 * reach + 1)
     return smooth
+
+
+def slopes(series: ArrayLike) -> NDArray[np.float64]:
+    """Least-squares slope of each replication [unit of the series per period]; series, shape (n, periods).
+
+    Periods without a value (NaN) are left out; NaN for a replication with fewer than three.
+    """
+    given = np.atleast_2d(np.asarray(series, dtype=float))
+    there = ~np.isnan(given)
+    number = there.sum(axis=1)
+    periods = np.where(there, np.arange(given.shape[1], dtype=float), 0.0)
+    centred = np.where(there, periods - (periods.sum(axis=1) / np.maximum(number, 1))[:, None], 0.0)
+    area = (centred * np.where(there, given, 0.0)).sum(axis=1)
+    spread = (centred**2).sum(axis=1)
+    found: NDArray[np.float64] = np.divide(area, spread, out=np.full(len(given), nan), where=number >= 3)
+    return found
+
+
+def trend(series: ArrayLike, confidence: float = 0.95, together: int = 1) -> Summary:
+    """Mean slope over replications with its t interval; series, shape (n, periods).
+
+    One slope for each replication, so that neither the dependence of neighbouring periods nor their spread needs a
+    model: replications are independent, and an interval that leaves out zero is a trend beyond chance. Where several
+    series are looked at, *confidence* is ``bonferroni`` of theirs. Source: the slope as the one number of each
+    subject, Frison and Pocock (1992), *Statistics in Medicine* 11: 1685-1704, section 2.
+    """
+    return summary(slopes(series), confidence, together)

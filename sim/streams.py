@@ -7,6 +7,7 @@ a block that was dropped comes back the same.
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -26,6 +27,10 @@ PATIENTS, OCCASIONS = 128, 8
 """Patients and occasions in a block of the later occasions, which fewer patients reach."""
 
 
+MOST_AT_ONCE = 500.0
+"""Largest mean of a Poisson number that is inverted in one piece."""
+
+
 class Invertible(Protocol):
     """Anything that turns uniforms in (0, 1) into as many values."""
 
@@ -40,25 +45,50 @@ class Draw(Protocol):
         """Return the value at this address; both numbers start at 0."""
 
 
+class Inverting:
+    """A generator whose values grow with the uniforms behind them, so that 1 - u can take the place of u."""
+
+    def __init__(self, uniforms: np.random.Generator, mirror: bool) -> None:
+        self._uniforms, self._mirror = uniforms, mirror
+
+    def _random(self, size: int) -> NDArray[np.float64]:
+        u = np.maximum(self._uniforms.random(size), EDGE)
+        return 1 - u if self._mirror else u
+
+    def standard_exponential(self, size: int) -> NDArray[np.float64]:
+        """So many exponential values of mean 1."""
+        return np.asarray(-np.log1p(-self._random(size)))
+
+    def poisson(self, lam: float) -> int:
+        """A Poisson number of mean *lam*; a large one in parts, whose probabilities do not vanish."""
+        parts = max(1, math.ceil(lam / MOST_AT_ONCE))
+        return sum(_poisson(float(u), lam / parts) for u in self._random(parts))
+
+
 class Streams:
     """Random numbers of one replication.
 
     *seed* and *replication* are whole numbers from 0. Equal arguments give equal numbers on
     every machine. Source of the independence between addresses: NumPy's ``SeedSequence``.
+    *antithetic*: replications 2k and 2k + 1 are a pair that share the uniforms u of one address and
+    1 - u of the other, so that where one has much of something, the other has little.
+    Source: Hammersley, Morton (1956), Proc. Cambridge Phil. Soc. 52: 449-475.
     """
 
-    def __init__(self, seed: int, replication: int) -> None:
+    def __init__(self, seed: int, replication: int, antithetic: bool = False) -> None:
         if seed < 0 or not 0 <= replication < 2**32:
             raise ValueError(f"seed {seed} and replication {replication} must be whole numbers from 0")
-        self._seed, self._replication = seed, replication
+        self._seed, self._replication = seed, replication // 2 if antithetic else replication
+        self._antithetic, self._mirror = antithetic, antithetic and replication % 2 == 1
         self._purposes: dict[int, str] = {}
 
-    def generator(self, purpose: str, *key: int) -> np.random.Generator:
+    def generator(self, purpose: str, *key: int) -> np.random.Generator | Inverting:
         """Return a fresh generator for arrays, such as the arrivals of one source.
 
         A generator and a draw of the same purpose share no numbers.
         """
-        return self._generator(self._code(purpose), 0, *key)
+        plain = self._generator(self._code(purpose), 0, *key)
+        return Inverting(plain, self._mirror) if self._antithetic else plain
 
     def draw(self, purpose: str, distribution: Invertible | None = None, mirror: bool = False) -> Draw:
         """Return the draw of *purpose*: values of *distribution*, or uniforms in (0, 1) without one.
@@ -67,6 +97,7 @@ class Streams:
         its place, for antithetic pairs. Use ``int(value)`` for distributions of whole numbers.
         """
         code = self._code(purpose)
+        mirror = mirror != self._mirror
 
         def block(size: int, *key: int) -> array[float]:
             u = np.maximum(self._generator(code, *key).random(size), EDGE)
@@ -89,6 +120,16 @@ class Streams:
         words = [word for number in key for word in (number % 2**32, number // 2**32)]
         spawn_key = (self._replication, code, *words)
         return np.random.Generator(np.random.PCG64(np.random.SeedSequence(self._seed, spawn_key=spawn_key)))
+
+
+def _poisson(u: float, lam: float) -> int:
+    """Smallest number whose cumulative Poisson probability reaches *u*."""
+    number, chance = 0, math.exp(-lam)
+    while u > chance > 0:
+        u -= chance
+        number += 1
+        chance *= lam / number
+    return number
 
 
 def _reader(block: Callable[..., array[float]]) -> Draw:

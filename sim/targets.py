@@ -23,7 +23,7 @@ from sim.scenario.aims import bound, wish
 from sim.scenario.load import Loaded, placed
 from sim.scenario.problems import did_you_mean
 from sim.sizes import amount
-from sim.stats import half_width
+from sim.stats import Summary
 
 SHARE_TOLERANCE = 0.01
 """Default tolerance of a target that is a share: one point."""
@@ -56,12 +56,9 @@ class Target:
         """By how much values miss the bound; zero or below is met."""
         return values - self.bound if self.at_most else self.bound - values
 
-    def standing(self, values: np.ndarray, confidence: float = 0.95) -> Standing:
-        """Met or missed if the whole interval of the mean lies on one side of the bound; values, shape (n,)."""
-        known = values[~np.isnan(values)]
-        if not known.size:
-            return Standing.OPEN
-        mean, half = self.excess(float(known.mean())), half_width(known, confidence)
+    def standing(self, found: Summary) -> Standing:
+        """Met or missed if the whole interval of the mean lies on one side of the bound."""
+        mean, half = self.excess(found.mean), found.half_width
         if mean + half <= 0:
             return Standing.MET
         return Standing.MISSED if mean - half > 0 else Standing.OPEN

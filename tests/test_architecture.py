@@ -39,6 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "theory": _BASE,
     "stats": _BASE,
     "procedures": _BASE | {"stats"},
+    "variates": _BASE | {"stats"},
     # layer 2
     "policies": _BASE | {"spec", "entities", "calendars", "distributions"},
     # layer 3
@@ -50,11 +51,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "profiles": _BASE | {"events", "intervals", "metrics"},
     # layer 5
     "eventfile": _BASE | {"events"},
-    "experiment": _RUN | {"eventfile"},
+    "experiment": _RUN | {"eventfile", "variates"},
     "edition": _BASE,
     "places": _BASE | {"edition"},
     "study": _BASE | {"edition", "experiment"},
     "sampling": _BASE | {"edition", "experiment", "places", "scenario", "study"},
+    "precision": _BASE | {"experiment", "stats"},
+    "settling": _BASE | {"experiment", "sampling", "scenario", "stats"},
     "comparison": _BASE | {"experiment", "metrics", "stats"},
     "sizes": _BASE | {"scenario"},
     "targets": _BASE | {"sizes", "scenario", "experiment", "metrics", "stats", "procedures"},
@@ -63,11 +66,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "results": _BASE | {"experiment", "comparison", "stats"},
     # layer 6
     "report": _BASE
-    | {"experiment", "comparison", "profiles", "metrics", "stats", "capacity", "planning", "procedures", "targets"},
+    | {"experiment", "comparison", "profiles", "metrics", "stats", "capacity", "planning", "procedures", "targets"}
+    | {"precision", "settling"},
     # layer 7
     "cli": _BASE
     | {"scenario", "experiment", "places", "sampling", "study", "comparison", "results", "report", "metrics"}
-    | {"policies", "stats", "capacity", "planning", "procedures", "sizes", "targets"},
+    | {"policies", "stats", "precision", "settling", "capacity", "planning", "procedures", "sizes", "targets"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""
@@ -78,7 +82,7 @@ FACE = "__init__"
 _DESCRIBED = ("sim/spec*", "sim/distributions*", "sim/arrivals*", "sim/policies*", "sim/scenario*")
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "numpy": ("sim/*",),
-    "scipy": ("sim/stats*", "sim/theory*", "sim/distributions*", "sim/procedures*"),
+    "scipy": ("sim/stats*", "sim/variates*", "sim/theory*", "sim/distributions*", "sim/procedures*"),
     "pydantic": _DESCRIBED,
     "pydantic_core": _DESCRIBED,
     "yaml": ("sim/scenario*",),

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from sim import metrics
+from sim.cli.precise import settled
 from sim.cli.running import (
     Request,
     changed,
@@ -96,10 +97,12 @@ def _metric_names(scenarios: Sequence[Any]) -> list[str]:
 
 def _run(scenarios: Sequence[Any], request: Request, asked: Wanted) -> Comparison:
     """Every scenario with the seed and the run of the first: the same people with the same luck."""
-    run = scenarios[0].scenario.run
-    alike = [loaded.scenario.model_copy(update={"run": run}) for loaded in scenarios]
+    run = scenarios[0].scenario.run.model_copy(update={"control_variate": False})  # pairing leaves them little
+    seed = seed_of(scenarios[0].scenario, request.where)
+    same = [loaded.scenario.model_copy(update={"run": run}) for loaded in scenarios]
+    alike, _ = settled(same, seed, request.where)
     with sampler("comparing", request.where) as sample:
-        found = experiments(alike, seed_of(scenarios[0].scenario, request.where), sample)
+        found = experiments(alike, seed, sample)
     labels = tuple(loaded.label for loaded in scenarios)
     comparison = Comparison(tuple(found), labels, asked.shown, asked.confidence, asked.indifference)
     return comparison if asked.shown else comparison.showing(_headlines(comparison, asked))

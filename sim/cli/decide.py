@@ -27,12 +27,13 @@ def plan(
     The file says what may be chosen (choices:), what must be achieved (targets:), and what is to be highest or
     lowest (objective:, the margin if left out). Designs that cannot be the best are dropped early.
     """
-    from sim.cli.deciding import asked, spanned, sure
+    from sim.cli.deciding import asked, refuse_pairs, spanned, sure
     from sim.cli.planning import plan_all
     from sim.cli.running import Request
 
     settings = run_settings(settings, None, seed)
     (loaded,) = shown([load_families((scenario,), settings, allow_code)[0][0]], strict)
+    refuse_pairs(loaded)
     aims, level = asked(loaded), sure(confidence, first, most)
     designs = spanned(loaded, scenario, settings, allow_code)
     request = Request(out, overwrite, False, as_json, where, settings)
@@ -67,7 +68,7 @@ def capacity(
 
     The number at PATH is searched by bisection; its targets must get harder as it goes on.
     """
-    from sim.cli.deciding import asked, sure
+    from sim.cli.deciding import asked, refuse_pairs, sure
     from sim.cli.levels import levels
     from sim.cli.raising import raise_all
     from sim.cli.running import Request
@@ -76,6 +77,7 @@ def capacity(
 
     settings = run_settings(settings, None, seed)
     (loaded,) = shown([load_families((scenario,), settings, allow_code)[0][0]], strict)
+    refuse_pairs(loaded)
     aims, level = asked(loaded, until), sure(confidence, first, most)
     if not aims.targets:
         what = (

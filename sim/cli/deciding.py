@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from sim.cli.options import Where
+from sim.cli.precise import settled
 from sim.cli.screen import console, table
 from sim.cli.wanted import CONFIDENCE, level
 from sim.errors import Problem, ScenarioError
@@ -111,6 +113,25 @@ def _addresses(loaded: Any) -> Iterator[Problem]:
             except LookupError as error:
                 what = str(error.args[0]) if path == choice.name else f"{path}: {error.args[0]}"
                 yield from placed([Problem(what, f"choices.{choice.name}")], loaded)
+
+
+def warmed(loaded: Any, seed: int, where: Where) -> Callable[[Any], Any]:
+    """What gives a design the warm-up of the scenario, chosen first where it is to be chosen."""
+    (scenario,), _ = settled([loaded.scenario], seed, where)
+    warm_up = scenario.run.warm_up
+
+    def with_it(design: Any) -> Any:
+        run = design.scenario.run.model_copy(update={"warm_up": warm_up})
+        return replace(design, scenario=design.scenario.model_copy(update={"run": run}))
+
+    return with_it
+
+
+def refuse_pairs(loaded: Any) -> None:
+    """Raise ScenarioError for antithetic pairs: the tests need replications that are independent."""
+    if loaded.scenario.run.antithetic:
+        what = "a search needs independent replications, not antithetic pairs; add --set run.antithetic=false"
+        raise ScenarioError(placed([Problem(what, "run.antithetic")], loaded))
 
 
 def sure(confidence: str, first: int, most: int) -> float:

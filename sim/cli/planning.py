@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sim.cli.deciding import interval, known, print_decision
+from sim.cli.deciding import interval, known, print_decision, warmed
 from sim.cli.running import Request, changed, code_of, keep_code, now
 from sim.cli.sampling import announce, refuse_study_in, sampler, seed_of
 from sim.cli.screen import terminated_is_interrupted
@@ -36,6 +37,8 @@ def plan_all(loaded: Any, designs: Sequence[Design], aims: Aims, request: Reques
     check_target(target, request.overwrite)
     started, seed = now(), seed_of(loaded.scenario, request.where)
     with terminated_is_interrupted(), study_folder(target, request.overwrite) as folder:
+        give = warmed(loaded, seed, request.where)
+        designs = [replace(one, loaded=give(one.loaded)) for one in designs]
         with sampler(name, request.where) as sample:
             announce(sample, [Demand(one.loaded.scenario, first, seed) for one in designs])
             found = choose(designs, aims, sample, seed, confidence=confidence, first=first, most=most)

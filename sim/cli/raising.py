@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from sim.capacity import Capacity, Load, search
-from sim.cli.deciding import interval, print_decision
+from sim.cli.deciding import interval, print_decision, warmed
 from sim.cli.running import Request, changed, code_of, keep_code, now
 from sim.cli.sampling import announce, refuse_study_in, sampler, seed_of
 from sim.cli.screen import terminated_is_interrupted
@@ -45,11 +45,16 @@ def raise_all(
     confidence, first, most = how
     rules = Rules([one.tolerance for one in targets], confidence, first, most)
     with terminated_is_interrupted(), study_folder(target, request.overwrite) as folder:
+        give = warmed(loaded, seed, request.where)
+
+        def warm(load: Load) -> Any:
+            return give(design(load))
+
         with sampler(name, request.where) as sample:
             middle, few = (len(loads) - 1) // 2, visits(len(loads)) // 2
-            likely = [design(load).scenario for load in loads[middle : middle + few]]
+            likely = [warm(load).scenario for load in loads[middle : middle + few]]
             announce(sample, [Demand(one, first, seed) for one in likely])
-            found = search(path, loads, design, targets, sample, seed, rules)
+            found = search(path, loads, warm, targets, sample, seed, rules)
         _write(found, loaded, request, folder, started)
     if request.as_json:
         click.echo(json.dumps(capacity_json(found), indent=1, ensure_ascii=False))

@@ -14,10 +14,12 @@ import click
 
 from sim import metrics
 from sim.cli.options import Where
-from sim.cli.sampling import experiments, refuse_study_in, sampler, seed_of
+from sim.cli.precise import NOTHING_ASKED, Asked, precise, settled
+from sim.cli.sampling import refuse_study_in, sampler, seed_of
 from sim.cli.screen import console, show, table, terminated_is_interrupted, units
 from sim.errors import Problem, ScenarioError
 from sim.experiment import Experiment
+from sim.report.certainty import Grounds, gains_of, kept, tables, warnings
 from sim.report.figures import write_figures
 from sim.report.pages import render
 from sim.report.targets import table as achieved
@@ -47,11 +49,13 @@ class Request:
     as_json: bool
     where: Where
     settings: tuple[str, ...] = ()
+    asked: Asked = NOTHING_ASKED
 
 
 def run_all(scenarios: Sequence[Any], request: Request) -> None:
     """Run every scenario; nothing runs when two of them would write to one folder."""
     targets = _targets(scenarios, request)
+    request.asked.check([loaded.scenario for loaded in scenarios])
     printed = {}
     with terminated_is_interrupted():
         for loaded, target in zip(scenarios, targets, strict=True):
@@ -91,23 +95,25 @@ def now() -> str:
 
 
 def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
-    scenario = loaded.scenario
-    started, seed = now(), seed_of(scenario, request.where)
-    warnings = [str(problem) for problem in loaded.warnings]
+    started, seed = now(), seed_of(loaded.scenario, request.where)
     with study_folder(target, request.overwrite) as folder:
         events = folder / "events" if request.events else None
         if events:
             events.mkdir()
+        (scenario,), (chosen,) = settled([loaded.scenario], seed, request.where)
         with sampler(scenario.scenario, request.where, events) as sample:
-            (done,) = experiments([scenario], seed, sample)
-        write_tables(done, folder, units(scenario))
-        record = provenance(done, loaded.digest, sys.argv, warnings, started, code_of(loaded.code))
-        write_json(folder / "run.json", record)
+            done, reached = precise(scenario, seed, sample, request.asked)
+        grounds = Grounds(chosen, reached)
+        found_out = warnings(done, grounds)
+        write_tables(done, folder, units(scenario), gains_of(done))
+        told = [*(str(problem) for problem in loaded.warnings), *found_out]
+        record = provenance(done, loaded.digest, sys.argv, told, started, code_of(loaded.code))
+        write_json(folder / "run.json", {**record, **kept(done, grounds)})
         (folder / "scenario.yaml").write_text(resolved_yaml(loaded), encoding="utf-8")
         keep_code(loaded.code, folder)
         drawings = write_figures(done, folder / "figures")
-        words = [("The clinic in words", describe(scenario))]
-        said = [f"{problem.path}: {problem.what}" for problem in loaded.warnings]
+        words = [("The clinic in words", describe(done.scenario))]
+        said = [*(f"{problem.path}: {problem.what}" for problem in loaded.warnings), *found_out]
         targets = aims(loaded).targets
         write_targets(folder, {scenario.scenario: done}, targets)
         page = render(
@@ -116,12 +122,16 @@ def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
             sections=words,
             provenance=record,
             drawings=drawings,
+            grounds=grounds,
             targets=targets,
         )
         (folder / "report.html").write_text(page, encoding="utf-8")
     found = summary_json(done, units(scenario))
     if not request.as_json:
         _print_summary(done, found, target, seed, targets)
+        _print_grounds(done, grounds)
+    for warning in found_out:
+        click.echo(f"WARNING {warning}", err=True)
     return found
 
 
@@ -169,6 +179,9 @@ def changed(settings: Sequence[str]) -> str:
 
 # the summary on the screen
 
+SHORT = ("±", "± used", "pairs", "controls")
+"""Headings of the columns of gains, where there is little room."""
+
 
 def _print_summary(
     done: Experiment, found: dict[str, dict[str, Any]], target: Path, seed: int, targets: Sequence[Target]
@@ -191,3 +204,19 @@ def _print_summary(
     if n == 1:
         screen.print("\nOne replication: intervals are not available.")
     screen.print(f"\nReport: {target / 'report.html'}", soft_wrap=True)
+
+
+def _print_grounds(done: Experiment, grounds: Grounds) -> None:
+    """What became of each precision asked for, and what variance reduction was worth."""
+    screen, unit = console(), units(done.scenario)
+    for one in grounds.precise.reached if grounds.precise else ():
+        found = one.found
+        half = f"{show(found.mean)} ± {show(found.half_width)} {unit(one.goal.metric)}, n = {found.n}"
+        parts = ["reached" if one.is_met else "not reached", *([half] if found.n > 1 else []), one.note]
+        screen.print(f"{one.goal.text}: {'; '.join(part for part in parts if part)}", soft_wrap=True)
+    for title, found_table in tables(done, grounds)[bool(grounds.precise) :]:
+        screen.print(f"\n{title}")
+        shown = table([(name, "right" if place else "left") for place, name in enumerate(found_table.head[:1] + SHORT)])
+        for row in found_table.rows:
+            shown.add_row(*row)
+        screen.print(shown)

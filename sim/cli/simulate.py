@@ -19,20 +19,39 @@ from sim.errors import Problem, ScenarioError
 @simulating
 @VARIANT
 @click.option("--events", is_flag=True, default=False, help="Also write the event log of every replication.")
+@click.option(
+    "--precision",
+    "wanted",
+    multiple=True,
+    metavar="'METRIC within SIZE'",
+    help="Add replications until this interval is so narrow, e.g. 'day.direct_wait.mean within 5 %'. Repeatable.",
+)
+@click.option(
+    "--max-replications",
+    "most",
+    type=click.IntRange(2),
+    default=1000,
+    show_default=True,
+    help="With --precision: stop there at the latest.",
+)
+@click.option("--antithetic", is_flag=True, default=False, help="Run in pairs with opposite luck.")
+@click.option("--control-variate", is_flag=True, default=False, help="Correct means by the demand that chance brought.")
 @reported
 def run(
     scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: bool, allow_code: bool, replications: int | None,
     seed: int | None, where: Where, out: Path | None, overwrite: bool, as_json: bool, variant: str | None,
-    events: bool,
+    events: bool, wanted: tuple[str, ...], most: int, antithetic: bool, control_variate: bool,
 ) -> None:  # fmt: skip
     """Simulate scenarios and write their reports."""
+    from sim.cli.precise import Asked
     from sim.cli.running import Request, run_all
 
     settings = run_settings(settings, replications, seed)
+    settings += ("run.antithetic=true",) * antithetic + ("run.control_variate=true",) * control_variate
     families = load_families(scenarios, settings, allow_code)
     members = [member(family, path, variant) for family, path in zip(families, dict.fromkeys(scenarios), strict=True)]
     loaded = shown(members, strict)
-    run_all(loaded, Request(out, overwrite, events, as_json, where, settings))
+    run_all(loaded, Request(out, overwrite, events, as_json, where, settings, Asked(wanted, most)))
 
 
 @click.command()

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from sim import metrics, units
 from sim.errors import Problem, ScenarioError
+from sim.precision import Goal
 from sim.scenario.problems import did_you_mean, show, visible
 from sim.sizes import amount
 
-METRIC, INDIFFERENCE, CONFIDENCE = "--metric", "--indifference", "--confidence"
+METRIC, INDIFFERENCE, CONFIDENCE, PRECISION = "--metric", "--indifference", "--confidence", "--precision"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,36 @@ def wanted(chosen: Sequence[str], zones: Sequence[str], confidence: str, names: 
     if problems:
         raise ScenarioError(problems)
     return Wanted(tuple(shown), indifference, sure)
+
+
+def goals(texts: Sequence[str], names: Sequence[str], currency: str) -> list[Goal]:
+    """Precisions such as ``day.direct_wait.mean within 5 %`` or ``within 2 min``; raises ScenarioError.
+
+    A percentage is a part of the mean, of shares too; an absolute size of a share is written in points.
+    """
+    found, problems = [], []
+    for text in texts:
+        try:
+            found.append(_goal(text, names, currency))
+        except ValueError as error:
+            problems.append(Problem(str(error), visible(text.partition(" within ")[0].strip()), PRECISION))
+    if problems:
+        raise ScenarioError(problems)
+    return found
+
+
+def _goal(text: str, names: Sequence[str], currency: str) -> Goal:
+    name, within, size = (part.strip() for part in text.partition(" within "))
+    if not within:
+        raise ValueError(f"got {show(text)}; expected 'metric within size', such as 'day.direct_wait.mean within 5 %'")
+    if name not in names:
+        near = did_you_mean(name, names)
+        raise ValueError(f"unknown metric{near}; 'chairtime metrics' lists them all")
+    relative = size.endswith("%")
+    wanted = amount(size, "1" if relative else metrics.unit_of(name).replace("currency", currency))
+    if wanted <= 0:
+        raise ValueError(f"got {show(size)}; expected a size above zero")
+    return Goal(name, wanted, relative, text.strip())
 
 
 def _family(text: str, names: Sequence[str]) -> list[str]:

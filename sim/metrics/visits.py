@@ -189,7 +189,7 @@ def step_waits(all_steps: Steps, all_visits: Visits) -> tuple[np.ndarray, np.nda
     if len(order):
         again = np.concatenate(([False], visit[1:] == visit[:-1]))
         previous = np.concatenate(([np.nan], all_steps.ends[order][:-1]))
-        since = np.where(again, np.fmax(previous, since), since)
+        since = np.where(again & ~np.isnan(previous), previous, since)
     return all_steps.rows.what[order].astype(np.int64), since, np.maximum(time - since, 0.0)
 
 

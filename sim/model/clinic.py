@@ -18,7 +18,7 @@ from sim.model.door import Latecomer
 from sim.model.engine import FIRST, LAST, Engine, Process
 from sim.model.header import build_header, moment, step_codes
 from sim.model.luck import Luck
-from sim.model.patient import Course, Patient, bind_course
+from sim.model.patient import Patient, case_mix, courses_of
 from sim.model.plans import build_plans, capacity_of_days
 from sim.model.queues import Waiter
 from sim.model.roles import build_roles
@@ -61,13 +61,13 @@ class Clinic:
         reminders = scenario.policies.reminders
         self.reminds: Reminders | None = None if isinstance(reminders, NoReminders) else reminders
         times = scenario.run
-        self.end = times.warm_up + times.length + times.cool_down
+        self.end = times.end + times.cool_down
         self.calendar = Calendar.of(scenario.calendar.starts, scenario.calendar.hours, scenario.calendar.closed)
         self.engine = Engine()
         self.header: Header = build_header(scenario)
         self.log = EventLog(self.header)
         self.note = self.log.note
-        self.luck = Luck(seed if seed is not None else times.seed or 0, replication)
+        self.luck = Luck(seed if seed is not None else times.seed or 0, replication, times.antithetic)
         self._counts = {"patient": 0.0, "visit": 0.0}
         self.open = self.may_seat = self.last_start_gone = False
         self.is_over = True
@@ -116,10 +116,7 @@ class Clinic:
         }
         every = scenario.attendance.get("every visit", Attendance())
         self.habits = [Habits(name, scenario.attendance.get(name, every), self.luck) for name in scenario.visits]
-        self.courses: dict[str, Course] = {
-            name: bind_course(code, name, spec, self.luck)
-            for code, (name, spec) in enumerate(scenario.protocols.items())
-        }
+        self.courses = courses_of(scenario, self.luck)
 
     def _build_diary(self) -> None:
         scenario = self.scenario
@@ -143,7 +140,7 @@ class Clinic:
 
     def _begin(self) -> None:
         engine, scenario = self.engine, self.scenario
-        self._conditions = self._case_mix()
+        self._conditions = case_mix(self.scenario, self.courses)
         self.duties = day.roster(self)
         engine.start(day.run_days(self, FIRST), priority=FIRST)
         engine.start(day.run_days(self, LAST), priority=LAST)
@@ -156,17 +153,6 @@ class Clinic:
                 sources.returning(self, f"walk-ins {name}", kind)
         for name, table in scenario.timetables.items():
             engine.start(sources.timetable(self, f"timetable {name}", table))
-
-    def _case_mix(self) -> list[tuple[float, int, Course, int]]:
-        """Cumulative share, code, protocol and urgency of each condition."""
-        first = next(iter(self.courses.values()), None)
-        mix, total = [], 0.0
-        for code, spec in enumerate(self.scenario.patients.conditions.values()):
-            total += spec.share
-            course = self.courses[spec.protocol] if spec.protocol else first
-            assert course is not None
-            mix.append((total, code, course, int(spec.urgent)))
-        return mix or ([(1.0, -1, first, 0)] if first else [])
 
     # people
 
@@ -183,10 +169,7 @@ class Clinic:
     def new_patient(self, luck: int) -> Patient:
         """Somebody with a condition and its protocol."""
         patient = self.stranger(luck, 0)
-        u = self.luck.chance("condition")(luck)
-        share, patient.condition, patient.protocol, patient.urgency = next(
-            (entry for entry in self._conditions if u < entry[0]), self._conditions[-1]
-        )
+        patient.falls_ill(self._conditions, self.luck)
         return patient
 
     def patience(self, patient: Patient) -> float:

@@ -29,8 +29,8 @@ class NotNegative:
 class Luck:
     """Makes the draws of one replication."""
 
-    def __init__(self, seed: int, replication: int) -> None:
-        self.streams = Streams(seed, replication)
+    def __init__(self, seed: int, replication: int, antithetic: bool = False) -> None:
+        self.streams = Streams(seed, replication, antithetic)
         self._draws: dict[str, Draw] = {}
 
     def chance(self, purpose: str) -> Draw:

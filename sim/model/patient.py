@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sim.model.luck import Draw, Luck
 from sim.scenario.people import Protocol
+from sim.scenario.schema import Scenario
 
 
 @dataclass(slots=True, eq=False)
@@ -57,6 +59,10 @@ def bind_course(code: int, name: str, spec: Protocol, luck: Luck) -> Course:
     )
 
 
+Condition = tuple[float, int, Course, int]
+"""Cumulative share of the referrals, code, protocol and urgency."""
+
+
 class Patient:
     """One person: the number in the log, the address of their luck, and what they have been through."""
 
@@ -74,6 +80,30 @@ class Patient:
     def infusion_time(self, occasion: int) -> float:
         """Pump time of an infusion [min]."""
         return self.protocol.infusion(self.luck, occasion) if self.protocol else 0.0
+
+    def falls_ill(self, mix: Sequence[Condition], luck: Luck) -> None:
+        """The condition that is this patient's by chance, with its protocol and urgency."""
+        u = luck.chance("condition")(self.luck)
+        mine = next((entry for entry in mix if u < entry[0]), mix[-1])
+        _, self.condition, self.protocol, self.urgency = mine
+
+
+def courses_of(scenario: Scenario, luck: Luck) -> dict[str, Course]:
+    """Every protocol, bound to the draws of a replication."""
+    return {name: bind_course(code, name, spec, luck) for code, (name, spec) in enumerate(scenario.protocols.items())}
+
+
+def case_mix(scenario: Scenario, courses: Mapping[str, Course]) -> list[Condition]:
+    """The conditions that patients have."""
+    first = next(iter(courses.values()), None)
+    mix: list[Condition] = []
+    total = 0.0
+    for code, spec in enumerate(scenario.patients.conditions.values()):
+        total += spec.share
+        course = courses[spec.protocol] if spec.protocol else first
+        assert course is not None
+        mix.append((total, code, course, int(spec.urgent)))
+    return mix or ([(1.0, -1, first, 0)] if first else [])
 
 
 def course_of(patient: Patient) -> Course:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim import stats
 from sim.experiment import Experiment
 from sim.metrics.access import TARGET_DAYS
 from sim.report import data, text
@@ -14,7 +15,7 @@ from sim.report.figures.axes import weekly
 from sim.report.figures.course import windows
 from sim.report.figures.day import in_use, space_name
 from sim.report.figures.weeks import cap, counted
-from sim.stats import half_width, summary
+from sim.stats import bonferroni, summary
 
 GROWTH = 0.1
 """What grows by less than this part in the second half of the run is called steady (assumption)."""
@@ -22,6 +23,8 @@ ALONE = 0.5
 """With one replication nothing short of this part counts as growth."""
 FEW = 2.0
 """So is what grows by fewer patients than this."""
+GROWING = ("weekly_waiting_list", "weekly_panel_induction")
+"""What must not grow without end, in a clinic that fills up neither."""
 LOST = {"no_slot": "found no free appointment", "waited_too_long": "had waited too long",
         "dropped_out_after_a_long_wait": "gave up after a long wait"}  # fmt: skip
 """Reasons for leaving that more room would remove."""
@@ -133,7 +136,7 @@ def overtime(experiment: Experiment) -> Iterator[Answer]:
     """How much overtime, and when the last patient leaves."""
     each = [experiment.values(name) for name in experiment.names if name.startswith("day.overtime.per_day.")]
     over = data.stat(experiment, "day.days_overrun.share")
-    found = summary(np.sum(each, axis=0) if each else [])
+    found = summary(np.sum(each, axis=0) if each else [], together=experiment.together)
     if data.known(found) and data.known(over):
         yield Answer(
             text.plain(found.mean),
@@ -220,38 +223,35 @@ def sent_home(experiment: Experiment) -> Iterator[str]:
 
 def growing(experiment: Experiment) -> Iterator[str]:
     """What still grows at the end: the clinic takes less than it is sent, or the warm-up was too short."""
-    waiting = trend(experiment, "weekly_waiting_list")
+    waiting = trend(experiment, GROWING[0])
     if waiting:
         yield (
             f"The waiting list is still growing at the end of the run, by {text.plain(waiting[0])} patients a week to "
             f"{text.plain(waiting[1])}: the clinic is sent more than it starts. Waits, and everything that depends "
             f"on them, would be worse the longer the run."
         )
-    panel = trend(experiment, "weekly_panel_induction")
+    panel = trend(experiment, GROWING[1])
     if panel:
         yield (
             f"The number of patients in induction is still growing at the end of the run, to {text.plain(panel[1])}: "
             f"inductions are begun faster than they can be finished."
         )
-    boosters = trend(experiment, "weekly_panel_maintenance") if experiment.window.start > 0 else None
-    if boosters:
-        yield (
-            f"The maintenance panel is still growing at the end of the run, to {text.plain(boosters[1])} patients: "
-            f"this is not yet a steady state, in spite of the warm-up, and demand will go on rising."
-        )
 
 
 def trend(experiment: Experiment, name: str) -> tuple[float, float] | None:
-    """Growth per week over the second half of the counted weeks and level in the last four; None if it is steady."""
+    """Growth per week over the second half of the counted weeks and level in the last four; None if it is steady.
+
+    It grows if its slopes do so beyond chance over the replications, all of GROWING together.
+    """
     values = weekly(experiment, name)
     weeks = 0 if values is None else counted(experiment, values).shape[1] // 2
     if values is None or weeks < 4:
         return None
     half = values[:, -weeks:]
-    slopes = np.polyfit(np.arange(weeks), half.T, 1)[0] * weeks
-    doubt = half_width(slopes) if len(slopes) > 1 else ALONE * float(half.mean())
-    grows = slopes.mean() > max(FEW, GROWTH * float(half.mean()), doubt)
-    return (float(slopes.mean()) / weeks, float(half[:, -4:].mean())) if grows else None
+    slope = stats.trend(half, bonferroni(0.95, len(GROWING)), experiment.together)
+    doubt = weeks * slope.half_width if slope.n > 1 else ALONE * float(half.mean())
+    grows = weeks * slope.mean > max(FEW, GROWTH * float(half.mean()), doubt)
+    return (slope.mean, float(half[:, -4:].mean())) if grows else None
 
 
 def crowded_out(experiment: Experiment) -> Iterator[str]:

@@ -26,7 +26,7 @@ class Band(NamedTuple):
 
 def stat(experiment: Experiment, metric: str) -> Summary:
     """What the replications say about one metric."""
-    return summary(experiment.values(metric))
+    return experiment.stat(metric)
 
 
 def known(found: Summary) -> bool:
@@ -41,6 +41,16 @@ def family(experiment: Experiment, prefix: str) -> dict[str, Summary]:
 
 
 def profile(experiment: Experiment, name: str) -> np.ndarray | None:
+    """One profile over the units of analysis, shape (n, ...), or None if there is no number in it."""
+    values = every_profile(experiment, name)
+    size = experiment.together
+    if values is None or size == 1:
+        return values
+    units = values.reshape(len(values) // size, size, *values.shape[1:])
+    return np.asarray(units.mean(axis=1))
+
+
+def every_profile(experiment: Experiment, name: str) -> np.ndarray | None:
     """One profile over the replications, shape (n, ...), or None if there is no number in it."""
     if not experiment.outcomes or any(name not in outcome.profiles for outcome in experiment.outcomes):
         return None
@@ -48,9 +58,9 @@ def profile(experiment: Experiment, name: str) -> np.ndarray | None:
     return values if np.isfinite(values).any() else None
 
 
-def band(values: np.ndarray) -> Band:
-    """Mean, interval and percentiles over replications; values, shape (n, k)."""
-    found = [summary(column) for column in values.T]
+def band(values: np.ndarray, together: int = 1) -> Band:
+    """Mean, interval and percentiles over replications, so many to a unit of analysis; values, shape (n, k)."""
+    found = [summary(column, together=together) for column in values.T]
     return Band(*(np.array([getattr(one, name) for one in found]) for name in Band._fields))
 
 

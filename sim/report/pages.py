@@ -10,7 +10,8 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from sim import metrics
 from sim.experiment import Experiment
-from sim.report import answers, binding, data, text
+from sim.report import answers, binding, certainty, data, text
+from sim.report.certainty import NOTHING, Grounds
 from sim.report.figure import Figure, Subject, Table
 from sim.report.figures import FIGURES, draw_figures
 from sim.report.targets import table
@@ -59,13 +60,15 @@ def render(
     sections: Sequence[tuple[str, str]] = (),
     provenance: Mapping[str, object] | None = None,
     drawings: Mapping[str, str] | None = None,
+    grounds: Grounds = NOTHING,
     targets: Sequence[Target] = (),
 ) -> str:
     """The report of an experiment as HTML text.
 
     *warnings* stand above those that the numbers give themselves. *sections* are titles and plain texts (what
     the scenario says, its offered loads). *provenance*: what a reader needs to run it again. *drawings*: SVG
-    text by name of figure, where they have been drawn already. *targets*: what is to be achieved.
+    text by name of figure, where they have been drawn already. *grounds*: how the warm-up and the number of
+    replications came about. *targets*: what is to be achieved.
     """
     drawn = draw_figures(experiment) if drawings is None else drawings
     scenario = experiment.scenario
@@ -79,6 +82,8 @@ def render(
         targets=table({scenario.scenario: experiment}, targets),
         binding=binding.sentences(experiment),
         resources=binding.table(experiment),
+        certainty=certainty.sentences(experiment, grounds),
+        certain=certainty.tables(experiment, grounds),
         sections=[(title, body) for title, body in sections if body.strip()],
         figures=shown(FIGURES, experiment, drawn),
         absent=absent(FIGURES, experiment, drawn),
@@ -136,7 +141,7 @@ def _row(experiment: Experiment, name: str, unit: str) -> tuple[str, ...]:
 def how_it_was_run(experiment: Experiment) -> dict[str, str]:
     """Window, warm-up, replications and seed in words."""
     window, run = experiment.window, experiment.scenario.run
-    warm_up = f"{show_duration(run.warm_up)}, left out" if run.warm_up else "none: results from the first day"
+    warm_up = f"{show_duration(run.begins)}, left out" if run.begins else "none: results from the first day"
     return {
         "First day": f"{experiment.header.starts:%A, %-d %B %Y}",
         "Warm-up": warm_up,

@@ -68,7 +68,7 @@ def table(experiments: Mapping[str, Experiment], targets: Sequence[Target]) -> T
         for one in experiments.values():
             found = data.stat(one, target.metric)
             cells += [spread(target.metric, found, data.currency(one)),
-                      target.standing(one.values(target.metric)).value]  # fmt: skip
+                      target.standing(found).value]  # fmt: skip
         currency = data.currency(next(iter(experiments.values())))
         rows.append((metrics.label(target.metric), wanted(target, currency), *cells))
     return Table(head, tuple(rows))

@@ -47,7 +47,7 @@ def open_weekdays(scenario: Scenario) -> tuple[int, ...]:
 
 def length_of_run(scenario: Scenario) -> float:
     """Simulated time [min]."""
-    return scenario.run.warm_up + scenario.run.length + scenario.run.cool_down
+    return scenario.run.end + scenario.run.cool_down
 
 
 def steps(scenario: Scenario, used_only: bool = False) -> Iterator[tuple[str, Visit, str, Step]]:

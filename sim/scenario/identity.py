@@ -15,8 +15,8 @@ WORDS = ("scenario", "question", "shows")
 """Fields that are words for people."""
 ASKED = ("targets", "objective", "choices")
 """Fields that say what is asked of the numbers, and not how they come about."""
-REPEATED = ("replications", "seed")
-"""Fields of ``run`` that stand beside the identity wherever it is used."""
+REPEATED = ("replications", "seed", "control_variate")
+"""Fields of ``run`` that stand beside the identity wherever it is used, or come after the replications."""
 
 
 def identity(scenario: Scenario) -> str:

@@ -67,9 +67,12 @@ class Load:
 
 
 def loads(scenario: Scenario, long_run: bool = False) -> list[Load]:
-    """Offered load of every resource, averaged over the observed weeks, or in the long run."""
+    """Offered load of every resource, averaged over the observed weeks, or in the long run.
+
+    As long as the warm-up is to be chosen, nobody knows which weeks will be observed: then it is the long run.
+    """
     plans = bookings(scenario)
-    wanted = _total(scenario, flows(scenario, long_run), plans)
+    wanted = _total(scenario, flows(scenario, long_run or not scenario.run.is_chosen), plans)
     there = capacities(scenario, plans)
     return [Load(name, kind, wanted.get((kind, name), 0.0), there[kind, name]) for kind, name in there]
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
+from pydantic.json_schema import WithJsonSchema
 
 from sim import units
 from sim.distributions import DISTRIBUTIONS, Distribution, TimeDistribution, computable
@@ -266,11 +267,35 @@ LONGEST = 20_000 * units.WEEK
 """Longest part of a run."""
 
 
+AUTO = "auto"
+"""A warm-up that is to be chosen."""
+
+
+def _warm_up(value: Any) -> Any:
+    if value == AUTO:
+        return value
+    found = units.duration(value)
+    if found < 0:
+        raise ValueError("must not be negative")
+    if found > LONGEST:
+        raise ValueError(f"expected at most {units.show_duration(LONGEST)}")
+    return found
+
+
+_WARM_UP: dict[str, Any] = {"type": "string", "pattern": r"^\s*(auto\s*$|\+?[\d.])", "examples": ["26 weeks", AUTO]}
+WarmUp = Annotated[
+    float | Literal["auto"],
+    BeforeValidator(_warm_up),
+    PlainSerializer(lambda value: value if value == AUTO else units.show_duration(value), when_used="json"),
+    WithJsonSchema(_WARM_UP),
+]
+
+
 class Run(Spec):
     """How to simulate."""
 
-    warm_up: Annotated[Duration, Field(le=LONGEST)] = 0.0
-    """Time left out at the beginning; 0 for a fill-up reading from the first day."""
+    warm_up: WarmUp = 0.0
+    """Time left out at the beginning; 0 for a fill-up reading from the first day; auto to have it chosen."""
     length: Annotated[Span, Field(le=LONGEST)] = 52 * units.WEEK
     """Observed time after the warm-up."""
     cool_down: Annotated[Duration, Field(le=LONGEST)] = units.DAY
@@ -279,6 +304,35 @@ class Run(Spec):
     """Independent repetitions."""
     seed: Annotated[int, Field(ge=0, lt=2**63)] | None = None
     """Root of all random numbers; drawn, printed and stored if left out."""
+    antithetic: bool = False
+    """Replications in pairs with opposite luck; their number is then even, and a pair is the unit of analysis."""
+    control_variate: bool = False
+    """Means corrected by the demand that chance brought, where that narrows their intervals."""
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the warm-up is given, or has been chosen."""
+        return self.warm_up != AUTO
+
+    @property
+    def is_fill_up(self) -> bool:
+        """Whether results count from the first day and are read by calendar week."""
+        return self.warm_up == 0
+
+    @property
+    def begins(self) -> float:
+        """Beginning of the window [min]; 0 as long as the warm-up is to be chosen."""
+        return self.warm_up if isinstance(self.warm_up, float) else 0.0
+
+    @property
+    def end(self) -> float:
+        """End of the window [min]."""
+        return self.begins + self.length
+
+    @property
+    def together(self) -> int:
+        """Replications that make one unit of analysis."""
+        return 2 if self.antithetic else 1
 
 
 class Scenario(Spec):

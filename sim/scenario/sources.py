@@ -36,7 +36,7 @@ class Flow:
 
 def window(scenario: Scenario) -> tuple[float, float]:
     """Begin and end of what the run reports on [min]."""
-    return scenario.run.warm_up, scenario.run.warm_up + scenario.run.length
+    return scenario.run.begins, scenario.run.end
 
 
 def walk_ins(scenario: Scenario) -> Iterator[Flow]:

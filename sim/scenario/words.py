@@ -204,13 +204,14 @@ def what_binds(scenario: Scenario) -> Iterator[str]:
 def the_run(scenario: Scenario) -> Iterator[str]:
     """How it is simulated."""
     run, dates = scenario.run, calendar(scenario)
-    warm = (
-        f"after a warm-up of {show_duration(run.warm_up)}" if run.warm_up else "from the first day, without a warm-up"
-    )
-    last = dates.date(int((run.warm_up + run.length) // 1440) - 1)
+    warm = "from the first day, without a warm-up"
+    if run.begins:
+        warm = f"after a warm-up of {show_duration(run.begins)}"
+    elif not run.is_chosen:
+        warm = "after a warm-up that is chosen before the run"
+    until = f", until {dates.date(int(run.end // 1440) - 1)}" if run.is_chosen else ""
     yield (
-        f"{number(run.replications, 'replication')} of {show_duration(run.length)} observed, {warm}, "
-        f"until {last}; "
+        f"{number(run.replications, 'replication')} of {show_duration(run.length)} observed, {warm}{until}; "
         f"seed {run.seed if run.seed is not None else 'drawn at the start'}."
     )
 

@@ -107,6 +107,15 @@ def test_nothing_to_decide_is_said(chairtime, small):
     assert (done.returncode, "the scenario has no targets" in done.stderr) == (2, True)
 
 
+def test_warm_up_is_chosen_once_and_pairs_are_refused(chairtime, asked, tmp_path):
+    """A warm-up that is to be chosen serves all designs; antithetic pairs are no independent replications."""
+    done = chairtime("plan", asked, "--set", "run.antithetic=true", "--set", "run.replications=4")
+    assert (done.returncode, "not antithetic pairs" in done.stderr) == (2, True)
+    done = chairtime("plan", asked, *SHORT, "--set", "run.warm_up=auto", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("Warm-up: ") == 1
+
+
 def test_run_says_whether_targets_are_met(chairtime, asked, tmp_path):
     """On the screen, on the page and as a file."""
     done = chairtime("run", asked, "--set", "run.length=4 weeks", "--out", tmp_path / "out")

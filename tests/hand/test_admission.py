@@ -64,6 +64,14 @@ def test_cap_holds_for_starts_that_are_booked_again():
     assert len(weeks) == len(set(weeks))
 
 
+def test_a_missed_start_makes_room_for_itself_in_its_week():
+    """One new start a week; A misses Tue 6 and starts on Wed 7, because the missed start no longer counts."""
+    log = simulated(
+        OPEN + "attendance: {infusion: {no_show: 0.3}}\n", "policies.admission={cap_new_starts: {per_week: 1}}"
+    )
+    assert appointment_days(log, "A") == ["tue 6 jan", "wed 7 jan"]
+
+
 def test_cap_on_the_panel_asks_again_every_day():
     """Room for two: A and B are done on Tue 6; the others ask daily at 1:00: two get in on Wed 7, one on Fri 9."""
     log = simulated(OPEN, "policies.admission={cap_panel: {at_most: 2}}")

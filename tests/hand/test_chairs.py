@@ -28,6 +28,27 @@ timetables: {list: {visit: drip, at: [09:00, 09:30]}}
     ]
 
 
+def test_turnover_belongs_to_the_space_it_names():
+    """The chair is turned over 9:40-9:50, while A recovers in the lounge, which is ready as soon as A leaves it."""
+    log = simulated("""
+spaces: {chair: 1, lounge: 1}
+visits:
+  drip:
+    steps:
+      - {step: infuse, part: infusion, time: 40 min, in: chair}
+      - {step: recover, part: recovery, time: 30 min, in: lounge}
+      - {step: turn over, part: turnover, time: 10 min, in: chair, patient: gone}
+timetables: {list: {visit: drip, at: [09:00]}}
+""")
+    assert lines(log, "left", "ready", "departs") == [
+        ("09:40", "left chair 0", "A"),
+        ("09:50", "ready chair 0", "A"),
+        ("10:10", "left lounge 0", "A"),
+        ("10:10", "ready lounge 0", "A"),
+        ("10:10", "departs", "A"),
+    ]
+
+
 def test_turnover_by_a_nurse_waits_for_the_nurse():
     """The nurse prepares B from 9:35 to 9:55; chair 0, left at 9:40, is cleaned from 9:55 to 10:05 for C."""
     log = simulated("""

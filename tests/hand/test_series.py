@@ -226,3 +226,28 @@ def test_squeezing_in_never_gives_two_infusions_on_a_day(replication):
     )
     days = [when.rsplit(" ", 1)[0] for when, _, _ in lines(log, "checks in", dated=True)]
     assert len(set(days)) == len(days)
+
+
+@pytest.mark.parametrize(("beyond", "ends"), [("6 days", "dropped out after a long wait"), ("7 days", "finished")])
+def test_a_gap_longer_than_the_limit_makes_the_patient_leave(beyond, ends):
+    """Open on Mondays only, so the second infusion is seven days after the first; exactly the limit is not too long."""
+    log = simulated(
+        """
+calendar: {starts: 2026-01-05, hours: {mon: 08:00-12:00}}
+spaces: {chair: 1}
+visits:
+  infusion:
+    kind: infusion
+    booked: 60 min
+    steps: [{step: infuse, part: infusion, time: of the protocol, in: chair}]
+protocols:
+  mood:
+    infusion: 40 min
+    induction: {infusions: 2, spacing: {least: 1 day, target: [2 days], most: 9 days}}
+    dropout: {after_long_wait: {beyond: 6 days, probability: 1}}
+patients: {referrals: {listed: {times: [1 h]}}}
+run: {length: 4 weeks, cool_down: 0 min, seed: 1}
+""",
+        f"protocols.mood.dropout.after_long_wait.beyond={beyond}",
+    )
+    assert [what for _, what, _ in lines(log, "series ends")] == [f"series ends: {ends}"]

@@ -38,6 +38,17 @@ def test_everybody_moves_up_one_by_one():
     ]
 
 
+def test_the_urgent_are_called_before_those_who_booked_first():
+    """Under seed 38 only A cancels and only D is urgent: D gets Tue 6, B and C keep their days."""
+    log = simulated(
+        LIST,
+        "patients.conditions={low mood: 0.5, crisis: {share: 0.5, urgent: true}}",
+        f"policies.waiting_list={{urgent_first: {{{EAGER}}}}}",
+        "run.seed=38",
+    )
+    assert [appointment_days(log, who)[-1] for who in "BCD"] == ["wed 7 jan", "thu 8 jan", "tue 6 jan"]
+
+
 def test_nobody_moves_where_nobody_is_called():
     """The start on Tue 6 stays empty."""
     log = simulated(LIST)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from math import inf, isnan, nan
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -85,10 +87,14 @@ def test_wins_are_counted_by_direction():
     assert [of(name, moved).wins for name in (WAIT, IN_WINDOW, GAP)] == [3, 0, None]
 
 
+EVERY_ONE_ALONE: Any = SimpleNamespace(run=SimpleNamespace(together=1))
+"""A scenario as far as a comparison looks at it: a replication is a unit of analysis."""
+
+
 def study(*waits, metric=WAIT, **more) -> Comparison:
     """A comparison of experiments that have one metric."""
     experiments = tuple(
-        Experiment(None, HEADER, 1, Window(0, 1),
+        Experiment(EVERY_ONE_ALONE, HEADER, 1, Window(0, 1),
                    tuple(Outcome(r, {metric: value}, {}) for r, value in enumerate(values)))
         for values in waits
     )  # fmt: skip

@@ -131,3 +131,30 @@ def test_negative_seed_is_refused(seed, replication):
     Streams(2**64, 0).draw("a")(0)
     with pytest.raises(ValueError, match="whole numbers from 0"):
         Streams(seed, replication)
+
+
+def test_antithetic_pairs_share_their_uniforms_turned_round():
+    """Replications 2k and 2k + 1 draw u and 1 - u at every address; 2k draws what plain replication k draws."""
+    first, second = (Streams(7, number, antithetic=True).draw("no-show") for number in (6, 7))
+    plain = Streams(7, 3).draw("no-show")
+    for address in ADDRESSES:
+        assert first(*address) == plain(*address)
+        assert first(*address) + second(*address) == pytest.approx(1, abs=1e-12)
+
+
+def test_antithetic_arrivals_are_inverted():
+    """Exponential values of a pair are -log(1 - u) and -log(u), both of mean 1; correlation 1 - pi^2 / 6."""
+    values = [Streams(3, r, antithetic=True).generator("arrivals").standard_exponential(200_000) for r in (0, 1)]
+    assert np.exp(-values[0]) + np.exp(-values[1]) == pytest.approx(1, abs=1e-9)
+    assert [one.mean() for one in values] == pytest.approx([1, 1], abs=0.01)
+    assert np.corrcoef(values)[0, 1] == pytest.approx(1 - np.pi**2 / 6, abs=0.01)
+
+
+@pytest.mark.parametrize("lam", [0.0, 0.7, 12.0, 1300.0])
+def test_inverted_poisson_numbers_have_their_mean_and_variance(lam):
+    """Both are the parameter, for means too large for one piece too; the partner has the same, the other way round."""
+    first, second = (Streams(3, r, antithetic=True).generator("numbers") for r in (0, 1))
+    values = np.array([(first.poisson(lam), second.poisson(lam)) for _ in range(800)])
+    assert values.mean(axis=0) == pytest.approx([lam, lam], abs=4 * (lam / 800) ** 0.5)
+    assert values.var(axis=0) == pytest.approx([lam, lam], rel=0.2)
+    assert lam == 0 or np.corrcoef(values.T)[0, 1] < -0.5

@@ -11,6 +11,7 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.scenario.load import Loaded, load
+from sim.stats import summary
 from sim.targets import Objective, Source, Standing, Target, aims
 
 CLINIC = Path(__file__).parents[1] / "report" / "clinic.yaml"
@@ -87,12 +88,12 @@ def test_every_mistake_is_told_at_once():
 )
 def test_verdict_needs_the_whole_interval_on_one_side(values, at_most, standing):
     """Against a bound of 10; one replication has no interval and settles nothing."""
-    assert Target("day.overrun.mean", at_most, 10.0, 0.5).standing(np.array(values)) is standing
+    assert Target("day.overrun.mean", at_most, 10.0, 0.5).standing(summary(values)) is standing
 
 
 def test_a_number_on_the_bound_meets_it():
     """At most ten means ten too."""
-    assert Target("day.overrun.mean", True, 10.0, 0.5).standing(np.array([10.0, 10.0])) is Standing.MET
+    assert Target("day.overrun.mean", True, 10.0, 0.5).standing(summary([10.0, 10.0])) is Standing.MET
 
 
 def test_cost_and_margin_make_the_revenue():

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.comparison import MOST, Comparison, Difference, Verdict, gain_of_pairing
-from sim.report import answers, data, text
+from sim.report import answers, certainty, data, text
 from sim.report.comparison.amounts import amount
 from sim.stats import bonferroni
 
@@ -95,7 +95,7 @@ def _rest(groups: Groups) -> Iterator[str]:
     if nothing := groups[Verdict.NOT_AVAILABLE]:
         yield f"No value in both: {_listed(nothing)}."
     if unsettled:
-        after = text.plural(max(one.alone.n for one in unsettled), "replication")
+        after = text.plural(max(one.compared for one in unsettled), "replication")
         told = [noun(one.metric) + _needed(one) for one in _without_percentiles(unsettled)]
         yield f"Not settled after {after} (in brackets, how many more it would take): {text.listed(told)}."
 
@@ -157,7 +157,7 @@ def warnings(comparison: Comparison) -> list[str]:
     first = [f"There {'is' if n == 1 else 'are'} only {text.plural(n, 'replication')}: little can be settled."]
     found: dict[str, list[str]] = {}
     for label, experiment in zip(comparison.labels, comparison.experiments, strict=True):
-        for warning in answers.warnings(experiment):
+        for warning in (*certainty.warnings(experiment), *answers.warnings(experiment)):
             found.setdefault(warning, []).append(label)
     return (first if n < FEW else []) + [f"{text.listed(labels)}: {warning}" for warning, labels in found.items()]
 

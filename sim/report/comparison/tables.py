@@ -84,7 +84,7 @@ def _verdict_row(comparison: Comparison, label: str, one: Difference, currency: 
         *(amounts.value(name, comparison.stat(each, name).mean, currency) for each in (comparison.labels[0], label)),
         amounts.signed(name, one.alone.mean, one.alone.half_width, currency),
         f"{GLUE}to{GLUE}".join(text.number(end, places) for end in ends),
-        text.DASH if one.wins is None else f"{one.wins} of {one.alone.n}",
+        text.DASH if one.wins is None else f"{one.wins} of {one.compared}",
         one.verdict.value + (f"; {needed}{GLUE}more" if one.verdict is Verdict.NOT_SETTLED and needed else ""),
     )
 

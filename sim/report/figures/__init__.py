@@ -15,11 +15,12 @@ from sim.report.figures.day import DAY
 from sim.report.figures.gantt import GANTT
 from sim.report.figures.lost import LOST
 from sim.report.figures.money import MONEY
+from sim.report.figures.settling import SETTLING
 from sim.report.figures.weeks import WEEKS
 
 __all__ = ["FIGURES", "Figure", "Table", "draw_figures", "shown", "write_figures"]
 
-FIGURES: tuple[Figure[Experiment], ...] = (*DAY[:2], *LOST, *WEEKS, *COURSE, *DAY[2:], *GANTT, *MONEY)
+FIGURES: tuple[Figure[Experiment], ...] = (*DAY[:2], *LOST, *WEEKS, *COURSE, *DAY[2:], *GANTT, *MONEY, *SETTLING)
 
 
 def shown(experiment: Experiment) -> list[Figure[Experiment]]:

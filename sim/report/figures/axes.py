@@ -86,13 +86,13 @@ def weeks_of(experiment: Experiment) -> int:
 
 def weekly(experiment: Experiment, name: str) -> np.ndarray | None:
     """A weekly series without a last week that is not whole, shape (n, weeks)."""
-    values = data.profile(experiment, name)
+    values = data.every_profile(experiment, name)
     return None if values is None or weeks_of(experiment) < 2 else values[..., : weeks_of(experiment)]
 
 
-def draw_weeks(ax: Axes, values: np.ndarray, look: Look, label: str, banded: bool = True) -> None:
+def draw_weeks(ax: Axes, values: np.ndarray, look: Look, label: str, banded: bool = True, together: int = 1) -> None:
     """Mean over replications by week, its 95 % interval, and the middle nine tenths of the replications."""
-    found, x = data.band(values), np.arange(values.shape[-1]) + 1
+    found, x = data.band(values, together), np.arange(values.shape[-1]) + 1
     if len(values) > 1 and banded:
         ax.fill_between(x, found.p5, found.p95, color=look.color, alpha=BAND, lw=0)
         low, high = found.mean - found.half_width, found.mean + found.half_width

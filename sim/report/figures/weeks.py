@@ -14,6 +14,7 @@ from sim.report import data, text
 from sim.report.figure import Figure, Table
 from sim.report.figures.axes import draw_weeks, limit_line, week_axis, weekly
 from sim.report.style import INDUCTION, LOOKS, MAINTENANCE, TOGETHER, Look, Plot, legend_above, styled
+from sim.stats import bonferroni, trend
 from sim.units import HOUR, WEEK
 
 NEAR = 1.6
@@ -22,6 +23,8 @@ SEASON = 13
 """Weeks compared at the beginning and the end of the counted part."""
 LEVEL = 0.1
 """Changes by a smaller part are called level."""
+LINES = 10
+"""About so many weekly lines stand on a page; called rising or falling is what trends beyond chance among so many."""
 
 
 class Series(NamedTuple):
@@ -104,7 +107,7 @@ def cap(experiment: Experiment, name: str) -> float:
 def draw(ax: Axes, experiment: Experiment, found: list[Series], label: str, limit: float, words: str) -> Axes:
     """The lines of a weekly figure, with a limit where it is near."""
     for one in found:
-        draw_weeks(ax, one.values, one.look, one.label, one.banded)
+        draw_weeks(ax, one.values, one.look, one.label, one.banded, experiment.together)
     ax.set_ylim(0, 1.12 * ax.get_ylim()[1])
     if limit <= NEAR * ax.get_ylim()[1]:
         limit_line(ax, limit, words)
@@ -170,8 +173,14 @@ def course(experiment: Experiment, one: Series, unit: str) -> str:
     change = abs(last - first) / max(abs(first), abs(last), 1e-9)
     if change < LEVEL:
         return f"{one.label}: level at about {text.plain((first + last) / 2)} {unit}"
-    word = "rising" if last > first else "falling"
-    return f"{one.label}: {word} from {text.plain(first)} to {text.plain(last)} {unit}{_span(size)}"
+    numbers = f"from {text.plain(first)} to {text.plain(last)} {unit}{_span(size)}"
+    slope = trend(counted(experiment, one.values), bonferroni(0.95, LINES), experiment.together)
+    if slope.n < 2:
+        return f"{one.label}: {numbers}, in one run of luck"
+    if not abs(slope.mean) > slope.half_width:
+        mean = float(np.nanmean(counted(experiment, one.values)))
+        return f"{one.label}: about {text.plain(mean)} {unit}, no trend beyond chance"
+    return f"{one.label}: {'rising' if last > first else 'falling'} {numbers}"
 
 
 def _span(size: int) -> str:
@@ -200,9 +209,9 @@ def alt_of(experiment: Experiment, found: list[Series], unit: str) -> str:
     return f"Lines over the weeks of the run of {names}. {in_words(experiment, found, unit)}"
 
 
-def table_of(found: list[Series]) -> Table:
+def table_of(found: list[Series], together: int) -> Table:
     """Mean, interval and percentiles by week."""
-    curves = [data.band(one.values) for one in found]
+    curves = [data.band(one.values, together) for one in found]
     head = ("Week", *(f"{one.label}: mean (95 % interval); 5th–95th percentile" for one in found))
     weeks = found[0].values.shape[1] if found else 0
     return Table(head, tuple((f"{week + 1}", *(_cell(curve, week) for curve in curves)) for week in range(weeks)))
@@ -239,7 +248,7 @@ def figure(
         caption=lambda experiment: in_words(experiment, find(experiment), unit) + more(experiment) + bands(experiment),
         alt=lambda experiment: alt_of(experiment, find(experiment), unit),
         plot=plot,
-        table=lambda experiment: table_of(find(experiment)),
+        table=lambda experiment: table_of(find(experiment), experiment.together),
         missing=lambda experiment: "" if find(experiment) else none,
     )
 

@@ -1,4 +1,4 @@
-"""How many people come, how often the run is repeated, and whether the clinic can serve them at all."""
+"""How many people come, and whether the clinic can serve them at all."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ from collections.abc import Iterator
 
 from sim.errors import Problem
 from sim.scenario import loads, sources
-from sim.scenario.facts import calendar, length_of_run, number
+from sim.scenario.facts import calendar, length_of_run
 from sim.scenario.problems import visible
 from sim.scenario.schema import Scenario
 from sim.units import WEEK
 
 MOST_ARRIVALS = 20_000_000
 """More people than this in one replication are refused."""
-MANY_REPLICATIONS = 100_000
-"""More repetitions than this are probably a slip."""
 
 
 def too_many_people(scenario: Scenario) -> Iterator[Problem]:
@@ -53,9 +51,11 @@ def nobody_comes(scenario: Scenario) -> Iterator[Problem]:
 
 def more_work_than_capacity(scenario: Scenario) -> Iterator[Problem]:
     """Offered load above capacity: the queue grows as long as it lasts."""
-    people = scenario.walk_ins.values()
-    limited = any(one.patience or one.waiting_room is not None or one.population for one in people)
-    result = "some have to leave or come less often" if limited else "waiting grows as long as this lasts"
+    result = "waiting grows as long as this lasts"
+    if some_give_up(scenario):
+        result = "some have to leave or come less often"
+    elif not scenario.run.is_fill_up:
+        result = "there is no steady state, and waiting grows as long as this lasts"
     for load in loads.loads(scenario):
         if load.ratio > 1 and load.capacity_minutes_per_week > 0:
             wanted, there = load.offered_minutes_per_week / 60, load.capacity_minutes_per_week / 60
@@ -66,13 +66,12 @@ def more_work_than_capacity(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(what, f"{'spaces' if load.kind in ('space', 'diary') else 'staff'}.{load.resource}")
 
 
-def number_of_replications(scenario: Scenario) -> Iterator[Problem]:
-    """Intervals need at least two replications."""
-    if scenario.run.replications == 1:
-        yield Problem("one replication: an interval is not available", "run.replications")
-    if scenario.run.replications > MANY_REPLICATIONS:
-        yield Problem(f"{number(scenario.run.replications, 'replication')}; is this meant?", "run.replications")
+def some_give_up(scenario: Scenario) -> bool:
+    """Whether somebody leaves or stays away when it is crowded, so that a queue does not grow for ever."""
+    people = scenario.walk_ins.values()
+    limited = any(one.patience or one.waiting_room is not None or one.population for one in people)
+    return limited or scenario.patients.patience is not None
 
 
 ERRORS = (too_many_people,)
-WARNINGS = (nobody_comes, more_work_than_capacity, number_of_replications)
+WARNINGS = (nobody_comes, more_work_than_capacity)

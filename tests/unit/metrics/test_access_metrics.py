@@ -75,6 +75,15 @@ def test_waiting_list_is_a_time_average():
     assert found["access.unresolved"] == 0
 
 
+def test_only_new_patients_who_leave_in_the_window_before_an_infusion_are_lost_waiting():
+    """Of five one is: the others leave after an infusion, after the window, or were known, or still wait."""
+    rows = [row(0, Kind.REFERRED, "depression", patient=p, value=p == 3) for p in range(5)]
+    rows += [row(p * DAY, Kind.LEFT, "waited too long", patient=p) for p in (1, 3)]
+    rows += [row(8 * DAY, Kind.LEFT, "waited too long", patient=2)]
+    rows += [*infusion(1, 0, 0), row(2 * DAY, Kind.LEFT, "dropped out", patient=0)]
+    assert compute(log(*rows), WEEK)["access.lost_waiting"] == 1
+
+
 def test_those_still_waiting_at_the_end_are_counted():
     """Referred, and then nothing."""
     found = compute(log(row(0, Kind.REFERRED, "depression", patient=0, value=0)), WEEK)

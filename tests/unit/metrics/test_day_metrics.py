@@ -314,6 +314,16 @@ def test_queue_levels_by_hand():
     assert found["use.in_building.mean"] == pytest.approx(1)
 
 
+def test_a_later_step_is_waited_for_from_the_end_of_the_one_before():
+    """Due 500, in and prepared 480-490, infused from 496: 6 min of waiting, although before the appointment."""
+    who = {"patient": 0, "visit": 0}
+    rows = [STOCK, *session(), *attend(0, 480, 496, 540, due=500)]
+    rows += [row(480, Kind.STEP_BEGAN, "prepare", **who), row(490, Kind.STEP_ENDED, "prepare", **who)]
+    found = compute(log(*rows), MONDAY)
+    assert found["queue.step_wait.mean.infusion/prepare"] == 0
+    assert found["queue.step_wait.mean.infusion/infuse"] == 6
+
+
 def test_mistakes_in_a_log_show_as_residuals():
     """A booking without outcome, a visit that ends twice, one on a closed day, two visits at once."""
     rows = [STOCK, *session(), row(0, Kind.BOOKED, "infusion", patient=9, visit=9, unit=2, value=500)]

@@ -138,3 +138,17 @@ def test_typical_day_is_the_median_day_drawn_as_bars():
     ]
     assert found["typical_day_hours"].tolist() == [[480, 600]]
     assert found["typical_day_staff"].shape == (2, 4, 48)
+
+
+def test_appointments_ahead_by_hand():
+    """Booked on day 0 for days 7 and 10; the second cancelled on day 8.75: (7 + 7) / 7, then 1.75 / 7, then none."""
+    rows = [row(0, Kind.BOOKED, "infusion", patient=0, visit=0, unit=Phase.INDUCTION, value=7 * DAY)]
+    rows += [row(0, Kind.BOOKED, "infusion", patient=0, visit=1, unit=Phase.INDUCTION, value=10 * DAY)]
+    rows += [row(8.75 * DAY, Kind.CANCELLED, "course over", patient=0, visit=1, value=10 * DAY)]
+    found = profiles.collect(log(*rows), Window(0, 3 * WEEK), 3)["weekly_booked_ahead"]
+    assert found == pytest.approx([2, 0.25, 0])
+
+
+def test_number_in_the_building_agrees_with_the_metric(facts, found):
+    """The mean over the window's weeks is the mean number present."""
+    assert found["weekly_present"][2:10].mean() == pytest.approx(measure(facts)["queue.present.mean"])

@@ -266,6 +266,11 @@ ERRORS = {
 }
 """Name of a rule -> one change of the small clinic that breaks it, and what is said then."""
 
+ERRORS["pairs_are_whole"] = (
+    {"run.antithetic": True, "run.replications": 15},
+    "run.replications: antithetic pairs need an even number of replications, got 15; 16 would do",
+)
+
 WARNINGS = {
     "spaces_nobody_uses": ({"spaces.recliners": 8}, "spaces.recliners: no visit uses this space"),
     "times_sometimes_below_zero": (
@@ -406,6 +411,11 @@ WARNINGS = {
     "number_of_replications": (
         {"run.replications": 1},
         "run.replications: one replication: an interval is not available",
+    ),
+    "no_steady_state": (
+        {"run.warm_up": "26 weeks", "protocols.mood.maintenance": {"plan": {"fixed": {"every": "14 days"}}}},
+        "run.warm_up: nobody ever leaves maintenance (mood), so the panel grows as long as somebody starts; "
+        "there is no steady state, however long the warm-up",
     ),
 }
 """Name of a rule -> one change of the small clinic that it warns of, and what is said then."""
