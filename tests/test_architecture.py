@@ -39,6 +39,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "theory": _BASE,
     "stats": _BASE,
     "procedures": _BASE | {"stats"},
+    "components": _BASE,
+    "hypercube": _BASE,
     "variates": _BASE | {"stats"},
     # layer 2
     "policies": _BASE | {"spec", "entities", "calendars", "distributions"},
@@ -59,6 +61,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "precision": _BASE | {"experiment", "stats"},
     "settling": _BASE | {"experiment", "sampling", "scenario", "stats"},
     "comparison": _BASE | {"experiment", "metrics", "stats"},
+    "sweep": _BASE | {"scenario", "experiment", "comparison", "metrics", "stats", "components", "hypercube"},
     "sizes": _BASE | {"scenario"},
     "targets": _BASE | {"sizes", "scenario", "experiment", "metrics", "stats", "procedures"},
     "planning": _BASE | {"experiment", "procedures", "sampling", "stats", "targets"},
@@ -66,12 +69,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "results": _BASE | {"experiment", "comparison", "stats"},
     # layer 6
     "report": _BASE
-    | {"experiment", "comparison", "profiles", "metrics", "stats", "capacity", "planning", "procedures", "targets"}
-    | {"precision", "settling"},
+    | {"experiment", "comparison", "sweep", "components", "profiles", "metrics", "stats", "precision", "settling"}
+    | {"capacity", "planning", "procedures", "targets"},
     # layer 7
     "cli": _BASE
     | {"scenario", "experiment", "places", "sampling", "study", "comparison", "results", "report", "metrics"}
-    | {"policies", "stats", "precision", "settling", "capacity", "planning", "procedures", "sizes", "targets"},
+    | {"policies", "stats", "precision", "settling", "sweep", "hypercube"}
+    | {"capacity", "planning", "procedures", "sizes", "targets"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""
@@ -82,7 +86,16 @@ FACE = "__init__"
 _DESCRIBED = ("sim/spec*", "sim/distributions*", "sim/arrivals*", "sim/policies*", "sim/scenario*")
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "numpy": ("sim/*",),
-    "scipy": ("sim/stats*", "sim/variates*", "sim/theory*", "sim/distributions*", "sim/procedures*"),
+    "scipy": (
+        "sim/edition*",
+        "sim/stats*",
+        "sim/variates*",
+        "sim/theory*",
+        "sim/distributions*",
+        "sim/components*",
+        "sim/hypercube*",
+        "sim/procedures*",
+    ),
     "pydantic": _DESCRIBED,
     "pydantic_core": _DESCRIBED,
     "yaml": ("sim/scenario*",),

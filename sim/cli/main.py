@@ -11,7 +11,7 @@ from io import TextIOWrapper
 
 import click
 
-from sim.cli import decide, simulate, tell
+from sim.cli import decide, simulate, tell, vary
 from sim.cli.options import leave_interrupted
 
 
@@ -28,6 +28,9 @@ COMMANDS = (
     simulate.run,
     simulate.compare,
     simulate.diff,
+    vary.sweep,
+    vary.tornado,
+    vary.uncertainty,
     decide.plan,
     decide.capacity,
     tell.validate,
