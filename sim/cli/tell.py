@@ -9,6 +9,7 @@ import click
 
 from sim.cli.loading import load_checked, load_families, shown
 from sim.cli.options import ALLOW, FILE, FILES, SET, STRICT, VARIANT, reported
+from sim.scenario.problems import harmless
 
 
 @click.command()
@@ -24,7 +25,7 @@ def validate(scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: boo
     for path, family in zip(dict.fromkeys(scenarios), families, strict=True):
         variants = f", with {len(family) - 1} variant{'s' * (len(family) > 2)}" if len(family) > 1 else ""
         designs = _designs(family[0], path, settings, allow_code)
-        click.echo(f"{path}: valid{variants}{designs}")
+        click.echo(f"{harmless(str(path))}: valid{variants}{designs}")
 
 
 def _designs(loaded: Any, path: Path, settings: tuple[str, ...], allow_code: bool) -> str:
@@ -64,7 +65,8 @@ def init(path: Path, overwrite: bool) -> None:
         path.write_text(text(), encoding="utf-8")
     except OSError as error:
         raise ResultsError(f"cannot write {path}: {error.strerror}") from error
-    click.echo(f"Wrote {path}. Change it, then: chairtime run {path}")
+    name = harmless(str(path))
+    click.echo(f"Wrote {name}. Change it, then: chairtime run {name}")
 
 
 @click.command()
