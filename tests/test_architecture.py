@@ -67,14 +67,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "planning": _BASE | {"experiment", "procedures", "sampling", "stats", "targets"},
     "capacity": _BASE | {"experiment", "procedures", "sampling", "stats", "targets"},
     "results": _BASE | {"experiment", "comparison", "stats"},
+    "verification": _BASE | {"scenario", "experiment", "places", "metrics", "theory"},
     # layer 6
     "report": _BASE
     | {"experiment", "comparison", "sweep", "components", "profiles", "metrics", "stats", "precision", "settling"}
-    | {"capacity", "planning", "procedures", "targets"},
+    | {"capacity", "planning", "procedures", "targets", "verification"},
     # layer 7
     "cli": _BASE
     | {"scenario", "experiment", "places", "sampling", "study", "comparison", "results", "report", "metrics"}
-    | {"policies", "stats", "precision", "settling", "sweep", "hypercube"}
+    | {"policies", "stats", "precision", "settling", "sweep", "hypercube", "verification"}
     | {"capacity", "planning", "procedures", "sizes", "targets"},
     "__main__": {"cli"},
 }
@@ -95,6 +96,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
         "sim/components*",
         "sim/hypercube*",
         "sim/procedures*",
+        "sim/verification*",
     ),
     "pydantic": _DESCRIBED,
     "pydantic_core": _DESCRIBED,
