@@ -33,6 +33,7 @@ check: .venv/.group-dev  ## ruff, mypy, then the tests
 bench: .venv/.group-bench  ## measure the speed
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.booking | tee benchmarks/booking.md
+	$(BIN)/python -m benchmarks.decision | tee benchmarks/decision.md
 
 mutation: .venv/.group-mutation  ## plant small faults one by one and see whether the tests notice (hours)
 	$(BIN)/python -m benchmarks.mutation results/mutation

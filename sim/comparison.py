@@ -184,6 +184,11 @@ class Comparison:
     """Metric -> difference up to which nothing matters, in the metric's unit."""
 
     @property
+    def by_label(self) -> dict[str, Experiment]:
+        """Every scenario under what it is called."""
+        return dict(zip(self.labels, self.experiments, strict=True))
+
+    @property
     def base(self) -> Experiment:
         """The experiment that the others are compared with."""
         return self.experiments[0]

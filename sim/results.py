@@ -199,7 +199,7 @@ def _replications(experiment: Experiment, names: Sequence[str]) -> Iterator[tupl
 def write_sheets(folder: Path, sheets: Sheets) -> None:
     """Every sheet as a CSV file, and all of them as one workbook."""
     for name, (head, lines) in sheets.items():
-        _write_csv(folder / f"{name}.csv", head, lines)
+        write_csv(folder / f"{name}.csv", head, lines)
     _write_workbook(folder / "results.xlsx", sheets)
 
 
@@ -208,7 +208,8 @@ def write_json(path: Path, data: Any) -> None:
     path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _write_csv(path: Path, head: Sequence[str], lines: Sequence[Sequence[Any]]) -> None:
+def write_csv(path: Path, head: Sequence[str], lines: Sequence[Sequence[Any]]) -> None:
+    """A table as a spreadsheet reads it."""
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow([plain(cell) for cell in head])

@@ -38,6 +38,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "streams": _BASE,
     "theory": _BASE,
     "stats": _BASE,
+    "procedures": _BASE | {"stats"},
     "components": _BASE,
     "hypercube": _BASE,
     "variates": _BASE | {"stats"},
@@ -61,16 +62,21 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settling": _BASE | {"experiment", "sampling", "scenario", "stats"},
     "comparison": _BASE | {"experiment", "metrics", "stats"},
     "sweep": _BASE | {"scenario", "experiment", "comparison", "metrics", "stats", "components", "hypercube"},
+    "sizes": _BASE | {"scenario"},
+    "targets": _BASE | {"sizes", "scenario", "experiment", "metrics", "stats", "procedures"},
+    "planning": _BASE | {"experiment", "procedures", "sampling", "stats", "targets"},
+    "capacity": _BASE | {"experiment", "procedures", "sampling", "stats", "targets"},
     "results": _BASE | {"experiment", "comparison", "stats"},
     "verification": _BASE | {"scenario", "experiment", "places", "metrics", "theory"},
     # layer 6
     "report": _BASE
     | {"experiment", "comparison", "sweep", "components", "profiles", "metrics", "stats", "precision", "settling"}
-    | {"verification"},
+    | {"capacity", "planning", "procedures", "targets", "verification"},
     # layer 7
     "cli": _BASE
     | {"scenario", "experiment", "places", "sampling", "study", "comparison", "results", "report", "metrics"}
-    | {"policies", "stats", "precision", "settling", "sweep", "hypercube", "verification"},
+    | {"policies", "stats", "precision", "settling", "sweep", "hypercube", "verification"}
+    | {"capacity", "planning", "procedures", "sizes", "targets"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""
@@ -89,6 +95,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
         "sim/distributions*",
         "sim/components*",
         "sim/hypercube*",
+        "sim/procedures*",
         "sim/verification*",
     ),
     "pydantic": _DESCRIBED,

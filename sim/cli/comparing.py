@@ -14,7 +14,16 @@ import click
 from sim import metrics
 from sim.cli import stress
 from sim.cli.precise import settled
-from sim.cli.running import Request, changed, code_of, keep_code, now, refuse_equal_names
+from sim.cli.running import (
+    Request,
+    changed,
+    code_of,
+    keep_code,
+    now,
+    print_targets,
+    refuse_equal_names,
+    write_targets,
+)
 from sim.cli.sampling import experiments, refuse_study_in, sampler, seed_of
 from sim.cli.screen import console, show, table, terminated_is_interrupted, units
 from sim.cli.wanted import Wanted, wanted
@@ -40,6 +49,7 @@ from sim.scenario.diff import TITLE, changes, lines
 from sim.scenario.echo import resolved_yaml
 from sim.scenario.load import placed
 from sim.scenario.problems import harmless, visible
+from sim.targets import Target, aims
 
 SAME = {"calendar.starts": "the first day", "run.warm_up": "the warm-up", "run.length": "the observed time",
         "money.currency": "the currency"}  # fmt: skip
@@ -65,7 +75,7 @@ def compare_all(scenarios: Sequence[Any], request: Request, chosen: Sequence[str
     if request.as_json:
         click.echo(json.dumps(comparison_json(comparison, units(base)), indent=1, ensure_ascii=False))
     else:
-        _print(comparison, target)
+        _print(comparison, target, aims(scenarios[0]).targets)
 
 
 def _refuse_other_windows(scenarios: Sequence[Any]) -> None:
@@ -117,7 +127,8 @@ def _write_tables(comparison: Comparison, scenarios: Sequence[Any], names: Seque
 
 def _write_page(comparison: Comparison, scenarios: Sequence[Any], note: str, folder: Path, started: str) -> None:
     """The record of the run, the figures, and the page that holds both."""
-    record = _record(comparison, scenarios, started)
+    record, targets = _record(comparison, scenarios, started), aims(scenarios[0]).targets
+    write_targets(folder, comparison.by_label, targets)
     write_json(folder / "run.json", record)
     page = render(
         comparison,
@@ -126,6 +137,7 @@ def _write_page(comparison: Comparison, scenarios: Sequence[Any], note: str, fol
         warnings=_warned(scenarios),
         provenance=record,
         drawings=write(FIGURES, comparison, folder / "figures"),
+        targets=targets,
     )
     (folder / "report.html").write_text(page, encoding="utf-8")
     stress.write_comparison(comparison, scenarios, record, note, folder)
@@ -175,7 +187,7 @@ def _other_changes(base: Any, loaded: Any) -> list[str]:
 # the screen
 
 
-def _print(comparison: Comparison, target: Path) -> None:
+def _print(comparison: Comparison, target: Path, targets: Sequence[Target]) -> None:
     screen = console()
     n, seed = len(comparison.base.outcomes), comparison.base.seed
     screen.print(f"\n{n} replication{'s' * (n > 1)} of each scenario, seed {seed}, the same people in all")
@@ -185,6 +197,7 @@ def _print(comparison: Comparison, target: Path) -> None:
         screen.print()
         for sentence in answer.told:
             screen.print(harmless(sentence))
+    print_targets(comparison.by_label, targets)
     if n == 1:
         screen.print("\nOne replication: nothing can be settled.")
     screen.print(f"\nReport: {harmless(str(target / 'report.html'))}", soft_wrap=True)

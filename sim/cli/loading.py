@@ -34,9 +34,19 @@ def load_families(paths: tuple[Path, ...], settings: tuple[str, ...], allow_code
             families.append(load_family(path, settings, allow_code))
         except ScenarioError as error:
             problems += error.problems
+    asking = [loaded for family in families for loaded in family if _asks(loaded.scenario)]
+    if asking:
+        from sim.cli.deciding import mistakes
+
+        problems += mistakes(asking)
     if problems:
         raise ScenarioError(problems)
     return families
+
+
+def _asks(scenario: Any) -> bool:
+    """Whether it has targets, objectives or choices, which need the metrics to be checked."""
+    return bool(scenario.targets or scenario.objective or scenario.choices)
 
 
 def shown(scenarios: list[Any], strict: bool) -> list[Any]:

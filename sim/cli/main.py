@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import click
 
-from sim.cli import simulate, tell, vary
+from sim.cli import decide, simulate, tell, vary
 from sim.cli.options import leave_interrupted
 from sim.cli.verify import verify
 
@@ -34,6 +34,8 @@ COMMANDS = (
     vary.sweep,
     vary.tornado,
     vary.uncertainty,
+    decide.plan,
+    decide.capacity,
     tell.validate,
     tell.describe,
     tell.init,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
@@ -69,15 +69,33 @@ class Where:
 
 def simulating(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of every command that simulates and writes results; workers, on and study come as one ``where``."""
+    return _with(_SIMULATING, command)
 
+
+def _with(options: Sequence[Callable[..., Any]], command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def placed(*args: Any, workers: int | None, on: str | None, study: Path | None, **kwargs: Any) -> Any:
         where = Where(workers or os.cpu_count() or 1, on, study)
         return command(*args, where=where, **kwargs)
 
-    for option in reversed(_SIMULATING):
+    for option in reversed(options):
         placed = option(placed)
     return placed
+
+
+CONFIDENCE = click.option("--confidence", default="95 %", show_default=True, help="Of the whole answer.")
+_SEARCHING = (
+    CONFIDENCE,
+    click.option("--first", type=click.IntRange(3), default=10, show_default=True,
+                 help="Replications before anything is decided."),
+    click.option("--most", type=click.IntRange(3), default=1000, show_default=True,
+                 help="Replications of one design at which the search gives up."),
+)  # fmt: skip
+
+
+def searching(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command that decides for itself how often it simulates, and writes results."""
+    return _with((*_SIMULATING[1:], *_SEARCHING), command)
 
 
 def reported(command: Callable[..., Any]) -> Callable[..., Any]:

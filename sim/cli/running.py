@@ -23,18 +23,21 @@ from sim.experiment import Experiment
 from sim.report.certainty import Grounds, gains_of, kept, tables, warnings
 from sim.report.figures import write_figures
 from sim.report.pages import render
+from sim.report.targets import table as achieved
 from sim.results import (
     check_target,
     folder_name,
     provenance,
     study_folder,
     summary_json,
+    write_csv,
     write_json,
     write_tables,
 )
 from sim.scenario.echo import resolved_yaml
 from sim.scenario.problems import harmless, visible
 from sim.scenario.words import describe
+from sim.targets import Target, aims
 
 
 @dataclass(frozen=True)
@@ -112,17 +115,43 @@ def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
         drawings = write_figures(done, folder / "figures")
         words = [("The clinic in words", describe(done.scenario))]
         said = [*(f"{problem.path}: {problem.what}" for problem in loaded.warnings), *found_out]
-        shown = _as_it_was_run(done, request.settings)
-        page = render(shown, warnings=said, sections=words, provenance=record, drawings=drawings, grounds=grounds)
+        targets = aims(loaded).targets
+        write_targets(folder, {scenario.scenario: done}, targets)
+        page = render(
+            _as_it_was_run(done, request.settings),
+            warnings=said,
+            sections=words,
+            provenance=record,
+            drawings=drawings,
+            grounds=grounds,
+            targets=targets,
+        )
         (folder / "report.html").write_text(page, encoding="utf-8")
         stress.write_run(done, loaded, record, changed(request.settings), folder, grounds)
     found = summary_json(done, units(scenario))
     if not request.as_json:
-        _print_summary(done, found, target, seed)
+        _print_summary(done, found, target, seed, targets)
         _print_grounds(done, grounds)
     for warning in found_out:
         click.echo(f"WARNING {warning}", err=True)
     return found
+
+
+def write_targets(folder: Path, experiments: dict[str, Experiment], targets: Sequence[Target]) -> None:
+    """targets.csv, where there are any."""
+    if targets:
+        written = achieved(experiments, targets)
+        write_csv(folder / "targets.csv", written.head, written.rows)
+
+
+def print_targets(experiments: dict[str, Experiment], targets: Sequence[Target]) -> None:
+    """Whether each was met, where there are any."""
+    if targets:
+        rows = achieved(experiments, targets)
+        shown = table([(head, "left") for head in rows.head])
+        for row in rows.rows:
+            shown.add_row(*(visible(cell) for cell in row))
+        console().print("\n", shown)
 
 
 def code_of(code: Sequence[Any]) -> list[dict[str, str]]:
@@ -156,7 +185,9 @@ SHORT = ("±", "± used", "pairs", "controls")
 """Headings of the columns of gains, where there is little room."""
 
 
-def _print_summary(done: Experiment, found: dict[str, dict[str, Any]], target: Path, seed: int) -> None:
+def _print_summary(
+    done: Experiment, found: dict[str, dict[str, Any]], target: Path, seed: int, targets: Sequence[Target]
+) -> None:
     headings = ("", "left"), ("mean", "right"), ("± 95 %", "right"), ("5-95 % of runs", "right"), ("", "left")
     shown = table(headings)
     for label, name in metrics.highlights(found):
@@ -171,6 +202,7 @@ def _print_summary(done: Experiment, found: dict[str, dict[str, Any]], target: P
         f"\n{harmless(done.scenario.scenario)}: {n} replication{'s' * (n > 1)} of {weeks:g} weeks, seed {seed}\n"
     )
     screen.print(shown)
+    print_targets({"": done}, targets)
     if n == 1:
         screen.print("\nOne replication: intervals are not available.")
     screen.print(f"\nReport: {harmless(str(target / 'report.html'))}", soft_wrap=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -23,7 +24,17 @@ def validate(scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: boo
     shown([loaded for family in families for loaded in family], strict)
     for path, family in zip(dict.fromkeys(scenarios), families, strict=True):
         variants = f", with {len(family) - 1} variant{'s' * (len(family) > 2)}" if len(family) > 1 else ""
-        click.echo(f"{harmless(str(path))}: valid{variants}")
+        designs = _designs(family[0], path, settings, allow_code)
+        click.echo(f"{harmless(str(path))}: valid{variants}{designs}")
+
+
+def _designs(loaded: Any, path: Path, settings: tuple[str, ...], allow_code: bool) -> str:
+    """How many designs its choices span, all of them checked."""
+    if not loaded.scenario.choices:
+        return ""
+    from sim.cli.deciding import spanned
+
+    return f", with {len(spanned(loaded, path, settings, allow_code))} designs"
 
 
 @click.command()

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import isfinite
 
 from sim import metrics, units
 from sim.errors import Problem, ScenarioError
 from sim.precision import Goal
 from sim.scenario.problems import did_you_mean, show, visible
+from sim.sizes import amount
 
 METRIC, INDIFFERENCE, CONFIDENCE, PRECISION = "--metric", "--indifference", "--confidence", "--precision"
-_AMOUNT = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*(.*)")
-_MINUTES = {"min": 1.0, "h": units.HOUR, "days": units.DAY}
-"""Units of metrics that are times."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +43,12 @@ def wanted(chosen: Sequence[str], zones: Sequence[str], confidence: str, names: 
         except ValueError as error:
             problems.append(Problem(str(error), visible(text.partition("=")[0].strip()), INDIFFERENCE))
     try:
-        level = _level(confidence)
+        sure = level(confidence)
     except ValueError as error:
         problems.append(Problem(str(error), "", CONFIDENCE))
     if problems:
         raise ScenarioError(problems)
-    return Wanted(tuple(shown), indifference, level)
+    return Wanted(tuple(shown), indifference, sure)
 
 
 def goals(texts: Sequence[str], names: Sequence[str], currency: str) -> list[Goal]:
@@ -103,38 +99,12 @@ def _zone(text: str, names: Sequence[str], currency: str) -> tuple[str, float]:
     return name, amount(size, metrics.unit_of(name).replace("currency", currency))
 
 
-def amount(text: str, unit: str) -> float:
-    """A size in *unit* meant by ``2 min``, ``1 %``, ``0.5 per week``; the unit may be left out except for times."""
-    number, rest = match.groups() if (match := _AMOUNT.fullmatch(text)) else ("", "")
-    head, _, per = rest.replace(" per ", "/").replace(" a ", "/").partition("/")
-    quantity, _, period = unit.partition("/")
-    factor = _factor(head.strip(), quantity) if number and per.strip() in ("", period) else None
-    if factor is None or not isfinite(float(number) * factor):
-        raise ValueError(f"got {show(text)}; expected a size such as '{_example(unit)}'")
-    return float(number) * factor
-
-
-def _factor(head: str, quantity: str) -> float | None:
-    """What a number in the unit *head* is multiplied with to be in *quantity*; None if it cannot be."""
-    if quantity == "1":
-        return {"": 1.0, "%": 0.01, "points": 0.01, "point": 0.01}.get(head)
-    if quantity in _MINUTES:
-        try:
-            return units.duration(f"1 {head}") / _MINUTES[quantity] if head else None
-        except ValueError:
-            return None
-    return 1.0 if head.rstrip("s") in ("", quantity.rstrip("s")) else None
-
-
-def _example(unit: str) -> str:
-    return "1 %" if unit == "1" else f"2 {unit.replace('/', ' per ')}"
-
-
-def _level(text: str) -> float:
+def level(text: str) -> float:
+    """A confidence as ``95 %`` or 0.95; raises ValueError."""
     try:
-        level = float(units.probability(text if "%" in text else float(text)))
+        found = float(units.probability(text if "%" in text else float(text)))
     except ValueError:
-        level = 0.0
-    if not 0.5 <= level < 1:
+        found = 0.0
+    if not 0.5 <= found < 1:
         raise ValueError(f"got {show(text)}; expected at least 50 % and less than 100 %, such as '95 %'")
-    return level
+    return found

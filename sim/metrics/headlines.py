@@ -33,12 +33,18 @@ QUEUE_HEADLINES: tuple[tuple[str, str], ...] = (
 
 
 OTHERS: tuple[tuple[str, str], ...] = (
+    ("Wait to first infusion, median", "access.wait_to_first_infusion.median"),
+    ("Wait to first infusion within 14 days", "access.wait_to_first_infusion.share_within_14_days"),
+    ("Overrun of the day", "day.overrun.mean"),
+    ("Direct waits over 15 min", "day.direct_wait.share_over_15_min"),
+    ("Days over", "day.days_overrun.share"),
     ("Patients in care", "volume.active_panel.total"),
     ("Visits", "volume.throughput"),
     ("Inductions finished", "fidelity.inductions_finished.share"),
     ("Infusions per starter", "fidelity.infusions_per_starter.mean"),
     ("Revenue", "money.revenue.per_week"),
     ("Wages", "money.wages.per_week"),
+    ("Cost", "money.cost.per_week"),
     ("Overtime pay", "money.overtime.per_week"),
     ("Margin per infusion", "money.margin.per_infusion"),
     ("Begun and finished in the window", "fidelity.finished_in_window.share_of_started"),

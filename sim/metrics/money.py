@@ -76,10 +76,14 @@ def reminders(facts: Facts) -> float:
     return facts.per_week(float(np.sum(sent.value[facts.inside(sent.time)])))
 
 
+def cost(facts: Facts) -> float:
+    """Everything that goes out per week."""
+    return supplies(facts) + wages(facts) + overtime(facts) + fixed(facts) + reminders(facts)
+
+
 def margin(facts: Facts) -> float:
     """What is left per week."""
-    costs = supplies(facts) + wages(facts) + overtime(facts) + fixed(facts) + reminders(facts)
-    return revenue(facts) - costs
+    return revenue(facts) - cost(facts)
 
 
 def margins(facts: Facts) -> dict[str, float]:
@@ -128,7 +132,7 @@ MONEY = (
     Metric(
         "money.fixed.per_week",
         "currency/week",
-        "Fixed cost per open day times the open days that begin in the window.",
+        "Fixed cost per open day, with what every place costs, times the open days that begin in the window.",
         OPENS, fixed, better=LOWER,
     ),
     Metric(
@@ -136,6 +140,12 @@ MONEY = (
         "currency/week",
         "Cost of the reminders sent.",
         EVENT, reminders, better=LOWER,
+    ),
+    Metric(
+        "money.cost.per_week",
+        "currency/week",
+        "Supplies, wages, overtime, fixed cost and reminders together.",
+        LEVEL, cost, better=LOWER,
     ),
     Metric(
         "money.margin",

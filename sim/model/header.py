@@ -43,9 +43,15 @@ def build_header(scenario: Scenario) -> Header:
             for name, visit in scenario.visits.items()
         ),
         currency=scenario.money.currency,
-        fixed_per_day=scenario.money.fixed_per_day,
+        fixed_per_day=_fixed_per_day(scenario),
         rules=tuple(_rule(rule, list(scenario.staff)) for rule in scenario.safety),
     )
+
+
+def _fixed_per_day(scenario: Scenario) -> float:
+    """Rent and the like, with what every place costs."""
+    places = scenario.money.spaces_per_day.items()
+    return scenario.money.fixed_per_day + sum(scenario.spaces[name].count * cost for name, cost in places)
 
 
 def _role(name: str, role: Role) -> RoleFact:

@@ -14,6 +14,8 @@ from sim.report import answers, binding, certainty, data, text
 from sim.report.certainty import NOTHING, Grounds
 from sim.report.figure import Figure, Subject, Table
 from sim.report.figures import FIGURES, draw_figures
+from sim.report.targets import table
+from sim.targets import Target
 from sim.units import show_duration
 
 FAMILIES = {
@@ -59,13 +61,14 @@ def render(
     provenance: Mapping[str, object] | None = None,
     drawings: Mapping[str, str] | None = None,
     grounds: Grounds = NOTHING,
+    targets: Sequence[Target] = (),
 ) -> str:
     """The report of an experiment as HTML text.
 
     *warnings* stand above those that the numbers give themselves. *sections* are titles and plain texts (what
     the scenario says, its offered loads). *provenance*: what a reader needs to run it again. *drawings*: SVG
     text by name of figure, where they have been drawn already. *grounds*: how the warm-up and the number of
-    replications came about.
+    replications came about. *targets*: what is to be achieved.
     """
     drawn = draw_figures(experiment) if drawings is None else drawings
     scenario = experiment.scenario
@@ -76,6 +79,7 @@ def render(
         shows=scenario.shows,
         warnings=list(dict.fromkeys([*warnings, *answers.warnings(experiment)])),
         answers=answers.answers(experiment),
+        targets=table({scenario.scenario: experiment}, targets),
         binding=binding.sentences(experiment),
         resources=binding.table(experiment),
         certainty=certainty.sentences(experiment, grounds),

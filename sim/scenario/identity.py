@@ -13,7 +13,7 @@ from sim.scenario.schema import Scenario
 
 WORDS = ("scenario", "question", "shows")
 """Fields that are words for people."""
-ASKED = ("targets", "choices")
+ASKED = ("targets", "objective", "choices")
 """Fields that say what is asked of the numbers, and not how they come about."""
 REPEATED = ("replications", "seed", "control_variate")
 """Fields of ``run`` that stand beside the identity wherever it is used, or come after the replications."""

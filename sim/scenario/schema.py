@@ -14,6 +14,7 @@ from pydantic.json_schema import WithJsonSchema
 
 from sim import units
 from sim.distributions import DISTRIBUTIONS, Distribution, TimeDistribution, computable
+from sim.scenario.aims import Choices, Objectives, Targets
 from sim.scenario.people import Attendance, Days, Patients, Protocol, Timetable, WalkIn
 from sim.scenario.policies import Policies
 from sim.scenario.staff import Role
@@ -264,6 +265,8 @@ class Accounts(Spec):
     """Per visit type, for each visit given."""
     fixed_per_day: Money = 0.0
     """Rent and the like, per open day."""
+    spaces_per_day: dict[str, Money] = Field(default_factory=dict)
+    """Per kind of space, for each place and open day: what one more costs."""
 
 
 AUTO = "auto"
@@ -369,6 +372,14 @@ class Scenario(Spec):
     """What the clinic decides."""
     money: Accounts = Accounts()
     """Prices and costs."""
+    targets: Targets = Field(default_factory=dict)
+    """What must be achieved, by metric: {day.days_overrun_15.share: at most 5 %}. A tolerance may follow: ± 1 %."""
+    objective: Objectives = Field(default_factory=dict)
+    """What is to be highest or lowest among plans that meet the targets, by metric: {money.cost.per_week: lowest}. The
+    first decides; two or three span a Pareto front. The highest margin per week if left out."""
+    choices: Choices = Field(default_factory=dict)
+    """What is still to be decided, for `chairtime plan`: a path, as for --set, with a list of values; or a name of
+    your own, with a name and its changes for each alternative."""
     run: Run = Run()
     """How to simulate."""
 

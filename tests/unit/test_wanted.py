@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sim.cli.wanted import amount, goals, wanted
+from sim.cli.wanted import goals, wanted
 from sim.errors import ScenarioError
+from sim.sizes import amount
 
 NAMES = ["day.direct_wait.mean", "day.direct_wait.p90", "money.margin.per_week"]
 

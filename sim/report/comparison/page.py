@@ -11,6 +11,8 @@ from sim.report.comparison import sentences, tables
 from sim.report.comparison.figures import FIGURES
 from sim.report.figure import draw
 from sim.report.pages import absent, fill, how_it_was_run, plainly, shown
+from sim.report.targets import table as achieved
+from sim.targets import Target
 
 
 class Rule(NamedTuple):
@@ -41,10 +43,12 @@ def render(
     warnings: Sequence[str] = (),
     provenance: Mapping[str, object] | None = None,
     drawings: Mapping[str, str] | None = None,
+    targets: Sequence[Target] = (),
 ) -> str:
     """The report of a comparison as HTML text.
 
-    *note* stands below the question. *cards*: one for each scenario. The rest as for the report of a run.
+    *note* stands below the question. *cards*: one for each scenario. *targets*: those of the
+    first scenario. The rest as for the report of a run.
     """
     drawn = draw(FIGURES, comparison) if drawings is None else drawings
     return fill(
@@ -56,6 +60,7 @@ def render(
         base=comparison.labels[0],
         others=comparison.others,
         answers=sentences.said(comparison),
+        targets=achieved(comparison.by_label, targets),
         level=f"{100 * comparison.confidence:g} %",
         confidence=sentences.family(comparison),
         pairing=sentences.pairing(comparison),

@@ -109,6 +109,12 @@ def visits_with_money(scenario: Scenario) -> Iterator[Problem]:
             yield from unknown(f"money.{key}.{name}", "visit type", name, scenario.visits)
 
 
+def spaces_with_costs(scenario: Scenario) -> Iterator[Problem]:
+    """What a place costs is given by kind of space."""
+    for name in scenario.money.spaces_per_day:
+        yield from unknown(f"money.spaces_per_day.{name}", "space", name, scenario.spaces)
+
+
 def space_of_the_lounge(scenario: Scenario) -> Iterator[Problem]:
     """The lounge of the recovery policy is a kind of space."""
     policy = scenario.policies.recovery
@@ -169,6 +175,7 @@ ERRORS = (
     visit_of_a_source,
     visits_of_attendance,
     visits_with_money,
+    spaces_with_costs,
     space_of_the_lounge,
     visits_of_reminders,
     roles_that_are_helped,

@@ -61,6 +61,10 @@ ERRORS = {
         {"money.prices": {"talk": 250}},
         "money.prices.talk: unknown visit type; got 'talk'; expected one of consult, infusion",
     ),
+    "spaces_with_costs": (
+        {"money.spaces_per_day": {"chair": 20}},
+        "money.spaces_per_day.chair: unknown space; got 'chair'; expected one of recliner, consult room",
+    ),
     "role_that_paces_the_starts": (
         {"policies.slot": {"stagger": {"each": "nurs"}}},
         "policies.slot.stagger.each: unknown role; got 'nurs'; expected one of nurse, prescriber "

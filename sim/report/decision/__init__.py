@@ -1,0 +1,1 @@
+"""Reports of decisions: the best plan, and the largest load."""

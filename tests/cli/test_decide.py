@@ -1,0 +1,124 @@
+"""``chairtime plan`` and ``chairtime capacity``: exit codes, messages, files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+ASKED = """\
+targets: {day.direct_wait.mean: at most 60 min ± 10 min}
+objective: {money.cost.per_week: lowest ± 5}
+choices:
+  spaces.recliner: [1, 2]
+  nurses: {one: {}, two: {staff.nurse.shifts.0.count: 2}}
+"""
+MONEY = "money: {spaces_per_day: {recliner: 20}, fixed_per_day: 100}\n"
+SHORT = ("--first", 3, "--most", 12, "--workers", 1, "--set", "run.length=2 weeks")
+
+
+@pytest.fixture
+def asked(small) -> Path:
+    """The small clinic with a target, an objective and four designs, of which the small ones cost less."""
+    text = small.read_text(encoding="utf-8").replace("watches: 2}", "watches: 2, wage: 40}")
+    small.write_text(text + MONEY + ASKED, encoding="utf-8")
+    return small
+
+
+def test_plan_writes_a_whole_study(chairtime, asked, tmp_path):
+    """Exit 0, every promised file; one recliner and one nurse cost least and serve one patient a week easily."""
+    done = chairtime("plan", asked, *SHORT)
+    assert done.returncode == 0, done.stderr
+    folder = tmp_path / "results" / "small-clinic-plan"
+    assert {path.name for path in folder.iterdir()} == {
+        "report.html", "plan.json", "run.json", "designs.csv", "replications.csv", "results.xlsx", "scenario.yaml",
+        "recommended.yaml", "figures",
+    }  # fmt: skip
+    assert "12 replications; about" in done.stderr
+    found = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    assert (found["best"], found["settled"]) == ("recliner 1, nurses one", True)
+    assert {one["state"] for one in found["designs"]} == {"selected", "beaten"}
+    assert "Recliner 1, nurses one." in done.stdout
+    again = chairtime("validate", folder / "recommended.yaml")
+    assert again.returncode == 0, again.stderr
+
+
+def test_capacity_writes_a_whole_study(chairtime, asked, tmp_path):
+    """Some loads leave few waiting, others many; JSON on stdout alone."""
+    done = chairtime(
+        "capacity", asked, "--raise", "patients.referrals", "--between", "1..64 per week", "--to", "21",
+        "--until", "access.unresolved at most 8 ± 3", "--json", *SHORT,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["path"] == "patients.referrals"
+    assert (found["met"], found["missed"]) == ("1 per week", "22 per week")
+    assert found["binding"] == ["access.unresolved"]
+    folder = tmp_path / "results" / "small-clinic-capacity"
+    assert {path.name for path in folder.iterdir()} == {
+        "report.html", "capacity.json", "run.json", "loads.csv", "replications.csv", "results.xlsx", "scenario.yaml",
+        "figures",
+    }  # fmt: skip
+    assert found == json.loads((folder / "capacity.json").read_text(encoding="utf-8"))
+
+
+def test_mistakes_are_told_at_once_and_nothing_is_written(chairtime, asked, tmp_path):
+    """Unknown metric, a size of another unit, a path that leads nowhere: exit 2 already when validating."""
+    text = asked.read_text(encoding="utf-8")
+    text = text.replace("day.direct_wait.mean: at most 60 min ± 10 min", "day.direct_wait.men: at most 6 min")
+    text = text.replace("lowest ± 5", "lowest ± 5 min").replace(
+        "spaces.recliner: [1, 2]", "spaces.recliners.count: [1, 2]"
+    )
+    asked.write_text(text, encoding="utf-8")
+    for command in ("validate", "plan"):
+        done = chairtime(command, asked)
+        assert done.returncode == 2
+        assert "targets.day.direct_wait.men: unknown metric (did you mean 'day.direct_wait.mean'?)" in done.stderr
+        assert "objective.money.cost.per_week: got '5 min'" in done.stderr
+        assert "choices.spaces.recliners.count: there is no 'recliners'" in done.stderr
+        assert done.stderr.count("ERROR") == 3
+    assert not (tmp_path / "results").exists()
+
+
+def test_designs_are_checked_before_anything_runs(chairtime, asked, tmp_path):
+    """A value that a field does not take, told with the design it belongs to; and what must stay the same."""
+    text = asked.read_text(encoding="utf-8").replace("recliner: [1, 2]", "recliner: [1, many]")
+    asked.write_text(f"{text}  run.length: [2 weeks, 3 weeks]\n", encoding="utf-8")
+    done = chairtime("plan", asked)
+    assert done.returncode == 2
+    assert "choices.run.length: this must be the same in all designs" in done.stderr
+    asked.write_text(text, encoding="utf-8")
+    done = chairtime("validate", asked)
+    assert done.returncode == 2
+    assert "spaces.recliner" in done.stderr
+    assert "(in the design recliner many, nurses one)" in done.stderr
+    assert done.stderr.count("ERROR") == 1
+    assert not (tmp_path / "results").exists()
+
+
+def test_nothing_to_decide_is_said(chairtime, small):
+    """Without choices there is no plan, without targets no largest load."""
+    done = chairtime("plan", small)
+    assert (done.returncode, "nothing to choose from" in done.stderr) == (2, True)
+    done = chairtime("capacity", small, "--raise", "patients.referrals")
+    assert (done.returncode, "the scenario has no targets" in done.stderr) == (2, True)
+
+
+@pytest.mark.slow
+def test_warm_up_is_chosen_once_and_pairs_are_refused(chairtime, asked, tmp_path):
+    """A warm-up that is to be chosen serves all designs; antithetic pairs are no independent replications."""
+    done = chairtime("plan", asked, "--set", "run.antithetic=true", "--set", "run.replications=4")
+    assert (done.returncode, "not antithetic pairs" in done.stderr) == (2, True)
+    done = chairtime("plan", asked, *SHORT, "--set", "run.warm_up=auto", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("Warm-up: ") == 1
+
+
+def test_run_says_whether_targets_are_met(chairtime, asked, tmp_path):
+    """On the screen, on the page and as a file."""
+    done = chairtime("run", asked, "--set", "run.length=4 weeks", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert "at most 60 min" in done.stdout
+    assert "met" in (tmp_path / "out" / "targets.csv").read_text(encoding="utf-8-sig")
+    assert "Targets" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
