@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from sim import metrics, profiles
+from sim.errors import Problem, ScenarioError
 from sim.events import EventLog, Header, Window
 from sim.model.clinic import run
 from sim.scenario.schema import Scenario
@@ -106,7 +107,13 @@ def replicate(scenario: Scenario, seed: int, replication: int, events: Path | No
 
 
 def simulate(scenario: Scenario, seed: int, replication: int) -> EventLog:
-    """The event log of one replication."""
+    """The event log of one replication.
+
+    Raises ScenarioError for a warm-up that is still to be chosen, which would count from the first day unseen.
+    """
+    if not scenario.run.is_chosen:
+        what = "auto is chosen by 'chairtime run' and 'chairtime compare'; give a time here, such as 26 weeks"
+        raise ScenarioError([Problem(what, "run.warm_up")])
     with _rare_collection():
         return run(scenario, replication, seed)
 

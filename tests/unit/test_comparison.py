@@ -132,3 +132,12 @@ def test_rows_have_every_column_and_no_nan():
     assert (row["difference"], row["verdict"], row["more_replications"]) == (0, "not settled", "more than 100000")
     (empty,) = rows(study(BASE, nan * BASE), lambda name: "min")
     assert (empty["mean"], empty["low"], empty["n"], empty["verdict"]) == (None, None, 0, "not available")
+
+
+def test_antithetic_pairs_are_the_unit_of_a_difference():
+    """Differences 1, 3, 2, 6 in two pairs: 2 and 4, mean 3, sd sqrt(2), t(0.975, 1) = 12.7062: half-width 12.7062."""
+    found = Difference("day.direct_wait.mean", np.zeros(4), np.array([1.0, 3.0, 2.0, 6.0]), members=2)
+    assert found.alone.mean == 3
+    assert found.alone.half_width == pytest.approx(12.7062047, rel=1e-6)
+    assert (found.alone.n, found.compared, found.higher) == (2, 4, 4)
+    assert found.missing % 2 == 0
