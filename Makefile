@@ -43,6 +43,7 @@ docs-reference: $(READY)  ## write the pages made from the code, and the JSON sc
 	$(BIN)/chairtime policies --markdown > docs/policies.md
 	$(BIN)/chairtime policies --own > docs/own_policies.md
 	$(BIN)/chairtime schema > scenarios/chairtime.schema.json
+	$(BIN)/python tests/hostile/page.py > docs/bad_input.md
 
 docs-verification: $(READY)  ## write docs/verification.md anew from a full verification; takes about ten minutes
 	$(BIN)/chairtime verify --full --overwrite --out results/full-verification

@@ -10,7 +10,7 @@ from sim import units
 from sim.arrivals import ArrivalProcess
 from sim.distributions import CountDistribution, TimeDistribution
 from sim.policies.maintenance import MaintenancePolicy
-from sim.spec import Clock, Count, DaySet, Duration, Grid, Positive, Probability, Span, Spec, with_tuples
+from sim.spec import Clock, Count, DaySet, Duration, Grid, Name, Positive, Probability, Span, Spec, with_tuples
 
 
 def _whole_days(value: Any) -> int:
@@ -24,7 +24,13 @@ Days = Annotated[
     int,
     BeforeValidator(_whole_days),
     PlainSerializer(lambda days: units.show_duration(days * units.DAY), when_used="json"),
-    WithJsonSchema({"type": "string", "pattern": r"^\s*\d+\s*(day|week)s?\s*$", "examples": ["2 days", "3 weeks"]}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^\s*\d+\s*(day|week)s?\s*(\(.*\.\..*\)\s*)?$",
+            "examples": ["2 days", "3 weeks"],
+        }
+    ),
 ]
 """A whole number of days."""
 
@@ -188,7 +194,7 @@ class Patients(Spec):
     referrals: ArrivalProcess | None = None
     """How referrals come, e.g. 3 per week; nobody if left out."""
     conditions: dict[
-        str, Annotated[Condition, BeforeValidator(_condition, json_schema_input_type=Probability | Condition)]
+        Name, Annotated[Condition, BeforeValidator(_condition, json_schema_input_type=Probability | Condition)]
     ] = Field(default_factory=dict)
     """Case mix: condition to share (or to share, protocol and urgency); shares add up to 1."""
     patience: TimeDistribution | None = None
