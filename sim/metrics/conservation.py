@@ -75,7 +75,7 @@ def inductions(facts: Facts) -> Broken:
 
 
 def bookings(facts: Facts) -> Broken:
-    """Bookings made twice, with two outcomes, or a day and more past due without any though the patient is not inside."""
+    """Bookings made twice, with two outcomes, or a day past due without any though the patient is not inside."""
     found = facts.visits
     every = np.sort(np.concatenate([facts.at(kind) for kind in OUTCOMES]))
     outcome = facts.all.visit[every]
