@@ -116,7 +116,8 @@ def pytest_runtest_logreport(report):
         failed.add(report.nodeid)
 def pytest_sessionfinish():
     kept = {name: s for name, s in seconds.items() if name not in failed}
-    open(os.environ["SECONDS_FILE"], "w").write(json.dumps(kept))
+    with open(os.environ["SECONDS_FILE"], "w") as file:
+        json.dump(kept, file)
 """
 
 

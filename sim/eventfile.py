@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from sim.events import EventLog, Header, Kind, Phase
+from sim.events import OF_WAITS, EventLog, Header, Kind, Phase
 
 COLUMNS = ("minute", "event", "patient", "visit", "what", "unit", "value")
 
@@ -45,39 +45,10 @@ def readable(log: EventLog) -> Iterator[tuple[Any, ...]]:
             event.name.lower(),
             "" if patient < 0 else patient,
             "" if visit < 0 else visit,
-            _name(log.header, event, what),
+            log.header.name(event, what),
             _unit(log.header, event, unit),
             "" if value == -1 else f"{value:.10g}",
         )
-
-
-_SPACES = {Kind.SEATED, Kind.LEFT_SPACE, Kind.SPACE_READY, Kind.SPACES}
-_STEPS = {Kind.STEP_BEGAN, Kind.STEP_ENDED, Kind.STOPPED_EARLY}
-_REASONS = {Kind.INDUCTION_CLOSED, Kind.LEFT, Kind.CANCELLED, Kind.TURNED_AWAY}
-_CAUSES = {Kind.WAIT_BEGAN, Kind.WAIT_ENDED}
-_VISITS = {Kind.BOOKED, Kind.CHECKED_IN, Kind.NO_SHOW, Kind.THIRD_NEXT, Kind.REMINDED}
-_ROLES = {
-    Kind.SHIFT_BEGAN, Kind.SHIFT_ENDED, Kind.SHIFT_MISSED, Kind.BREAK_BEGAN, Kind.BREAK_ENDED, Kind.BREAK_MISSED,
-    Kind.HANDS_BEGAN, Kind.HANDS_ENDED, Kind.WATCH_BEGAN, Kind.WATCH_ENDED,
-}  # fmt: skip
-
-
-def _name(header: Header, event: Kind, code: int) -> str:
-    """What a code means for this kind of event."""
-    if code < 0:
-        return ""
-    tables: list[tuple[set[Kind], tuple[str, ...]]] = [
-        (_SPACES, header.spaces),
-        (_STEPS, tuple(f"{step.visit}/{step.step}" for step in header.steps)),
-        (_REASONS, header.reasons),
-        (_CAUSES, header.causes),
-        (_VISITS, tuple(visit.name for visit in header.visits)),
-        (_ROLES, tuple(role.name for role in header.roles)),
-        ({Kind.REFERRED}, header.conditions),
-        ({Kind.INDUCTION_OPENED, Kind.RESPONSE}, header.protocols),
-        ({Kind.SIDE_EFFECT}, header.side_effects),
-    ]
-    return next((names[code] for kinds, names in tables if event in kinds), str(code))
 
 
 def _unit(header: Header, event: Kind, unit: int) -> Any:
@@ -85,7 +56,7 @@ def _unit(header: Header, event: Kind, unit: int) -> Any:
         return ""
     if event in (Kind.BOOKED, Kind.CHECKED_IN):
         return Phase(unit).name.lower()
-    return header.spaces[unit] if event in _CAUSES else unit
+    return header.spaces[unit] if event in OF_WAITS else unit
 
 
 def _write_parquet(log: EventLog, path: Path) -> None:

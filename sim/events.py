@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from enum import IntEnum
+from functools import cached_property
 from math import inf
 
 import numpy as np
@@ -63,6 +64,15 @@ class Kind(IntEnum):
     WATCH_ENDED = 37  # what: role
     THIRD_NEXT = 38  # sampled at the first opening of a day; what: visit type; value: wait for it [min]
     REMINDED = 39  # a reminder is sent; what: visit type; value: what it costs
+
+
+OF_SPACES = frozenset((Kind.SEATED, Kind.LEFT_SPACE, Kind.SPACE_READY, Kind.SPACES))
+OF_STEPS = frozenset((Kind.STEP_BEGAN, Kind.STEP_ENDED, Kind.STOPPED_EARLY))
+OF_REASONS = frozenset((Kind.INDUCTION_CLOSED, Kind.LEFT, Kind.CANCELLED, Kind.TURNED_AWAY))
+OF_WAITS = frozenset((Kind.WAIT_BEGAN, Kind.WAIT_ENDED))
+OF_VISITS = frozenset((Kind.BOOKED, Kind.CHECKED_IN, Kind.NO_SHOW, Kind.THIRD_NEXT, Kind.REMINDED))
+OF_ROLES = frozenset(kind for kind in Kind if kind.name.startswith(("SHIFT_", "BREAK_", "HANDS_", "WATCH_")))
+"""Kinds of rows by the list in which their ``what`` is a place."""
 
 
 class Phase(IntEnum):
@@ -151,6 +161,19 @@ class VisitFact:
 
 
 @dataclass(frozen=True)
+class RuleFact:
+    """What metrics must know of an on-site rule."""
+
+    name: str
+    roles: tuple[int, ...]
+    """Codes of the roles whose members count, on a break or not."""
+    least: int
+    """So many of them must be in the building."""
+    infusing: bool
+    """Whether it holds while an infusion runs; otherwise while a patient is in the building."""
+
+
+@dataclass(frozen=True)
 class Header:
     """The meaning of the codes, and constants that give rows their worth."""
 
@@ -175,6 +198,34 @@ class Header:
     currency: str = "USD"
     fixed_per_day: float = 0.0
     reasons: tuple[str, ...] = REASONS
+    rules: tuple[RuleFact, ...] = ()
+
+    def moment(self, minute: float) -> str:
+        """An instant of a run as a date and a time of day."""
+        return f"{datetime.combine(self.starts, time()) + timedelta(minutes=minute):%a %d %b %Y at %H:%M}"
+
+    def name(self, kind: Kind, code: int) -> str:
+        """What ``what`` means in a row of a kind, empty if absent."""
+        if code < 0:
+            return ""
+        names = next((names for kinds, names in self._names if kind in kinds), ())
+        return names[code] if code < len(names) else str(code)
+
+    @cached_property
+    def _names(self) -> tuple[tuple[frozenset[Kind], tuple[str, ...]], ...]:
+        """The kinds of rows whose ``what`` is a place in the same list, and that list."""
+        steps = tuple(f"{step.visit}/{step.step}" for step in self.steps)
+        return (
+            (OF_SPACES, self.spaces),
+            (OF_STEPS, steps),
+            (OF_REASONS, self.reasons),
+            (OF_WAITS, self.causes),
+            (OF_VISITS, tuple(visit.name for visit in self.visits)),
+            (OF_ROLES, tuple(role.name for role in self.roles)),
+            (frozenset((Kind.REFERRED,)), self.conditions),
+            (frozenset((Kind.INDUCTION_OPENED, Kind.RESPONSE)), self.protocols),
+            (frozenset((Kind.SIDE_EFFECT,)), self.side_effects),
+        )
 
 
 @dataclass(frozen=True)

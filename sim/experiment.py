@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from sim import metrics, profiles
+from sim.errors import Problem, ScenarioError
 from sim.events import EventLog, Header, Window
 from sim.model.clinic import run
 from sim.scenario.schema import Scenario
@@ -102,20 +103,29 @@ def replicate(scenario: Scenario, seed: int, replication: int, events: Path | No
     log = simulate(scenario, seed, replication)
     if events is not None:
         write_events(log, events, replication)
-    return measured(scenario, replication, log)
+    return measured(scenario, replication, log, seed)
 
 
 def simulate(scenario: Scenario, seed: int, replication: int) -> EventLog:
-    """The event log of one replication."""
+    """The event log of one replication.
+
+    Raises ScenarioError for a warm-up that is still to be chosen, which would count from the first day unseen.
+    """
+    if not scenario.run.is_chosen:
+        what = "auto is chosen by 'chairtime run' and 'chairtime compare'; give a time here, such as 26 weeks"
+        raise ScenarioError([Problem(what, "run.warm_up")])
     with _rare_collection():
         return run(scenario, replication, seed)
 
 
-def measured(scenario: Scenario, replication: int, log: EventLog) -> Outcome:
-    """What a log says."""
+def measured(scenario: Scenario, replication: int, log: EventLog, seed: int | None = None) -> Outcome:
+    """What a log says; raises ModelError if it breaks an identity, which no log of the model may."""
     facts = metrics.Facts(log, window_of(scenario))
+    numbers = metrics.measure(facts)
+    with_seed = "" if seed is None else f", seed {seed}"
+    metrics.check(facts, numbers, f"{scenario.scenario}{with_seed}, replication {replication}")
     weeks = ceil(window_of(scenario).end / WEEK)
-    return Outcome(replication, metrics.measure(facts), profiles.gather(facts, weeks))
+    return Outcome(replication, numbers, profiles.gather(facts, weeks))
 
 
 @contextmanager

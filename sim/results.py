@@ -151,7 +151,7 @@ def write_tables(
     if gains:
         rows = [(name, *(_number(gain) for gain in both)) for name, both in gains.items()]
         sheets["variance"] = (("metric", "gain_of_pairs", "gain_of_control_variates"), rows)
-    _write_sheets(folder, sheets)
+    write_sheets(folder, sheets)
 
 
 def write_comparison(comparison: Comparison, folder: Path, unit: Units) -> None:
@@ -169,7 +169,7 @@ def write_comparison(comparison: Comparison, folder: Path, unit: Units) -> None:
         "comparison": (HEAD, differences),
         "replications": (("scenario", "replication", *names), values),
     }
-    _write_sheets(folder, sheets)
+    write_sheets(folder, sheets)
 
 
 def comparison_json(comparison: Comparison, unit: Units) -> dict[str, Any]:
@@ -196,7 +196,7 @@ def _replications(experiment: Experiment, names: Sequence[str]) -> Iterator[tupl
         yield (one.replication, *(_number(one.metrics.get(name, math.nan)) for name in names))
 
 
-def _write_sheets(folder: Path, sheets: Sheets) -> None:
+def write_sheets(folder: Path, sheets: Sheets) -> None:
     """Every sheet as a CSV file, and all of them as one workbook."""
     for name, (head, lines) in sheets.items():
         _write_csv(folder / f"{name}.csv", head, lines)

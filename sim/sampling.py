@@ -129,6 +129,11 @@ class Sampling:
         workers = min(self._place.begin(len(missing)), max(len(missing), 1))
         return Ahead(len(every) - kept, kept, sum(times) / workers)
 
+    @property
+    def passed_over(self) -> bool:
+        """Whether the store also has replications of other editions, which are not used."""
+        return self._store is not None and self._store.elsewhere > 0
+
     def _times(self, keys: Iterable[Key]) -> list[float]:
         """Seconds that each replication is likely to take: as others of its scenario, else as all others."""
         means = {name: fmean(seconds) for name, seconds in self._spent.items()}

@@ -38,6 +38,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "streams": _BASE,
     "theory": _BASE,
     "stats": _BASE,
+    "components": _BASE,
+    "hypercube": _BASE,
     "variates": _BASE | {"stats"},
     # layer 2
     "policies": _BASE | {"spec", "entities", "calendars", "distributions"},
@@ -58,13 +60,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "precision": _BASE | {"experiment", "stats"},
     "settling": _BASE | {"experiment", "sampling", "scenario", "stats"},
     "comparison": _BASE | {"experiment", "metrics", "stats"},
+    "sweep": _BASE | {"scenario", "experiment", "comparison", "metrics", "stats", "components", "hypercube"},
     "results": _BASE | {"experiment", "comparison", "stats"},
     # layer 6
-    "report": _BASE | {"experiment", "comparison", "profiles", "metrics", "stats", "precision", "settling"},
+    "report": _BASE
+    | {"experiment", "comparison", "sweep", "components", "profiles", "metrics", "stats", "precision", "settling"},
     # layer 7
     "cli": _BASE
     | {"scenario", "experiment", "places", "sampling", "study", "comparison", "results", "report", "metrics"}
-    | {"policies", "stats", "precision", "settling"},
+    | {"policies", "stats", "precision", "settling", "sweep", "hypercube"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""
@@ -75,7 +79,15 @@ FACE = "__init__"
 _DESCRIBED = ("sim/spec*", "sim/distributions*", "sim/arrivals*", "sim/policies*", "sim/scenario*")
 OUTSIDE: dict[str, tuple[str, ...]] = {
     "numpy": ("sim/*",),
-    "scipy": ("sim/stats*", "sim/variates*", "sim/theory*", "sim/distributions*"),
+    "scipy": (
+        "sim/edition*",
+        "sim/stats*",
+        "sim/variates*",
+        "sim/theory*",
+        "sim/distributions*",
+        "sim/components*",
+        "sim/hypercube*",
+    ),
     "pydantic": _DESCRIBED,
     "pydantic_core": _DESCRIBED,
     "yaml": ("sim/scenario*",),

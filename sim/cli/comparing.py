@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from sim import metrics
+from sim.cli import stress
 from sim.cli.precise import settled
 from sim.cli.running import Request, changed, code_of, keep_code, now, refuse_equal_names
 from sim.cli.sampling import experiments, refuse_study_in, sampler, seed_of
@@ -127,6 +128,7 @@ def _write_page(comparison: Comparison, scenarios: Sequence[Any], note: str, fol
         drawings=write(FIGURES, comparison, folder / "figures"),
     )
     (folder / "report.html").write_text(page, encoding="utf-8")
+    stress.write_comparison(comparison, scenarios, record, note, folder)
 
 
 def _record(comparison: Comparison, scenarios: Sequence[Any], started: str) -> dict[str, Any]:

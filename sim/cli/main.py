@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import click
 
-from sim.cli import simulate, tell
+from sim.cli import simulate, tell, vary
 from sim.cli.options import leave_interrupted
 
 
@@ -30,6 +30,9 @@ COMMANDS = (
     simulate.run,
     simulate.compare,
     simulate.diff,
+    vary.sweep,
+    vary.tornado,
+    vary.uncertainty,
     tell.validate,
     tell.describe,
     tell.init,

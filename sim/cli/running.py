@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from sim import metrics
+from sim.cli import stress
 from sim.cli.options import Where
 from sim.cli.precise import NOTHING_ASKED, Asked, precise, settled
 from sim.cli.sampling import refuse_study_in, sampler, seed_of
@@ -114,6 +115,7 @@ def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
         shown = _as_it_was_run(done, request.settings)
         page = render(shown, warnings=said, sections=words, provenance=record, drawings=drawings, grounds=grounds)
         (folder / "report.html").write_text(page, encoding="utf-8")
+        stress.write_run(done, loaded, record, changed(request.settings), folder, grounds)
     found = summary_json(done, units(scenario))
     if not request.as_json:
         _print_summary(done, found, target, seed)

@@ -80,6 +80,9 @@ def _what_is_kept(store: Store | None) -> str:
 def announce(sample: Sampling, demands: Sequence[Demand]) -> None:
     """Say on stderr how much there is to run and how long that takes, before it begins."""
     click.echo(told(sample.ahead(demands)), err=True)
+    if sample.passed_over:
+        what = "other replications in the study's folder are of another version, other libraries or another processor"
+        click.echo(f"{what}, and are not used", err=True)
 
 
 def told(ahead: Ahead) -> str:

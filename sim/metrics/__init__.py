@@ -7,7 +7,7 @@ foot of that file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from sim.metrics.facts import Facts
 from sim.metrics.fidelity import FIDELITY
 from sim.metrics.headlines import highlights, label
 from sim.metrics.identities import IDENTITIES
+from sim.metrics.identity import check as check_identities
 from sim.metrics.lost import LOST
 from sim.metrics.metric import HIGHER, LOWER, NEITHER, Metric
 from sim.metrics.money import MONEY
@@ -28,12 +29,13 @@ from sim.metrics.use import USE
 from sim.metrics.volume import VOLUME
 
 __all__ = [
-    "HIGHER", "LOWER", "METRICS", "NEITHER", "Facts", "Metric",
-    "better", "compute", "describe", "find", "highlights", "label", "markdown", "measure", "names", "unit_of",
+    "HIGHER", "IDENTITIES", "LOWER", "METRICS", "NEITHER", "Facts", "Metric",
+    "better", "check", "compute", "describe", "find", "highlights", "label", "markdown", "measure", "names", "unit_of",
 ]  # fmt: skip
 
 METRICS: tuple[Metric, ...] = (
-    *ACCESS, *FIDELITY, *BENEFIT, *THE_DAY, *USE, *LOST, *VOLUME, *SAFETY, *MONEY, *QUEUE, *IDENTITIES,
+    *ACCESS, *FIDELITY, *BENEFIT, *THE_DAY, *USE, *LOST, *VOLUME, *SAFETY, *MONEY, *QUEUE,
+    *(one.metric for one in IDENTITIES),
 )  # fmt: skip
 
 _HEAD = """\
@@ -61,6 +63,11 @@ def measure(facts: Facts) -> dict[str, float]:
     """Every metric; the names depend on the log's header alone, so that replications line up."""
     numbers = {name: number for metric in METRICS for name, number in metric.numbers(facts).items()}
     return dict.fromkeys(numbers, np.nan) if facts.is_empty else numbers
+
+
+def check(facts: Facts, numbers: Mapping[str, float], where: str) -> None:
+    """Raise ModelError if a log breaks an identity; *numbers* as measured, *where* the run in a few words."""
+    check_identities(facts, IDENTITIES, numbers, where)
 
 
 def find(name: str) -> Metric:

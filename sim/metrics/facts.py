@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.events import Kind, Phase
 from sim.intervals import Level, Stretches, together, weighted
-from sim.metrics import chairs, places, staff
+from sim.metrics import chairs, limits, places, staff
 from sim.metrics import patients as people
 from sim.metrics import visits as attendance
 from sim.metrics.numbers import tally
@@ -284,3 +284,8 @@ class Facts(Source):
     def causes(self) -> tuple[tuple[str, str], ...]:
         """Causes of waiting as (sort, name): ``("hands", "nurse")``."""
         return tuple((cause.partition(":")[0], cause.partition(":")[2]) for cause in self.header.causes)
+
+    @cached_property
+    def exceeded(self) -> dict[str, np.ndarray]:
+        """Places in the log at which each limit would be exceeded."""
+        return limits.exceeded(self)

@@ -73,6 +73,12 @@ class Gaps:
     """Least spacing of the protocol [days]."""
     most: np.ndarray
     """Most spacing of the protocol [days]."""
+    at: np.ndarray
+    """Place in the log of the later infusion."""
+    visit: np.ndarray
+    """Visit of the later infusion."""
+    visit_before: np.ndarray
+    """Visit of the earlier infusion."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +159,15 @@ def gaps(source: Source, given: Infusions) -> Gaps:
     earlier, later = given.time[order][:-1][same], given.time[order][1:][same]
     protocol = taken(opened.what, owner[1:][same], -1).astype(np.int64)
     planned = np.array([*source.header.planned, (np.nan, np.nan)]) / DAY
-    return Gaps(earlier, day_of(later) - day_of(earlier), planned[protocol, 0], planned[protocol, 1])
+    return Gaps(
+        earlier,
+        day_of(later) - day_of(earlier),
+        planned[protocol, 0],
+        planned[protocol, 1],
+        given.at[order][1:][same],
+        given.visit[order][1:][same],
+        given.visit[order][:-1][same],
+    )
 
 
 def states(patient: np.ndarray, at: np.ndarray, time: np.ndarray, state: np.ndarray) -> States:

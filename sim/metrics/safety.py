@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from sim.events import Kind
-from sim.intervals import order_by
 from sim.metrics.facts import Facts
 from sim.metrics.metric import EVENT, LEVEL, LOWER, OPENS, Metric
 from sim.metrics.numbers import counts, per_name, ratio, tally, with_total
@@ -48,68 +47,9 @@ def patients_held(facts: Facts) -> dict[str, float]:
 
 
 def violations(facts: Facts) -> dict[str, float]:
-    """Rules found broken in the log, in total and by rule."""
-    return with_total(
-        {
-            "watching": float(sum(watch_breaches(facts))),
-            "hands": float(tally(hands_breaches(facts))),
-            "spaces": float(space_breaches(facts)),
-            "closed": float(tally(closed_breaches(facts))),
-        }
-    )
-
-
-def watch_breaches(facts: Facts) -> list[int]:
-    """Times per role that more patients were watched than may be, each counted when it begins."""
-    found = []
-    for times, _, watched, limit in facts.watch_pieces:
-        over = watched > limit
-        fresh = over & ~np.concatenate(([False], over[:-1]))[: len(over)]
-        found.append(int(tally(fresh & facts.inside(times))))
-    return found
-
-
-def hands_breaches(facts: Facts) -> np.ndarray:
-    """Hands-on work by a member who is busy, on a break or not on duty; shape (n_hands,)."""
-    hands, pauses = facts.hands, facts.breaks
-    roles, members = np.concatenate((hands.role, pauses.role)), np.concatenate((hands.member, pauses.member))
-    who = roles * (int(members.max(initial=0)) + 2) + members + 1
-    starts, ends = np.concatenate((hands.began, pauses.began)), np.concatenate((hands.ended, pauses.ended))
-    busy = overlapping(who, starts, ends, np.concatenate((hands.at, pauses.at)))[: len(hands.role)]
-    return facts.inside(hands.began) & (busy | (hands.ended > hands.shift_ended))
-
-
-def overlapping(who: np.ndarray, starts: np.ndarray, ends: np.ndarray, at: np.ndarray) -> np.ndarray:
-    """Which spans begin before an earlier one of the same owner has ended; shape (n,)."""
-    wrong = np.zeros(len(who), bool)
-    if len(who) == 0:
-        return wrong
-    by_place = np.argsort(at)
-    order = by_place[order_by(who[by_place])]
-    same = who[order][1:] == who[order][:-1]
-    wrong[order[1:]] = same & (starts[order][1:] < ends[order][:-1])
-    return wrong
-
-
-def space_breaches(facts: Facts) -> int:
-    """People seated where no space was in service, or in a space that somebody else had."""
-    stays, over = facts.stays, 0
-    here = facts.inside(stays.seated)
-    for space in range(len(facts.header.spaces)):
-        times = stays.seated[here & (stays.space == space)]
-        over += tally(facts.held[space].at(times) > facts.stock[space].at(times))
-    size = int(stays.unit.max(initial=0)) + 2
-    which = stays.space * size + stays.unit + 1
-    twice = overlapping(which, stays.seated, stays.ready, stays.at) & here & (stays.unit >= 0)
-    return int(over + tally(twice))
-
-
-def closed_breaches(facts: Facts) -> np.ndarray:
-    """Visits first seated while closed, neither appointment nor check-in in a session; shape (n_visits,)."""
-    found, hours = facts.visits, facts.sessions
-    outside = ~(hours.hold(found.seated) | hours.hold(found.ready) | hours.hold(found.due))
-    answer: np.ndarray = facts.inside(found.seated) & outside
-    return answer
+    """Rules found broken in the window, in total and by rule."""
+    times = {name: facts.all.time[places] for name, places in facts.exceeded.items()}
+    return with_total({name: float(tally(facts.inside(broken))) for name, broken in times.items()})
 
 
 SAFETY = (
@@ -144,7 +84,7 @@ SAFETY = (
         "duty may. hands: a member with hands on somebody while busy with another, on a break or not on "
         "duty. spaces: somebody seated beyond the number in service, or in a space not yet ready. closed: "
         "somebody first seated while closed who had neither appointment nor check-in while open (who had is"
-        " an overrun, not a breach).",
-        EVENT, violations, "(total), watching, hands, spaces, closed", better=LOWER,
+        " an overrun, not a breach). on_site: fewer in the building than an on-site rule wants.",
+        EVENT, violations, "(total), watching, hands, spaces, closed, on_site", better=LOWER,
     ),
 )  # fmt: skip

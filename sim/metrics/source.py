@@ -30,6 +30,21 @@ class Source:
             self._rows[kind] = self.all.where(self.at(kind))
         return self._rows[kind]
 
+    def first_of_visit(self, kind: Kind) -> np.ndarray:
+        """Place in the log of each visit's first row of a kind, -1 where there is none; shape (n_visits,)."""
+        found = np.full(self.n_visits, -1, np.int64)
+        visit, places = self.rows(kind).visit[::-1], self.at(kind)[::-1]
+        found[visit[visit >= 0]] = places[visit >= 0]
+        return found
+
+    def rows_at(self, instants: np.ndarray, kinds: Iterable[Kind]) -> np.ndarray:
+        """Place of the first row of some kinds at, or else after, each instant; else of the last row; shape (n,)."""
+        chosen = np.sort(np.concatenate([self.at(kind) for kind in kinds]))
+        found = np.full(len(instants), len(self.all) - 1, np.int64)
+        after = np.searchsorted(self.all.time[chosen], instants)
+        found[after < len(chosen)] = chosen[after[after < len(chosen)]]
+        return found
+
     @cached_property
     def is_empty(self) -> bool:
         """Whether there is nothing to measure: no row, or a window of no length."""

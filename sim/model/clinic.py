@@ -16,7 +16,7 @@ from sim.model.booking import Habits
 from sim.model.diary import Diary, Wish
 from sim.model.door import Latecomer
 from sim.model.engine import FIRST, LAST, Engine, Process
-from sim.model.header import build_header, moment, step_codes
+from sim.model.header import build_header, step_codes
 from sim.model.luck import Luck
 from sim.model.patient import Patient, case_mix, courses_of
 from sim.model.plans import build_plans, capacity_of_days
@@ -47,7 +47,7 @@ def run(scenario: Scenario, replication: int = 0, seed: int | None = None) -> Ev
     try:
         clinic.engine.run_until(clinic.end)
     except PolicyError as error:
-        raise error.at(moment(clinic.header, clinic.engine.now)) from None
+        raise error.at(clinic.header.moment(clinic.engine.now)) from None
     clinic.log.flush()
     return clinic.log
 

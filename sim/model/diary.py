@@ -182,7 +182,9 @@ class Diary:
         return slot
 
     def cancel(self, plan: Plan, slot: Slot) -> None:
-        """Make a booked start free again."""
+        """Make a booked start free again; on a day that is forgotten nothing can be booked any more."""
+        if slot.day not in self._pages:
+            return
         packed, place = self._packed[plan.code], slot.cell * self.layout.bits
         self._page(slot.day).unbegin(1 << place)
         self._change(packed, slot, -(packed.use << place), -1)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
-
-from sim.events import Header, RoleFact, StepName, VisitFact
+from sim.events import Header, RoleFact, RuleFact, StepName, VisitFact
 from sim.model.safety import rule_name
 from sim.scenario.arithmetic import planned_length, treatment_spaces, users
-from sim.scenario.schema import Scenario
+from sim.scenario.schema import OnSite, PeopleInBuilding, Scenario
 from sim.scenario.staff import Role
 from sim.units import DAY
 
@@ -46,6 +44,7 @@ def build_header(scenario: Scenario) -> Header:
         ),
         currency=scenario.money.currency,
         fixed_per_day=scenario.money.fixed_per_day,
+        rules=tuple(_rule(rule, list(scenario.staff)) for rule in scenario.safety),
     )
 
 
@@ -71,9 +70,11 @@ def causes(scenario: Scenario) -> tuple[str, ...]:
     )
 
 
-def moment(header: Header, minute: float) -> str:
-    """An instant of a run as a date and a time of day."""
-    return f"{datetime.combine(header.starts, time()) + timedelta(minutes=minute):%a %d %b %Y at %H:%M}"
+def _rule(rule: OnSite | PeopleInBuilding, roles: list[str]) -> RuleFact:
+    infusing = rule.while_ == "infusing"
+    if isinstance(rule, OnSite):
+        return RuleFact(rule_name(rule), (roles.index(rule.on_site),), rule.count, infusing)
+    return RuleFact(rule_name(rule), tuple(range(len(roles))), rule.people_in_building, infusing)
 
 
 def step_codes(header: Header) -> dict[tuple[str, str], int]:

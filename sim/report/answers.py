@@ -206,9 +206,7 @@ SINGLE_VISITS = (queue_wait, queue_length, turned_away, busy, overtime, margin)
 
 def warnings(experiment: Experiment) -> list[str]:
     """What the numbers themselves warn of, the gravest first."""
-    return [
-        warning for look in (sent_home, growing, crowded_out, full_diary, broken, few) for warning in look(experiment)
-    ]
+    return [warning for look in (sent_home, growing, crowded_out, full_diary, few) for warning in look(experiment)]
 
 
 def sent_home(experiment: Experiment) -> Iterator[str]:
@@ -279,14 +277,6 @@ def full_diary(experiment: Experiment) -> Iterator[str]:
                 f"On {text.percent(found.mean)} of the days the diary had no third free appointment for "
                 f"{name.replace('_', ' ')} at all inside the booking horizon."
             )
-
-
-def broken(experiment: Experiment) -> Iterator[str]:
-    """Rules of safety found broken in the log."""
-    values = experiment.values("safety.violations")
-    if np.nansum(values) > 0:
-        found = text.plural(float(np.nansum(values)), "breach", "breaches")
-        yield f"The log shows {found} of the safety rules; there must be none, so do not trust this run."
 
 
 def few(experiment: Experiment) -> Iterator[str]:

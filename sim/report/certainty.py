@@ -86,17 +86,23 @@ def standing_still(drifts: list[Drift]) -> str:
     if not real:
         return f"In the observed weeks nothing trends beyond chance ({text.listed([one.what for one in drifts])})."
     small = "" if any(one.matters for one in real) else ", which is too little to mind"
-    return f"In the observed weeks {text.listed([drift_in_words(one) for one in real])}{small}."
+    return f"In the observed weeks {drifts_in_words(real)}{small}."
+
+
+def drifts_in_words(drifts: list[Drift]) -> str:
+    """Several, with what the brackets mean."""
+    together = "95 % intervals, which hold together with those of all series looked at"
+    return f"{text.listed([drift_in_words(one) for one in drifts])} (in brackets: {together})"
 
 
 def drift_in_words(one: Drift) -> str:
-    """``patients in maintenance rise by 0.41 a week (95 % interval 0.32 to 0.50)``."""
+    """``patients in maintenance rise by 0.41 (0.32 to 0.50) a week``."""
     word, sign = ("rise", 1) if one.slope > 0 else ("fall", -1)
     low, high = sorted(abs(one.slope + end * one.half_width) for end in (-1, 1))
     places = text.decimals(high)
     return (
-        f"{one.what} {word} by {text.number(sign * one.slope, places)} a week "
-        f"(95 % interval, for all series together, {text.number(low, places)} to {text.number(high, places)})"
+        f"{one.what} {word} by {text.number(sign * one.slope, places)} "
+        f"({text.number(low, places)} to {text.number(high, places)}) a week"
     )
 
 
@@ -124,8 +130,8 @@ def unsettled(experiment: Experiment, grounds: Grounds) -> Iterator[str]:
         )
     if moving:
         yield (
-            f"In the observed weeks {text.listed([drift_in_words(one) for one in moving])}. This is not a steady "
-            "state, and the results depend on how long was observed."
+            f"In the observed weeks {drifts_in_words(moving)}. This is not a steady state, and the results depend on "
+            "how long was observed."
         )
 
 
@@ -169,14 +175,15 @@ def goals_table(experiment: Experiment, grounds: Grounds) -> Table:
     """Every goal with what became of it."""
     rows = []
     for one in grounds.precise.reached if grounds.precise else ():
-        unit = metrics.unit_of(one.goal.metric).replace("currency", data.currency(experiment))
-        found = one.found
-        wanted = f"{text.percent(one.goal.size)} of the mean" if one.goal.relative else text.number(one.goal.size)
-        share = text.percent(found.half_width / abs(found.mean)) if found.mean else text.DASH
-        numbers = text.number(found.mean), text.number(found.half_width), share, str(found.n)
-        rows.append((one.goal.metric, unit, wanted, *numbers, "yes" if one.is_met else "no", one.note or text.DASH))
-    head = ("Metric", "Unit", "Wanted", "Mean", "± (95 %)", "± of the mean", "n", "Reached", "Note")
-    return Table(head, tuple(rows))
+        found, name = one.found, one.goal.metric
+        unit = metrics.unit_of(name).replace("currency", data.currency(experiment))
+        after = "" if unit == "1" else f" {unit}"
+        wanted = (
+            f"{text.percent(one.goal.size)} of the mean" if one.goal.relative else text.plain(one.goal.size) + after
+        )
+        numbers = text.number(found.mean) + after, text.number(found.half_width), str(found.n)
+        rows.append((name, f"± {wanted}", *numbers, "yes" if one.is_met else "no", one.note or text.DASH))
+    return Table(("Metric", "Wanted", "Mean", "± (95 %)", "n", "Reached", "Note"), tuple(rows))
 
 
 # variance reduction

@@ -87,22 +87,22 @@ def _aligned(a: list[Any], b: list[Any]) -> Iterator[tuple[int | str, Any, Any]]
 
 def _change(pair: tuple[dict[str, Any], dict[str, Any]], path: Path, a: Any, b: Any) -> Change:
     currencies = [data["money"]["currency"] for data in pair]
-    values = [_with_unit(value, path, currency) for value, currency in zip((a, b), currencies, strict=True)]
-    return Change(_section(path), dotted(pair[0], _written(path)), *values)
+    values = [with_unit(value, path, currency) for value, currency in zip((a, b), currencies, strict=True)]
+    return Change(_section(path), dotted(pair[0], written(path)), *values)
 
 
 def _section(path: Path) -> str:
     return "Title" if path[0] in TITLE else str(path[0]).replace("_", " ").capitalize()
 
 
-def _written(path: Path) -> Path:
+def written(path: Path) -> Path:
     """The address in the short form in which it is usually written: ``time``, not ``time.constant.value``."""
     if path[-2:] == ("constant", "value"):
         return path[:-2]
     return path[:-1] if path[0] == "spaces" and path[-1] == "count" and len(path) == 3 else path
 
 
-def _with_unit(value: Any, path: Path, currency: str) -> str:
+def with_unit(value: Any, path: Path, currency: str) -> str:
     """Text of a value; amounts name their currency."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         return visible(plain(value))

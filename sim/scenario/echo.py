@@ -9,6 +9,7 @@ from typing import Any
 from sim.scenario.address import Path
 from sim.scenario.load import Loaded
 from sim.scenario.parse import Tree
+from sim.scenario.ranges import beside
 from sim.scenario.scalars import scalar
 
 DEFAULT = "default"
@@ -16,23 +17,23 @@ _SAFE = re.compile(r"[^\W_](?:[\w ./%+:-]*[\w.%/+-])?")
 
 
 def resolved_yaml(loaded: Loaded) -> str:
-    """YAML text that loads again to the same scenario, each value with its origin as a comment."""
-    return "".join(f"{line}\n" for line in _lines(loaded.resolved, (), loaded.tree))
+    """YAML text that loads again to the same scenario, each value with its range and, as a comment, its origin."""
+    return "".join(f"{line}\n" for line in _lines(loaded.resolved, (), loaded))
 
 
-def _lines(value: Any, path: Path, tree: Tree) -> Iterator[str]:
+def _lines(value: Any, path: Path, loaded: Loaded) -> Iterator[str]:
     if isinstance(value, dict) and value:
         for key, inner in value.items():
-            yield from _entry(f"{quoted(key, is_key=True)}:", inner, (*path, key), tree)
+            yield from _entry(f"{quoted(key, is_key=True)}:", inner, (*path, key), loaded)
     elif isinstance(value, list) and value:
         for index, inner in enumerate(value):
-            yield from _item(inner, (*path, index), tree)
+            yield from _item(inner, (*path, index), loaded)
     else:
-        yield f"{_leaf(value)}  # {origin(tree, path)}"
+        yield f"{_leaf(value)}{beside(loaded.ranges, path, value)}  # {origin(loaded.tree, path)}"
 
 
-def _entry(key: str, value: Any, path: Path, tree: Tree) -> Iterator[str]:
-    lines = _lines(value, path, tree)
+def _entry(key: str, value: Any, path: Path, loaded: Loaded) -> Iterator[str]:
+    lines = _lines(value, path, loaded)
     if isinstance(value, dict | list) and value:
         yield key
         yield from (f"  {line}" for line in lines)
@@ -40,8 +41,8 @@ def _entry(key: str, value: Any, path: Path, tree: Tree) -> Iterator[str]:
         yield f"{key} {next(lines)}"
 
 
-def _item(value: Any, path: Path, tree: Tree) -> Iterator[str]:
-    lines = _lines(value, path, tree)
+def _item(value: Any, path: Path, loaded: Loaded) -> Iterator[str]:
+    lines = _lines(value, path, loaded)
     yield f"- {next(lines)}"
     yield from (f"  {line}" for line in lines)
 

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.scenario.named import VARIANTS
+from sim.scenario.ranges import PATTERN
 from sim.scenario.shape import SHORTENED
 from sim.scenario.variants import EXTENDS
 from sim.spec import OWN
@@ -28,6 +29,9 @@ _OF_ONES_OWN: list[Schema] = [
     },
 ]
 """How a policy may be written that the program does not know."""
+RANGE = "NumberWithItsRange"
+_ASIDE: Schema = {"$ref": f"#/$defs/{RANGE}"}
+_RANGES = "A value, and between which values the truth may lie. For example 0.05 (0.03..0.10), 40 min (35 min..55 min)."
 _DROPPED = (OWN, "title", "format", "required", "default", "discriminator", "examples")
 _NAMED = ("properties", "$defs", "patternProperties")
 _NESTED = ("items", "additionalProperties", "not")
@@ -35,7 +39,35 @@ _LISTED = ("anyOf", "oneOf", "allOf")
 
 
 def json_schema(model: type[BaseModel]) -> Schema:
-    """Schema of the scenario files that *model* describes."""
+    """Schema of the scenario files that *model* describes; every number may have a range beside it."""
+    schema: Schema = _with_ranges(without_ranges(model))
+    schema["$defs"][RANGE] = {"type": "string", "pattern": PATTERN, "description": _RANGES}
+    return schema
+
+
+def _with_ranges(schema: Any) -> Any:
+    """A copy in which a text that holds a value and its range may stand for every number."""
+    if isinstance(schema, list):
+        return [_with_ranges(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    out = {key: _with_ranges(one) if key not in _LISTED else schema[key] for key, one in schema.items()}
+    for key in _LISTED:
+        if key in out:
+            numbers = [one for one in out[key] if _is_number(one)]
+            out[key] = [one if one in numbers else _with_ranges(one) for one in out[key]] + [_ASIDE] * bool(numbers)
+    if not _is_number(schema):
+        return out
+    words = {"description": out.pop("description")} if "description" in out else {}
+    return {"anyOf": [out, _ASIDE], **words}
+
+
+def _is_number(schema: Schema) -> bool:
+    return schema.get("type") in ("number", "integer")
+
+
+def without_ranges(model: type[BaseModel]) -> Schema:
+    """The same with plain values only, which is easier to read."""
     raw = model.model_json_schema(by_alias=True)
     choices = {name: _spellings(one, raw) for name, one in raw.get("$defs", {}).items() if _is_choice(one)}
     schema = _cleaned(raw)

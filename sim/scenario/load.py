@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any
@@ -13,13 +13,14 @@ from pydantic import BaseModel, ValidationError
 
 from sim.errors import PolicyError, Problem, ScenarioError
 from sim.policies.own import Code
-from sim.scenario.address import locate
+from sim.scenario.address import Path, locate
 from sim.scenario.explain import explain, in_order, place
 from sim.scenario.files import STANDARD_INPUT
 from sim.scenario.named import VARIANTS, laid_over, taken_apart
 from sim.scenario.own import own_policies
 from sim.scenario.parse import Tree
 from sim.scenario.problems import visible
+from sim.scenario.ranges import Range, replaced, taken_out, wrong_ends
 from sim.scenario.settings import apply
 from sim.scenario.variants import read, read_file
 
@@ -40,6 +41,8 @@ class Loaded:
     """Python code of the user's own that the scenario runs."""
     variant: str = ""
     """Its name among the file's ``variants:``; empty for the file itself."""
+    ranges: tuple[Range, ...] = ()
+    """Inputs that have a range beside their value, in the order of the file."""
 
     @property
     def label(self) -> str:
@@ -92,7 +95,7 @@ def load(
         return _validated(read(file, overrides, model), model, file, allow_code)
     from sim.scenario.schema import Scenario
 
-    return _checked(read(file, overrides, Scenario), file, allow_code)
+    return checked(read(file, overrides, Scenario), file, allow_code)
 
 
 def load_family(path: str | FilePath, overrides: Sequence[str] = (), allow_code: bool = False) -> list[Loaded]:
@@ -111,7 +114,7 @@ def load_family(path: str | FilePath, overrides: Sequence[str] = (), allow_code:
         name = variant.name if variant else ""
         try:
             tree = laid_over(base, variant, Scenario) if variant else base
-            loaded = _checked(apply(tree, overrides, Scenario), file, allow_code)
+            loaded = checked(apply(tree, overrides, Scenario), file, allow_code)
         except ScenarioError as error:
             problems += _named(error.problems, name, problems)
         else:
@@ -131,8 +134,8 @@ def _named(problems: Sequence[Problem], variant: str, known: Sequence[Problem]) 
     return [replace(one, path=f"{where}.{one.path}" if one.path else where) for one in new]
 
 
-def _checked(tree: Tree, file: str, allow_code: bool) -> Loaded:
-    """A clinic that also keeps the rules across fields, with its warnings."""
+def checked(tree: Tree, file: str, allow_code: bool) -> Loaded:
+    """A clinic that also keeps the rules across fields, with its warnings; raises ScenarioError."""
     from sim.scenario import checks
     from sim.scenario.schema import Scenario
 
@@ -161,15 +164,25 @@ def dump(scenario: BaseModel) -> dict[str, Any]:
 
 
 def _validated(tree: Tree, model: type[BaseModel], file: str, allow_code: bool) -> Loaded:
+    tree, ranges = taken_out(tree, model)
     own = own_policies(tree, file, allow_code)
     known = (*tree.problems, *own.problems)
+
+    def mistakes(other: Mapping[Path, Any]) -> list[Problem]:
+        try:
+            model.model_validate_json(json.dumps(replaced(own.data, other)), context=own.built)
+        except ValidationError as error:
+            return explain(error, replace(tree, data=replaced(tree.data, other)), model, file)
+        return []
+
     try:
         scenario = model.model_validate_json(json.dumps(own.data), context=own.built)
     except ValidationError as error:
         raise ScenarioError(_without_echoes(explain(error, tree, model, file), known)) from None
-    if known:
-        raise ScenarioError(in_order(known))
-    return Loaded(scenario, tree, file, code=own.code)
+    ends = list(wrong_ends(ranges, mistakes))
+    if known or ends:
+        raise ScenarioError(in_order([*known, *ends]))
+    return Loaded(scenario, tree, file, code=own.code, ranges=ranges)
 
 
 def _without_echoes(found: Sequence[Problem], known: Sequence[Problem]) -> list[Problem]:

@@ -37,6 +37,8 @@ class Mark:
     column: int | None = None
     plain: bool = False
     """Whether it was written without quotes."""
+    note: str = field(default="", compare=False)
+    """The comment at the end of its line."""
 
     def __str__(self) -> str:
         return self.file if self.line is None else f"{self.file}:{self.line}"
@@ -103,6 +105,7 @@ class _Composer:
 
     def __init__(self, text: str, file: str) -> None:
         self.text, self.file = text, file
+        self.comments = {number: comment(line) for number, line in enumerate(text.split("\n")) if "#" in line}
         self.notes: list[tuple[str, Mark, Path]] = []
         self.anchors: dict[str, _Node | None] = {}
         self.count = 0
@@ -133,7 +136,7 @@ class _Composer:
 
     def _mark(self, event: yaml.Event, plain: bool = False) -> Mark:
         start: Any = event.start_mark
-        return Mark(self.file, start.line + 1, start.column + 1, plain)
+        return Mark(self.file, start.line + 1, start.column + 1, plain, self.comments.get(start.line, ""))
 
     def _document(self, events: Iterator[yaml.Event]) -> _Node | None:
         root, documents = None, 0
@@ -237,6 +240,20 @@ class _Composer:
                 self.tree.keys[*path, key] = mark
             return {key: self._build(entry, (*path, key)) for key, (_, entry) in node.content.items()}
         return node.content
+
+
+def comment(line: str) -> str:
+    """The comment at the end of a line, without its mark; a mark inside quotes or inside a word begins none."""
+    quote, before = "", " "
+    for at, char in enumerate(line):
+        if quote:
+            quote = "" if char == quote and before != "\\" else quote
+        elif char == "#" and before in " \t":
+            return visible(line[at + 1 :].strip())
+        elif char in "'\"" and before in " \t[{,:":
+            quote = char
+        before = char
+    return ""
 
 
 def missing_space(value: Any) -> bool:

@@ -24,7 +24,13 @@ Days = Annotated[
     int,
     BeforeValidator(_whole_days),
     PlainSerializer(lambda days: units.show_duration(days * units.DAY), when_used="json"),
-    WithJsonSchema({"type": "string", "pattern": r"^\s*\d+\s*(day|week)s?\s*$", "examples": ["2 days", "3 weeks"]}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^\s*\d+\s*(day|week)s?\s*(\(.*\.\..*\)\s*)?$",
+            "examples": ["2 days", "3 weeks"],
+        }
+    ),
 ]
 """A whole number of days."""
 

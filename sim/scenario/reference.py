@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sim.scenario.editor import json_schema
+from sim.scenario.editor import without_ranges
 from sim.scenario.schema import Scenario
 
 HEAD = """\
@@ -35,6 +35,11 @@ variants:
     staff.nurse.shifts.0.count: 2
 ```
 
+A number that nobody knows exactly may have a range beside it: `no_show: 0.05 (0.03..0.10)`,
+`40 min (35 min..55 min)`, `12 per week (9..15 per week)`; an end without a unit has that of the next. Every command
+simulates the value. The range says where the truth may lie, and is kept in the resolved scenario;
+[`chairtime tornado` and `chairtime uncertainty`](sweep.md) say what it matters.
+
 Where a field takes a *choice*, write one name, or one name with its parameters: `slot: earliest`,
 `admission: {cap_new_starts: {per_week: 3}}`. A distribution of time may also be a plain duration.
 """
@@ -42,7 +47,7 @@ Where a field takes a *choice*, write one name, or one name with its parameters:
 
 def markdown() -> str:
     """The whole page."""
-    schema = json_schema(Scenario)
+    schema = without_ranges(Scenario)
     definitions = schema["$defs"]
     parts = [HEAD, *_table("A scenario", schema, definitions)]
     for name, definition in definitions.items():

@@ -19,14 +19,17 @@ from sim.scenario.problems import did_you_mean, listed, show, visible
 ORIGIN = "--set"
 
 
-def apply(tree: Tree, settings: Sequence[str], model: shape.Model) -> Tree:
-    """*tree* with every setting applied in order; raises ScenarioError with all wrong ones."""
+def apply(tree: Tree, settings: Sequence[str], model: shape.Model, origin: str = ORIGIN) -> Tree:
+    """*tree* with every setting applied in order; raises ScenarioError with all wrong ones.
+
+    *origin*: the option that they come from.
+    """
     problems: list[Problem] = []
     for setting in settings:
         try:
-            tree = _apply_one(tree, setting, model)
+            tree = _apply_one(tree, setting, model, origin)
         except LookupError as error:
-            problems.append(Problem(str(error.args[0]), visible(setting.partition("=")[0].strip()), ORIGIN))
+            problems.append(Problem(str(error.args[0]), visible(setting.partition("=")[0].strip()), origin))
         except ScenarioError as error:
             problems.extend(error.problems)
     if problems:
@@ -34,11 +37,11 @@ def apply(tree: Tree, settings: Sequence[str], model: shape.Model) -> Tree:
     return tree
 
 
-def _apply_one(tree: Tree, setting: str, model: shape.Model) -> Tree:
+def _apply_one(tree: Tree, setting: str, model: shape.Model, origin: str) -> Tree:
     name, equals, text = (part.strip() for part in setting.partition("="))
     if not equals or not name:
         raise LookupError(f"got {show(setting)}; expected path=value, such as staff.nurse.count=3")
-    value = _value(name, text)
+    value = _value(name, text, origin)
     return put(tree, resolve(tree.data, name, model), value, model)
 
 
@@ -47,16 +50,16 @@ def put(tree: Tree, path: Path, value: Tree, model: shape.Model) -> Tree:
     return _marked(tree, Tree(_put(tree.data, path, value.data, (), model)), path, value)
 
 
-def _value(name: str, text: str) -> Tree:
+def _value(name: str, text: str, origin: str) -> Tree:
     try:
-        value = parse(text, ORIGIN, any_value=True)
+        value = parse(text, origin, any_value=True)
         wrong = value.problems
     except ScenarioError as error:
         wrong = error.problems
     if wrong:
-        raise ScenarioError([Problem(one.what, visible(name), ORIGIN) for one in wrong])
-    values = {at: Mark(ORIGIN, plain=mark.plain) for at, mark in value.values.items()}
-    return Tree(value.data, values, dict.fromkeys(value.keys, Mark(ORIGIN)))
+        raise ScenarioError([Problem(one.what, visible(name), origin) for one in wrong])
+    values = {at: Mark(origin, plain=mark.plain) for at, mark in value.values.items()}
+    return Tree(value.data, values, dict.fromkeys(value.keys, Mark(origin)))
 
 
 def resolve(data: Any, name: str, model: shape.Model) -> Path:

@@ -67,6 +67,12 @@ def is_open(model: Model, path: Path) -> bool:
     return mapping or _holds_own_parameters(model, path)
 
 
+def is_text(model: Model, path: Path) -> bool:
+    """Whether only free text may stand at *path*."""
+    found = [one for annotation in at(model, path) for one in _alternatives(annotation)]
+    return bool(found) and all(one is str for one in found)
+
+
 def _holds_own_parameters(model: Model, path: Path) -> bool:
     """Whether *path* is a policy of the user's own, whose parameters only its code knows."""
     return bool(path) and ":" in str(path[-1]) and is_choice(model, path[:-1])

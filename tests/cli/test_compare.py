@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 FILES = {
-    "comparison.csv", "comparison.json", "replications.csv", "results.xlsx", "run.json", "report.html", "figures",
-    "scenario-small-clinic.yaml", "scenario-three-chairs.yaml",
+    "comparison.csv", "comparison.json", "replications.csv", "results.xlsx", "run.json", "report.html", "stress.md",
+    "figures", "scenario-small-clinic.yaml", "scenario-three-chairs.yaml",
 }  # fmt: skip
 VARIANTS = "variants:\n  three chairs: {spaces.recliner: 3}\n  as it is: {}\n"
 

@@ -6,6 +6,7 @@ import csv
 import gzip
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,7 +15,16 @@ from pathlib import Path
 
 import pytest
 
-FILES = {"summary.csv", "summary.json", "replications.csv", "results.xlsx", "report.html", "scenario.yaml", "run.json"}
+FILES = {
+    "summary.csv",
+    "summary.json",
+    "replications.csv",
+    "results.xlsx",
+    "report.html",
+    "scenario.yaml",
+    "run.json",
+    "stress.md",
+}
 
 
 def listing(folder: Path) -> set[str]:
@@ -40,6 +50,33 @@ def test_summary_json_has_the_promised_shape(chairtime, small, tmp_path):
     assert all(set(entry) == {"unit", "mean", "half_width", "p5", "p50", "p95", "n"} for entry in found.values())
     assert found["safety.violations"]["mean"] == 0
     assert "NaN" not in text
+
+
+FAULTY = """
+import sys
+from sim.model.spaces import Spaces
+from sim.cli import main
+
+Spaces.take = lambda self: 0
+sys.argv = ["chairtime", "run", sys.argv[1], "--workers", "1"]
+main()
+"""
+"""A model that seats everybody in the first recliner."""
+
+
+def test_run_that_breaks_an_identity_is_an_error_and_leaves_nothing(small, tmp_path):
+    """Exit 1; the identity, the replication, the instant and the row in one sentence; no folder."""
+    done = subprocess.run(
+        [sys.executable, "-c", FAULTY, small], cwd=tmp_path, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 1
+    assert re.search(
+        r"ERROR Small clinic, seed 1, replication \d: the log breaks the identity 'identities\.double_booking', "
+        r"first on \w{3} \d\d \w{3} 2026 at \d\d:\d\d \(visit \d+ of patient \d+, seated recliner 0\)",
+        " ".join(done.stderr.split()),
+    )
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "results" / "small-clinic").exists()
 
 
 def test_resolved_scenario_gives_the_same_numbers(chairtime, small, tmp_path):

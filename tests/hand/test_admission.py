@@ -64,12 +64,15 @@ def test_cap_holds_for_starts_that_are_booked_again():
     assert len(weeks) == len(set(weeks))
 
 
-def test_a_missed_start_makes_room_for_itself_in_its_week():
-    """One new start a week; A misses Tue 6 and starts on Wed 7, because the missed start no longer counts."""
+def test_a_missed_start_makes_room_for_itself_in_its_week_and_for_nobody_else():
+    """One new start a week; A misses Tue 6 and starts on Wed 7; B, referred on Thu 8, starts in the next week."""
     log = simulated(
-        OPEN + "attendance: {infusion: {no_show: 0.3}}\n", "policies.admission={cap_new_starts: {per_week: 1}}"
+        OPEN + "attendance: {infusion: {no_show: 0.3}}\n",
+        "policies.admission={cap_new_starts: {per_week: 1}}",
+        "patients.referrals.listed.times=[1 h, 75 h]",
     )
     assert appointment_days(log, "A") == ["tue 6 jan", "wed 7 jan"]
+    assert appointment_days(log, "B")[0] == "mon 12 jan"
 
 
 def test_cap_on_the_panel_asks_again_every_day():

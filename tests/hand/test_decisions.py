@@ -117,6 +117,18 @@ def test_a_miss_is_made_up_for_at_the_end_or_squeezed_in(rule, made_up):
     assert after == [f"booked for {made_up}"]
 
 
+def test_a_miss_that_cannot_be_squeezed_in_is_made_up_for_at_the_end():
+    """Fri 9 is missed, Tue 13 stands and the place is closed between: Mon 19, never a second infusion on Tue 13.
+
+    Everybody likes 10:00 and would look a week ahead for it; but what is squeezed in lies before what is booked.
+    """
+    log = simulated(MISSES, "policies.missed=squeeze_in", "policies.slot={preferred: {time: 10 h}}", "run.seed=39")
+    assert _days_of(log, "no-show") == ["fri 9 jan"]
+    after = [what for when, what, _ in lines(log, "booked", dated=True) if when.startswith("fri 9 jan")]
+    assert after == ["booked for mon 19 jan 10:00"]
+    assert _days_of(log, "infuse begins")[2:4] == ["tue 13 jan", "thu 15 jan"]
+
+
 def test_a_dropped_infusion_is_not_made_up_for():
     """Of six, Tue 13 and Fri 16 are missed: four are given, nothing is booked again, and the series is finished."""
     log = simulated(MISSES, "policies.missed=drop", "run.seed=5")

@@ -101,3 +101,45 @@ def test_closed_population_comes_back_after_its_time_away():
         "run.length=5 h",
     )
     assert [time for time, _, _ in lines(log, "seated")] == ["01:00", "02:40", "04:20"]
+
+
+def test_a_step_for_the_urgent_is_for_them_only():
+    """A is ordinary and goes straight to the drip; for B, who is pressing, the doctor is called first."""
+    log = simulated("""
+spaces: {chair: 1}
+visits:
+  stay:
+    steps:
+      - {step: call the doctor, time: 5 min, only: urgent}
+      - {step: infuse, part: infusion, time: 40 min, in: chair}
+walk_ins:
+  ordinary: {visit: stay, arrivals: {listed: {times: [9 h]}}}
+  pressing: {visit: stay, arrivals: {listed: {times: [11 h]}}, urgency: 1}
+""")
+    assert lines(log, "call the doctor begins", "infuse begins") == [
+        ("09:00", "infuse begins", "A"),
+        ("11:00", "call the doctor begins", "B"),
+        ("11:05", "infuse begins", "B"),
+    ]
+
+
+def test_a_step_for_one_protocol_is_for_its_patients_only():
+    """A is in the protocol mood: the mood scale is filled in, the pain scale is not."""
+    log = simulated("""
+spaces: {chair: 1}
+visits:
+  infusion:
+    kind: infusion
+    steps:
+      - {step: mood scale, time: 5 min, only: mood}
+      - {step: pain scale, time: 5 min, only: not mood}
+      - {step: infuse, part: infusion, time: of the protocol, in: chair}
+protocols: {mood: {infusion: 40 min, induction: {infusions: 1}}}
+patients: {referrals: {listed: {times: [1 h]}}}
+diary: {from_next_day: false}
+""")
+    assert [what for _, what, _ in lines(log, "mood scale", "pain scale", "infuse begins")] == [
+        "mood scale begins",
+        "mood scale ends",
+        "infuse begins",
+    ]

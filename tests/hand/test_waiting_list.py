@@ -49,6 +49,19 @@ def test_the_urgent_are_called_before_those_who_booked_first():
     assert [appointment_days(log, who)[-1] for who in "BCD"] == ["wed 7 jan", "thu 8 jan", "tue 6 jan"]
 
 
+def test_a_first_infusion_stays_in_its_week():
+    """Under seed 20 only D cancels, Fri 9; E, who starts on Mon 12, counts for the next week and stays there."""
+    log = simulated(
+        LIST,
+        "patients.referrals.listed.times=[1 h, 2 h, 3 h, 4 h, 5 h]",
+        f"policies.waiting_list={{first_in_list: {{{EAGER}}}}}",
+        "run.length=2 weeks",
+        "run.seed=20",
+    )
+    assert [who for _, _, who in lines(log, "cancelled")] == ["D"]
+    assert appointment_days(log, "E") == ["mon 12 jan"]
+
+
 def test_nobody_moves_where_nobody_is_called():
     """The start on Tue 6 stays empty."""
     log = simulated(LIST)

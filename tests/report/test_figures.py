@@ -35,6 +35,7 @@ LABELS = {
     "last_patient_out": ("Last patient out, after closing [min]", "Share of open days [%]"),
     "typical_day": ("Time of day [h]; dashed: opening and closing", ""),
     "money": ("USD per week", ""),
+    "settling": ("Week of the run (week 1 begins 5 January 2026)", "Moving average [% of mean]"),
 }
 """Name -> labels of the axes, with their units."""
 

@@ -92,11 +92,11 @@ def test_every_target_exists_once(page):
     assert {found["href"][1:] for found in Outline(page).all("a")} <= set(ids)
 
 
-def test_order_is_warnings_answer_binding_figures_numbers_run(page):
+def test_order_is_warnings_answer_binding_figures_certainty_numbers_run(page):
     """The order in which a manager asks."""
     titles = re.findall(r"<h2[^>]*>([^<]+)</h2>", page)
     assert titles == [
-        "Read this first", "The answer", "What binds", "Figures",
+        "Read this first", "The answer", "What binds", "Figures", "How sure this is",
         "The clinic in words", "All numbers", "How it was run",
     ]  # fmt: skip
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from math import inf, isnan, nan
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -85,10 +87,14 @@ def test_wins_are_counted_by_direction():
     assert [of(name, moved).wins for name in (WAIT, IN_WINDOW, GAP)] == [3, 0, None]
 
 
+EVERY_ONE_ALONE: Any = SimpleNamespace(run=SimpleNamespace(together=1))
+"""A scenario as far as a comparison looks at it: a replication is a unit of analysis."""
+
+
 def study(*waits, metric=WAIT, **more) -> Comparison:
     """A comparison of experiments that have one metric."""
     experiments = tuple(
-        Experiment(None, HEADER, 1, Window(0, 1),
+        Experiment(EVERY_ONE_ALONE, HEADER, 1, Window(0, 1),
                    tuple(Outcome(r, {metric: value}, {}) for r, value in enumerate(values)))
         for values in waits
     )  # fmt: skip
@@ -126,3 +132,12 @@ def test_rows_have_every_column_and_no_nan():
     assert (row["difference"], row["verdict"], row["more_replications"]) == (0, "not settled", "more than 100000")
     (empty,) = rows(study(BASE, nan * BASE), lambda name: "min")
     assert (empty["mean"], empty["low"], empty["n"], empty["verdict"]) == (None, None, 0, "not available")
+
+
+def test_antithetic_pairs_are_the_unit_of_a_difference():
+    """Differences 1, 3, 2, 6 in two pairs: 2 and 4, mean 3, sd sqrt(2), t(0.975, 1) = 12.7062: half-width 12.7062."""
+    found = Difference("day.direct_wait.mean", np.zeros(4), np.array([1.0, 3.0, 2.0, 6.0]), members=2)
+    assert found.alone.mean == 3
+    assert found.alone.half_width == pytest.approx(12.7062047, rel=1e-6)
+    assert (found.alone.n, found.compared, found.higher) == (2, 4, 4)
+    assert found.missing % 2 == 0

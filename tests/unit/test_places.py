@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from concurrent.futures import Future
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -87,6 +90,24 @@ def test_what_a_task_raises_is_raised():
     with pytest.raises(ZeroDivisionError):
         list(results(place, lambda number: 1 // number, [(1,), (0,)]))
     assert place.renewed == 0
+
+
+def dies_once(number: int, mark: Path) -> int:
+    """Twice the number; the first time that 3 is asked for, the process that works on it is killed."""
+    if number == 3 and not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return 2 * number
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system cannot kill a process so")
+def test_killed_worker_of_this_machine_is_replaced(tmp_path):
+    """Two real processes, one killed: every result is there."""
+    place = Processes(2)
+    found = dict(results(place, dies_once, [(n, tmp_path / "mark") for n in range(8)]))
+    place.close()
+    assert (tmp_path / "mark").exists()
+    assert sorted(found.values()) == [2 * n for n in range(8)]
 
 
 def test_one_task_alone_makes_no_process():

@@ -166,8 +166,8 @@ def coverage(samples, truth: float, goal: Goal, **rule) -> tuple[float, float]:
 
 @pytest.mark.parametrize(("goal", "needed"), [(Goal("a.x", 0.10, True), 42 + 10), (Goal("a.x", 1.5, False), 18 + 10)])
 def test_intervals_of_normal_values_cover_as_often_as_they_say(goal, needed):
-    """600 experiments, mean 10, sd 3: 95 % intervals cover in 95 % +- 2.5 % though the data chose their number."""
-    samples = np.random.default_rng(8).normal(10, 3, (600, 400))
+    """400 experiments, mean 10, sd 3: 95 % intervals cover in 95 % +- 2.5 % though the data chose their number."""
+    samples = np.random.default_rng(8).normal(10, 3, (400, 400))
     covered, used = coverage(samples, 10.0, goal)
     assert covered == pytest.approx(0.95, abs=0.025)
     assert used == pytest.approx(needed, rel=0.2)
@@ -186,8 +186,8 @@ def mm1_waits(rng, experiments: int, replications: int, customers: int, load: fl
 
 
 def test_intervals_of_the_wait_in_mm1_cover_nearly_as_often_as_they_say():
-    """600 experiments on M/M/1 at load 0.6, wait 1.5, 300 customers each: 95 % intervals cover in 92 % at least."""
-    samples = mm1_waits(np.random.default_rng(9), 600, 250, 300, 0.6)
+    """400 experiments on M/M/1 at load 0.6, wait 1.5, 300 customers each: 95 % intervals cover in 92 % at least."""
+    samples = mm1_waits(np.random.default_rng(9), 400, 250, 300, 0.6)
     assert samples.mean() == pytest.approx(1.5, rel=0.01)
     covered, used = coverage(samples, 1.5, Goal("a.x", 0.10, True), first=20)
     assert 0.92 <= covered <= 0.975

@@ -125,6 +125,17 @@ def test_order_of_completion_changes_nothing(ran):
     assert values(found) == [110, 111, 112, 113]
 
 
+def test_other_editions_are_passed_over_and_told(ran, tmp_path, monkeypatch):
+    """After an update everything is run again, and the sampler knows why."""
+    with Sampling(Here(), Store(tmp_path)) as sample:
+        sample([Demand(ONE, 2, 1)])
+        assert not sample.passed_over
+    monkeypatch.setattr("sim.study.store.edition", lambda: {"chairtime": "9.9"})
+    with Sampling(Here(), Store(tmp_path)) as sample:
+        assert sample.ahead([Demand(ONE, 2, 1)]) == (2, 0, pytest.approx(0, abs=1))
+        assert sample.passed_over
+
+
 def test_logs_are_wanted_hence_everything_runs(ran, tmp_path):
     """A study keeps outcomes and no logs: with a folder for them nothing kept is used."""
     for _ in range(2):

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from sim import settling
+from sim.errors import ScenarioError
 from sim.events import Window
-from sim.experiment import Experiment, Outcome, header_of
+from sim.experiment import Experiment, Outcome, header_of, replicate
 from sim.scenario.load import load
 from sim.scenario.schema import AUTO
 from sim.units import WEEK
@@ -110,8 +111,8 @@ def test_weeks_are_given_back_five_at_a_time_by_hand():
 
 
 def test_noise_in_the_window_is_called_a_trend_as_seldom_as_it_says():
-    """300 experiments without a trend, four series each: in 5 % at most (+ 3 % for chance) one is called real."""
-    wrong = [any(one.is_real for one in settling.drifts(experiment(outcomes(10, 78, seed), 26))) for seed in range(300)]
+    """200 experiments without a trend, four series each: in 5 % at most (+ 3 % for chance) one is called real."""
+    wrong = [any(one.is_real for one in settling.drifts(experiment(outcomes(10, 78, seed), 26))) for seed in range(200)]
     assert np.mean(wrong) <= 0.08
 
 
@@ -142,9 +143,9 @@ def test_warm_up_that_ends_too_early_is_found():
 
 
 def test_warm_up_that_is_long_enough_is_seldom_called_too_short():
-    """200 experiments with swings and no start-up: in 5 % at most (+ 2 % for chance)."""
+    """120 experiments with swings and no start-up: in 5 % at most (+ 2 % for chance)."""
     wrong = [
-        any(one.matters for one in settling.too_early(experiment(outcomes(8, 78, seed), 5))) for seed in range(200)
+        any(one.matters for one in settling.too_early(experiment(outcomes(8, 78, seed), 5))) for seed in range(120)
     ]
     assert np.mean(wrong) <= 0.07
 
@@ -155,6 +156,13 @@ def test_one_replication_or_none_says_nothing():
         found = replace(experiment(outcomes(1, 78), 26), outcomes=outcomes(1, 78)[:number])
         assert settling.drifts(found) == []
         assert settling.too_early(found) == []
+
+
+def test_a_warm_up_that_nobody_has_chosen_is_not_run():
+    """A replication with auto would count from the first day: refused, with what to do."""
+    run = CLINIC.run.model_copy(update={"warm_up": AUTO})
+    with pytest.raises(ScenarioError, match="give a time here"):
+        replicate(CLINIC.model_copy(update={"run": run}), 1, 0)
 
 
 def test_single_visits_are_looked_at_in_the_building():

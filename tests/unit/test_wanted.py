@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.cli.wanted import amount, wanted
+from sim.cli.wanted import amount, goals, wanted
 from sim.errors import ScenarioError
 
 NAMES = ["day.direct_wait.mean", "day.direct_wait.p90", "money.margin.per_week"]
@@ -52,3 +52,12 @@ def test_impossible_confidence_is_refused(text):
     """At least one half, less than certainty."""
     with pytest.raises(ScenarioError, match="--confidence"):
         wanted((), (), text, NAMES, "USD")
+
+
+def test_precisions_are_parts_of_the_mean_or_sizes():
+    """Per cent is a part of the mean, of shares too; points and units are absolute; 1 h is 60 min."""
+    names = ["day.direct_wait.mean", "lost.productive"]
+    texts = ["day.direct_wait.mean within 5 %", "day.direct_wait.mean within 1 h", "lost.productive within 5 %"]
+    found = goals([*texts, "lost.productive within 2 points"], names, "USD")
+    assert [(one.size, one.relative) for one in found] == [(0.05, True), (60.0, False), (0.05, True), (0.02, False)]
+    assert found[0].text == texts[0]

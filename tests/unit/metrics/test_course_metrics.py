@@ -109,6 +109,14 @@ def test_active_panel_by_phase():
     assert found["volume.exits_per_week"] == 0.1
 
 
+def test_only_those_found_to_respond_are_responders():
+    """Of three decisions one says responder: one in ten weeks, a share of a third."""
+    rows = [row(day * DAY, Kind.RESPONSE, patient=day, value=day == 20) for day in (10, 20, 30)]
+    found = compute(log(*rows), LONG)
+    assert found["benefit.responders_per_week"] == 0.1
+    assert found["benefit.response.share"] == pytest.approx(1 / 3)
+
+
 def test_response_symptoms_relapse_and_reinduction():
     """Response on day 10, symptoms on 30, booster on 34, relapse on 50, a new induction on day 52."""
     rows = [referral(), *series([0, 3]), row(10 * DAY, Kind.RESPONSE, patient=0, value=1)]

@@ -94,6 +94,16 @@ def test_break_takes_precedence_over_the_role():
     assert minutes(*rows) == {"waiting_for_nurse": 10, "break_cover": 10, "productive": 100}
 
 
+def test_a_break_explains_no_wait_for_anything_but_its_role():
+    """Seated, and waiting 480-500 for a prescriber on site while one is on a break: the rule's, not the break's."""
+    rows = [booked(), comes(), seat(), *wait("rule:prescriber on site", 480, 500, 0), *step("infuse", 500, 600)]
+    rows += [
+        row(490, Kind.BREAK_BEGAN, "prescriber", unit=0, value=490),
+        row(530, Kind.BREAK_ENDED, "prescriber", unit=0),
+    ]
+    assert minutes(*rows, *leave(600)) == {"waiting_for_rule": 20, "productive": 100}
+
+
 def test_turnover_lasts_until_the_space_is_ready():
     """Left at 540, cleaned from 545, ready at 550: ten minutes of turnover, then closed early from 540 on."""
     rows = [comes(), seat(), *step("infuse", 480, 540), *leave(540, 550), *step("clean", 545, 550)]

@@ -205,6 +205,15 @@ def test_forgotten_days_are_not_offered():
     assert diary.nearest(ONE, Wish(0, 0, 20, 3 * DAY)) == 4
 
 
+def test_cancelling_on_a_forgotten_day_changes_nothing():
+    """A course that ends gives up a start of the day before: nothing happens, and the day stays forgotten."""
+    diary = _diary()
+    slot = diary.book(ONE, 1, Wish(1, 1, 1, 0.0))
+    diary.forget_before(2)
+    diary.cancel(ONE, slot)
+    assert diary.nearest(ONE, Wish(0, 0, 20, 2 * DAY)) == 2
+
+
 # holding and overbooking: nine starts of an hour on a day, one place
 
 

@@ -1,6 +1,7 @@
 """The JSON Schema helps an editor and never marks a good file as wrong."""
 
 import json
+import re
 
 from toy import Clinic
 
@@ -47,7 +48,20 @@ def test_a_choice_may_be_a_name_a_mapping_or_a_bare_duration():
 
 def test_a_probability_may_be_a_percentage():
     """``12 %`` is good in the editor too."""
-    assert [one["type"] for one in SCHEMA["properties"]["no_show"]["anyOf"]] == ["number", "string"]
+    assert [one.get("type") for one in SCHEMA["properties"]["no_show"]["anyOf"]] == ["number", "string", None]
+
+
+def test_a_number_may_have_its_range_beside_it():
+    """Whole numbers, fractions and durations; the description stays where the editor looks for it."""
+    aside = {"$ref": "#/$defs/NumberWithItsRange"}
+    chairs = SCHEMA["properties"]["chairs"]
+    assert chairs["anyOf"][1] == aside
+    assert chairs["description"] == "Number of chairs."
+    assert SCHEMA["properties"]["no_show"]["anyOf"][-1] == aside
+    pattern = SCHEMA["$defs"]["NumberWithItsRange"]["pattern"]
+    for text in ("0.05 (0.03..0.10)", "40 min (35 min..55 min)", "12 per week (9..15 per week)"):
+        assert re.search(pattern, text)
+    assert not re.search(pattern, "0.05 (0.03-0.10)")
 
 
 def test_a_file_may_extend_another():

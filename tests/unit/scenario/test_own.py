@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from sim.entities import Answer, Reminder
+from sim.entities import Answer, Colleague, HandsWanted, Reminder
 from sim.errors import PolicyError, ScenarioError
 from sim.model.clinic import run
 from sim.policies.own import Own
@@ -377,6 +377,10 @@ def test_right_answers_fit_their_questions():
     assert not QUESTIONS["recovery"].fits((), "chair", ("chair",))
     assert QUESTIONS["series"].fits(3, 3, ())
     assert not QUESTIONS["series"].fits(4, 3, ())
+    wanted = HandsWanted(own=None, place=0, free=(Colleague(2, 0),), on_duty=(1, 2))
+    assert QUESTIONS["nurse_assignment"].fits(2, wanted, ())
+    assert QUESTIONS["nurse_assignment"].fits(None, wanted, ())
+    assert not QUESTIONS["nurse_assignment"].fits(1, wanted, ())
 
 
 def test_signature_is_read_from_the_protocol():

@@ -140,9 +140,9 @@ def test_aliases_mean_the_same_as_the_block_written_twice():
 def test_an_alias_bomb_ends_quickly():
     """Nine levels of nine aliases are 400 million values; the bound stops at the first 100 thousand."""
     levels = "".join(f"a{n + 1}: &a{n + 1} [{', '.join([f'*a{n}'] * 9)}]\n" for n in range(9))
-    began = time.perf_counter()
+    began = time.process_time()
     assert f"more than {MOST_NODES}" in problems("a0: &a0 1\n" + levels)[0].what
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_a_file_of_very_many_values_is_refused():
