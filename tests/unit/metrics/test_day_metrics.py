@@ -74,16 +74,16 @@ def test_visits_never_seen_are_counted():
 
 
 def test_last_patient_out_against_closing():
-    """Out 10 minutes before closing on Monday, 20 after on Tuesday: mean 5, p95 18.5, half overrun, 10 on average."""
+    """Out 10 minutes before closing on Monday, 20 after on Tuesday, nobody on Wednesday: mean 5, one in three over."""
     rows = [STOCK, *session(), *attend(0, 500, 500, 590)]
     rows += [*session(DAY + 480, DAY + 600), *attend(1, DAY + 500, DAY + 500, DAY + 590, DAY + 620)]
     rows += session(2 * DAY + 480, 2 * DAY + 600)
     found = compute(log(*rows), Window(0, 3 * DAY))
     assert found["day.last_patient_out.mean"] == 5
-    assert found["day.overrun.mean"] == 10
+    assert found["day.overrun.mean"] == pytest.approx(20 / 3)
     assert found["day.last_patient_out.p95"] == pytest.approx(18.5)
-    assert found["day.days_overrun.share"] == 0.5
-    assert found["day.days_overrun_15.share"] == 0.5
+    assert found["day.days_overrun.share"] == pytest.approx(1 / 3)
+    assert found["day.days_overrun_15.share"] == pytest.approx(1 / 3)
 
 
 def test_place_that_never_closes_has_no_last_patient():
@@ -245,6 +245,13 @@ def test_hands_of_a_busy_absent_or_resting_member_are_violations():
     assert compute(log(*rows), MONDAY)["safety.violations.hands"] == 3
 
 
+def test_who_stays_on_from_one_shift_to_the_next_goes_on_working():
+    """Hands on from 590 to 620, one shift ends and the next begins at 600: no breach; with a minute between, one."""
+    rows = [*session(), *shift(ends=600), *hands(590, 620)]
+    assert compute(log(*rows, *shift(begins=600, ends=700)), MONDAY)["safety.violations.hands"] == 0
+    assert compute(log(*rows, *shift(begins=601, ends=700)), MONDAY)["safety.violations.hands"] == 1
+
+
 def test_bookings_of_somebody_still_inside_are_open():
     """A visit that lasts beyond the next appointment: that one is neither kept nor missed yet, and not lost."""
     rows = [
@@ -253,18 +260,11 @@ def test_bookings_of_somebody_still_inside_are_open():
         row(410, Kind.BOOKED, "infusion", patient=0, visit=0, value=480),
         row(410, Kind.BOOKED, "infusion", patient=0, visit=1, value=600),
         row(480, Kind.CHECKED_IN, "infusion", patient=0, visit=0, value=480),
-        row(600 + 2 * DAY, Kind.SPACES, "recliner", value=2),
+        row(2100, Kind.SPACES, "recliner", value=2),
     ]
     assert compute(log(*rows), MONDAY)["identities.bookings"] == 0
     left = row(650, Kind.DEPARTED, patient=0, visit=0)
     assert compute(log(*rows[:-1], left, rows[-1]), MONDAY)["identities.bookings"] == 1
-
-
-def test_who_stays_on_from_one_shift_to_the_next_goes_on_working():
-    """Hands on from 590 to 620, one shift ends and the next begins at 600: no breach; with a minute between, one."""
-    rows = [*session(), *shift(ends=600), *hands(590, 620)]
-    assert compute(log(*rows, *shift(begins=600, ends=700)), MONDAY)["safety.violations.hands"] == 0
-    assert compute(log(*rows, *shift(begins=601, ends=700)), MONDAY)["safety.violations.hands"] == 1
 
 
 def test_space_that_is_not_there_or_not_free_is_a_violation():
