@@ -54,6 +54,8 @@ def left_over(folder: Path) -> set[str]:
 @contextmanager
 def running(folder: Path, *words: object):
     """A long run whose workers have begun; whatever is left of it is ended."""
+    if not Path("/proc/self/cmdline").is_file():
+        pytest.skip("this system does not say which processes are workers")
     process = started(folder, "run", "clinic.yaml", *LONG, "--out", "out", *words)
     try:
         wait_until(lambda: len(workers(process.pid)) >= 2 or process.poll() is not None)
@@ -97,12 +99,11 @@ def test_results_go_where_a_link_leads(clinic):
 @pytest.mark.slow
 def test_a_folder_that_has_gone_is_no_place_for_results(clinic):
     """Called from a deleted folder: a relative place cannot be written, an absolute one can."""
-    gone = "mkdir gone && cd gone && rmdir ../gone && chairtime run ../clinic.yaml"
-    assert in_shell(clinic, f"{gone} --out {clinic}/out").returncode in {
-        0,
-        2,
-    }  # where .. still leads depends on the system
-    assert "Traceback" not in in_shell(clinic, f"{gone}").stderr
+    gone = f"mkdir gone && cd gone && rmdir ../gone && chairtime run {clinic}/clinic.yaml --workers 1"
+    assert in_shell(clinic, f"{gone} --out {clinic}/out").returncode == 0
+    done = in_shell(clinic, gone)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.slow
@@ -118,8 +119,9 @@ def test_a_full_disk_leaves_nothing_half_written(clinic, kilobytes):
     try:
         done = called(clinic, "run", "clinic.yaml", "--out", disk / "out", "--events", "--workers", 1)
         assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.splitlines()[-1].startswith("ERROR cannot write")
         assert "No space left on device" in done.stderr
-        assert len(done.stderr.splitlines()) == 1
+        assert "Traceback" not in done.stderr
         assert list(disk.iterdir()) == []
     finally:
         subprocess.run(["umount", str(disk)], check=True)
