@@ -40,6 +40,7 @@ docs-reference: $(READY)  ## write the pages made from the code, and the JSON sc
 	$(BIN)/chairtime policies --markdown > docs/policies.md
 	$(BIN)/chairtime policies --own > docs/own_policies.md
 	$(BIN)/chairtime schema > scenarios/chairtime.schema.json
+	$(BIN)/python tests/hostile/page.py > docs/bad_input.md
 
 clean:  ## remove the environment and every cache; results stay
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks dist

@@ -69,11 +69,19 @@ class Calendar:
                 return True
         return False
 
+    @property
+    def never_closes(self) -> bool:
+        """Whether the clinic is open around the clock, every day."""
+        return not self.closed and all(sessions == ((0.0, units.DAY),) for sessions in self.hours)
+
     def arrival(self, due: float, unclipped: float) -> float:
-        """When somebody can come in: not before the session of the appointment nor between two, not after the day."""
-        if self.is_open_at(unclipped):
-            return unclipped
+        """When somebody can come in: not before the session of the appointment nor between two, not after the day.
+
+        Only a clinic that never closes lets people in on another day than that of their appointment.
+        """
         number = int(due // units.DAY)
+        if self.is_open_at(unclipped) and (self.never_closes or int(unclipped // units.DAY) == number):
+            return unclipped
         sessions = [number * units.DAY + opens for opens, _ in self.sessions(number)]
         at = max(unclipped, max((opens for opens in sessions if opens <= due), default=due))
         if not self.is_open_at(at):

@@ -30,6 +30,8 @@ DAYS_OVER_EDGES = np.arange(0.0, 32.0)
 WAIT_TO_FIRST_EDGES = np.arange(0.0, 127.0, 7.0)
 """[days]."""
 
+MOST_LEVELS = 1000
+"""Treatment spaces that are told apart; the last level also takes what lies beyond."""
 STATES = ("waiting", "preparation", "infusion", "recovery", "other", "turnover")
 """What a treatment space shows on the chart of a day."""
 WAITING, OTHER, TURNOVER = 0, 4, 5
@@ -51,9 +53,9 @@ def gather(facts: Facts, weeks: int) -> dict[str, np.ndarray]:
 
 
 def chairs_in_use(facts: Facts, weeks: int) -> np.ndarray:
-    """Share of time at each number of treatment spaces taken, shape (7, 48, stock + 1)."""
+    """Share of time at each number of treatment spaces taken, shape (7, 48, stock + 1), at most MOST_LEVELS + 1."""
     start, end = facts.window.start, facts.window.end
-    size = int(nominal_stock(facts)) + 1
+    size = min(int(nominal_stock(facts)), MOST_LEVELS) + 1
     cuts = np.arange(np.ceil(start / SLOT), np.floor(end / SLOT) + 1) * SLOT
     begins, lengths, values = pieces(_treatment_in_use(facts), start, end, cuts)
     cells = slot_of(begins, facts.header.starts.weekday())

@@ -27,13 +27,16 @@ Units = Callable[[str], str]
 Sheets = dict[str, tuple[Sequence[str], Sequence[Sequence[Any]]]]
 """Name -> head and rows."""
 
+_LONGEST_NAME = 160
+"""A name that others are made of, with 255 at most in all [bytes]."""
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
 
 
 def folder_name(scenario: str) -> str:
     """A file name for a scenario's name: letters, digits, dots and dashes, never a path."""
-    name = re.sub(r"[^\w.-]+", "-", scenario, flags=re.UNICODE).strip("-._").lower()[:80].rstrip("-._")
-    return "scenario" if not name or name in _RESERVED else name
+    name = re.sub(r"[^\w.-]+", "-", scenario, flags=re.UNICODE).strip("-._").lower()[:80]
+    name = name.encode("utf-8", "ignore")[:_LONGEST_NAME].decode("utf-8", "ignore").rstrip("-._")
+    return "scenario" if not name or name.partition(".")[0] in _RESERVED else name
 
 
 @contextmanager
@@ -43,7 +46,7 @@ def study_folder(target: Path, overwrite: bool) -> Iterator[Path]:
     Raises ResultsError if *target* is a file, or not empty and not to be overwritten, or
     cannot be written. On any failure nothing is left behind and *target* is as it was.
     """
-    target = target.resolve()
+    target = Path(os.path.realpath(target))  # a link to itself raises nothing here, and an OSError below
     check_target(target, overwrite)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -64,7 +67,7 @@ def check_target(target: Path, overwrite: bool) -> None:
     """Raise ResultsError if results may not be written to *target*."""
     if target.exists() and not target.is_dir():
         raise ResultsError(f"{target} is a file; results need a folder")
-    if target.resolve() == Path.cwd():
+    if _is_here(target):
         raise ResultsError(f"{target} is the folder you are in; name one below it with --out")
     if not target.is_dir() or not any(target.iterdir()):
         return
@@ -72,6 +75,14 @@ def check_target(target: Path, overwrite: bool) -> None:
         raise ResultsError(f"{target} is not empty; use --overwrite to replace it, or --out for another folder")
     if not (target / "run.json").is_file():
         raise ResultsError(f"{target} holds something else than results; it is not overwritten")
+
+
+def _is_here(target: Path) -> bool:
+    """Whether a path is the folder that the command was called in; that folder may be gone."""
+    try:
+        return Path(os.path.realpath(target)) == Path.cwd()
+    except FileNotFoundError:
+        return False
 
 
 def _sync(folder: Path) -> None:
@@ -214,7 +225,7 @@ def plain(cell: Any) -> Any:
 def _write_workbook(path: Path, sheets: Sheets) -> None:
     import xlsxwriter
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True, "in_memory": True}
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"created": datetime(2000, 1, 1)})  # the time of a run stands in run.json alone
     bold = book.add_format({"bold": True})
@@ -225,7 +236,10 @@ def _write_workbook(path: Path, sheets: Sheets) -> None:
         sheet.write_row(0, 0, head, bold)
         for number, row in enumerate(lines, start=1):
             sheet.write_row(number, 0, ["" if cell is None else cell for cell in row])
-    book.close()
+    try:
+        book.close()
+    except xlsxwriter.exceptions.FileCreateError as error:
+        raise error.args[0] from None  # the OSError that it hides, for instance a full disk
 
 
 # provenance

@@ -127,7 +127,26 @@ Positive = Annotated[
 """A whole number, one or more."""
 
 
-Name = Annotated[str, Field(min_length=1, max_length=120)]
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+"""Line breaks, and what changes the order of writing or cannot be seen; emoji and some scripts need the joiners."""
+
+
+def _seen(text: str) -> str:
+    if unseen := _UNSEEN.search(text):
+        code = unseen[0].encode("unicode_escape").decode()
+        raise ValueError(f"the text holds the invisible character {code}; expected characters that can be seen")
+    return text
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("the name is blank; expected a name that can be seen")
+    return text
+
+
+Prose = Annotated[str, AfterValidator(lambda text: _seen(" ".join(text.split("\n"))))]
+"""A sentence or two; a line break is a space."""
+Name = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_seen), AfterValidator(_not_blank)]
 """A name that the scenario gives to something."""
 DaySet = Annotated[str, AfterValidator(lambda text: text if units.days(text) else text)]
 """Weekdays as written, such as mon-fri or mon, wed, fri."""

@@ -23,9 +23,13 @@ _MINUTES = {
     "day": DAY, "days": DAY,
     "week": WEEK, "weeks": WEEK,
 }  # fmt: skip
-_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
-_PART = re.compile(r"\s*((?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*([A-Za-z]+)")
-_CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
+LONGEST = 20_000 * WEEK
+"""Longest span of time that may be written [min]."""
+# [0-9] and not \d, which also matches the digits of other scripts.
+_PLAIN = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_NUMBER = rf"[+-]?{_PLAIN}"
+_PART = re.compile(rf"\s*({_PLAIN})\s*([A-Za-z]+)")
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-4]):([0-5][0-9])")
 _RATE = re.compile(rf"\s*({_NUMBER})\s*(?:per|/)\s*(.+)")
 _HOURS = re.compile(r"\s*(\S+?)\s*(?:-|–|to)\s*(\S+)\s*")
 
@@ -49,6 +53,8 @@ def duration(text: str | float) -> float:
     total = _sum_of_parts(str(text), source.removeprefix("-").removeprefix("+"))
     if not isfinite(total):
         raise ValueError(f"{text!r} is not {DURATION_WANTED}")
+    if total > LONGEST:
+        raise ValueError(f"{text!r} is too long; expected at most {show_duration(LONGEST)}")
     return sign * total
 
 
@@ -186,7 +192,7 @@ def probability(value: str | float) -> float:
 
 def calendar_date(text: str) -> date:
     """A date written 2026-01-05, without time or zone."""
-    if not isinstance(text, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+    if not isinstance(text, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise ValueError(f"{text!r} is not a date, written 2026-01-05 (no time, no zone)")
     try:
         return date.fromisoformat(text)

@@ -39,7 +39,7 @@ from sim.scenario.desk import duties
 from sim.scenario.diff import TITLE, changes, lines
 from sim.scenario.echo import resolved_yaml
 from sim.scenario.load import placed
-from sim.scenario.problems import visible
+from sim.scenario.problems import harmless, visible
 
 SAME = {"calendar.starts": "the first day", "run.warm_up": "the warm-up", "run.length": "the observed time",
         "money.currency": "the currency"}  # fmt: skip
@@ -180,14 +180,14 @@ def _print(comparison: Comparison, target: Path) -> None:
     n, seed = len(comparison.base.outcomes), comparison.base.seed
     screen.print(f"\n{n} replication{'s' * (n > 1)} of each scenario, seed {seed}, the same people in all")
     for answer in said(comparison):
-        screen.print(f"\n{visible(answer.label)} compared with {visible(comparison.labels[0])}\n")
+        screen.print(f"\n{harmless(answer.label)} compared with {harmless(comparison.labels[0])}\n")
         screen.print(_table(comparison, answer.label))
         screen.print()
         for sentence in answer.told:
-            screen.print(visible(sentence))
+            screen.print(harmless(sentence))
     if n == 1:
         screen.print("\nOne replication: nothing can be settled.")
-    screen.print(f"\nReport: {target / 'report.html'}", soft_wrap=True)
+    screen.print(f"\nReport: {harmless(str(target / 'report.html'))}", soft_wrap=True)
 
 
 def _table(comparison: Comparison, label: str) -> Any:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
+from typing import NoReturn
 
 import click
 
@@ -44,6 +46,7 @@ for command in COMMANDS:
 
 def main() -> None:
     """Entry point: like the group, but quiet when the reader of our output goes away."""
+    _replace_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # an old terminal shows what it can
@@ -55,9 +58,28 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        _leave_unheard()
     except OSError as error:  # a full disk behind the output, for instance
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        click.echo(f"ERROR cannot write: {error.strerror}", err=True)
-        sys.exit(1)
+        _leave_unheard(f"ERROR cannot write: {error.strerror}")
+    except MemoryError:
+        _leave_unheard("ERROR not enough memory; fewer --workers, or a shorter or smaller scenario, need less")
+
+
+def _replace_closed_streams() -> None:
+    """Lead streams that our caller has closed nowhere, lest a file of ours take their number and their messages."""
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            os.dup2(nowhere, number)  # which workers inherit
+            if nowhere != number:
+                os.close(nowhere)
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
+
+
+def _leave_unheard(message: str = "") -> NoReturn:
+    """Exit with 1 although what was to be printed cannot be, or should not be any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError):
+        if message:
+            click.echo(message, err=True)
+    sys.exit(1)

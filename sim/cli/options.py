@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -17,6 +18,7 @@ import click
 
 from sim.cli.loading import show_problems
 from sim.errors import ScenarioError, SimError
+from sim.scenario.problems import harmless
 
 FILE = click.argument("scenario", type=click.Path(path_type=Path))
 FILES = click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -86,10 +88,12 @@ def reported(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return command(*args, **kwargs)
         except ScenarioError as error:
-            show_problems(error.problems, "ERROR")
+            with suppress(OSError):  # nobody may be there to read it; the exit code says it too
+                show_problems(error.problems, "ERROR")
             sys.exit(2)
         except SimError as error:
-            click.echo(f"ERROR {error}", err=True)
+            with suppress(OSError):
+                click.echo(f"ERROR {harmless(str(error))}", err=True)
             sys.exit(1)
         except KeyboardInterrupt as interrupt:
             click.echo(f"Interrupted; {interrupt or 'nothing half-written was left behind'}", err=True)

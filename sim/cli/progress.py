@@ -14,7 +14,7 @@ from sim import metrics
 from sim.cli.screen import show, units
 from sim.experiment import Outcome
 from sim.sampling import Demand, Unwatched, Watch
-from sim.scenario.problems import visible
+from sim.scenario.problems import harmless
 from sim.stats import half_width
 
 OFTEN = 0.2
@@ -38,15 +38,15 @@ def progress(name: str) -> Iterator[Watch]:
         return Column(no_wrap=True, min_width=width)
 
     columns = (
-        TextColumn("{task.description}", table_column=short(20)),
+        TextColumn("{task.description}", markup=False, table_column=short(20)),
         BarColumn(bar_width=10, table_column=whole(10)),
         MofNCompleteColumn(table_column=whole(7)),
-        TextColumn("{task.fields[rate]}", table_column=whole(7)),
+        TextColumn("{task.fields[rate]}", markup=False, table_column=whole(7)),
         TimeRemainingColumn(table_column=whole(7)),
-        TextColumn("{task.fields[interval]}", table_column=short()),
+        TextColumn("{task.fields[interval]}", markup=False, table_column=short()),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield _Line(bar, visible(name))
+        yield _Line(bar, harmless(name))
 
 
 class _Line:

@@ -33,7 +33,7 @@ from sim.results import (
     write_tables,
 )
 from sim.scenario.echo import resolved_yaml
-from sim.scenario.problems import visible
+from sim.scenario.problems import harmless, visible
 from sim.scenario.words import describe
 
 
@@ -168,12 +168,12 @@ def _print_summary(done: Experiment, found: dict[str, dict[str, Any]], target: P
     n = len(done.outcomes)
     weeks = (done.window.end - done.window.start) / 10080
     screen.print(
-        f"\n{visible(done.scenario.scenario)}: {n} replication{'s' * (n > 1)} of {weeks:g} weeks, seed {seed}\n"
+        f"\n{harmless(done.scenario.scenario)}: {n} replication{'s' * (n > 1)} of {weeks:g} weeks, seed {seed}\n"
     )
     screen.print(shown)
     if n == 1:
         screen.print("\nOne replication: intervals are not available.")
-    screen.print(f"\nReport: {target / 'report.html'}", soft_wrap=True)
+    screen.print(f"\nReport: {harmless(str(target / 'report.html'))}", soft_wrap=True)
 
 
 def _print_grounds(done: Experiment, grounds: Grounds) -> None:

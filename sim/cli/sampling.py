@@ -20,6 +20,7 @@ from sim.experiment import Experiment
 from sim.places import Place
 from sim.places.local import Processes
 from sim.sampling import Ahead, Demand, Sampling
+from sim.scenario.files import real
 from sim.study.store import Store, study_seed
 
 
@@ -34,7 +35,7 @@ def refuse_study_in(target: Path, where: Where) -> None:
     """Raise ScenarioError if results written to *target* would replace the study's folder."""
     if where.study is None:
         return
-    study, results = where.study.resolve(), target.resolve()
+    study, results = real(where.study), real(target)
     if study.is_relative_to(results):
         what = f"{where.study} would be replaced by the results in {target}; name a folder elsewhere"
         raise ScenarioError([Problem(what, file="--study")])

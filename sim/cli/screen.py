@@ -18,18 +18,29 @@ def units(scenario: Any) -> Callable[[str], str]:
 
 @contextmanager
 def terminated_is_interrupted() -> Iterator[None]:
-    """SIGTERM, or a terminal that is closed, stops a run as cleanly as Ctrl-C does."""
+    """SIGTERM, or a terminal that is closed, stops a run as cleanly as Ctrl-C does.
+
+    Further signals are not heard while things are put in order, nor those that our caller ignores (``nohup``).
+    """
+    known = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in known}
+    before = {number: handler for number, handler in before.items() if handler not in (signal.SIG_IGN, None)}
 
     def stop(number: int, frame: FrameType | None) -> None:
+        for other in before:
+            signal.signal(other, signal.SIG_IGN)
+        if number == signal.SIGINT:
+            raise KeyboardInterrupt
         raise SystemExit(128 + number)
 
-    wanted = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = [signal.signal(number, stop) for number in wanted]
+    for number in before:
+        signal.signal(number, stop)
     try:
         yield
     finally:
-        for number, handler in zip(wanted, before, strict=True):
-            signal.signal(number, handler)
+        for number, handler in before.items():
+            if signal.getsignal(number) is stop:
+                signal.signal(number, handler)
 
 
 def table(headings: Sequence[tuple[str, str]]) -> Any:
@@ -46,7 +57,7 @@ def console() -> Any:
     """Where summaries are printed; names from scenarios are text, never markup."""
     from rich.console import Console
 
-    return Console(highlight=False, markup=False)
+    return Console(highlight=False, markup=False, emoji=False)
 
 
 def show(value: float | None) -> str:

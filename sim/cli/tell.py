@@ -8,6 +8,7 @@ import click
 
 from sim.cli.loading import load_checked, load_families, shown
 from sim.cli.options import ALLOW, FILE, FILES, SET, STRICT, VARIANT, reported
+from sim.scenario.problems import harmless
 
 
 @click.command()
@@ -22,7 +23,7 @@ def validate(scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: boo
     shown([loaded for family in families for loaded in family], strict)
     for path, family in zip(dict.fromkeys(scenarios), families, strict=True):
         variants = f", with {len(family) - 1} variant{'s' * (len(family) > 2)}" if len(family) > 1 else ""
-        click.echo(f"{path}: valid{variants}")
+        click.echo(f"{harmless(str(path))}: valid{variants}")
 
 
 @click.command()
@@ -53,7 +54,8 @@ def init(path: Path, overwrite: bool) -> None:
         path.write_text(text(), encoding="utf-8")
     except OSError as error:
         raise ResultsError(f"cannot write {path}: {error.strerror}") from error
-    click.echo(f"Wrote {path}. Change it, then: chairtime run {path}")
+    name = harmless(str(path))
+    click.echo(f"Wrote {name}. Change it, then: chairtime run {name}")
 
 
 @click.command()

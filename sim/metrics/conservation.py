@@ -75,12 +75,14 @@ def inductions(facts: Facts) -> Broken:
 
 
 def bookings(facts: Facts) -> Broken:
-    """Bookings made twice, with two outcomes, or a day and more past due without any."""
+    """Bookings made twice, with two outcomes, or a day past due without any though the patient is not inside."""
     found = facts.visits
     every = np.sort(np.concatenate([facts.at(kind) for kind in OUTCOMES]))
     outcome = facts.all.visit[every]
     outcomes = np.bincount(outcome[outcome >= 0], minlength=facts.n_visits)
-    open_ = ~np.isnan(found.booked) & (outcomes == 0) & (found.due < _last(facts) - DAY)
+    inside = found.patient[~np.isnan(found.checked_in) & np.isinf(found.left)]
+    past = (found.due < _last(facts) - DAY) & ~np.isin(found.patient, inside[inside >= 0])
+    open_ = ~np.isnan(found.booked) & (outcomes == 0) & past
     made = facts.rows(Kind.BOOKED).visit
     _, first = np.unique(made, return_index=True)
     _, first_outcome = np.unique(outcome, return_index=True)

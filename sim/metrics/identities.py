@@ -43,7 +43,7 @@ IDENTITIES = (
         "identities.bookings",
         "bookings",
         "Bookings made twice, with two of: checked in, missed, cancelled; or with none of them though due more "
-        "than a day before the end of the log.",
+        "than a day before the end of the log and the patient is not in the building.",
         conservation.bookings,
     ),
     Identity(

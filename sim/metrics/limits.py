@@ -26,19 +26,8 @@ def hands(facts: Facts) -> np.ndarray:
     who = roles * (int(members.max(initial=0)) + 2) + members + 1
     starts, ends = np.concatenate((work.began, pauses.began)), np.concatenate((work.ended, pauses.ended))
     busy = overlapping(who, starts, ends, np.concatenate((work.at, pauses.at)))[: len(work.role)]
-    late = work.ended > work.shift_ended
-    if late.any():
-        late[late] = ~_begins_again(facts, work.role[late], work.member[late], work.shift_ended[late])
-    answer: np.ndarray = work.at[busy | late]
+    answer: np.ndarray = work.at[busy | (work.ended > work.shift_ended)]
     return answer
-
-
-def _begins_again(facts: Facts, roles: np.ndarray, members: np.ndarray, at: np.ndarray) -> np.ndarray:
-    """Whether each member begins another shift at an instant: who stays on from one to the next goes on working."""
-    shifts = facts.shifts
-    begun = set(zip(shifts.role.tolist(), shifts.member.tolist(), shifts.began.tolist(), strict=True))
-    asked = zip(roles.tolist(), members.tolist(), at.tolist(), strict=True)
-    return np.array([one in begun for one in asked])
 
 
 def watching(facts: Facts) -> np.ndarray:

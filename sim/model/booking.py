@@ -170,7 +170,8 @@ def settle_fate(clinic: Clinic, patient: Patient, appointment: Appointment, slot
         fate, at = habits.fate_reminded(patient.luck, appointment.nth, now, due, reminder)
         clinic.engine.start(_remind(clinic, patient, appointment, reminder, due))
     if fate == KEPT:
-        at = clinic.calendar.arrival(due, max(at, now))
+        begins = slot.day * DAY  # the day is kept, for the spacing's sake
+        at = clinic.calendar.arrival(due, min(max(at, now, begins), begins + DAY - 1e-6))
     elif fate == SAME_DAY:
         at = min(max(at, clinic.calendar.opens_on(slot.day)), due)
     appointment.slot, appointment.due, appointment.made = slot, due, now
@@ -202,7 +203,7 @@ def keep(
     clinic: Clinic, patient: Patient, appointment: Appointment, number_in_series: int = 0
 ) -> Generator[Any, Any, Visit | None]:
     """At the instant of the appointment's fate: attend, or not. Returns the visit if it was given."""
-    if appointment.fate == MISSED:
+    if appointment.fate == MISSED or _went_by(clinic, appointment):
         clinic.note(
             (clinic.engine.now, kinds.NO_SHOW, patient.number, appointment.visit, appointment.sheet.code, -1.0, -1.0)
         )
@@ -221,6 +222,12 @@ def keep(
         return None
     patient.visits += 1
     return visit
+
+
+def _went_by(clinic: Clinic, appointment: Appointment) -> bool:
+    """Whether somebody who was in the building for an earlier visit all the time comes, or cancels, too late."""
+    ends = (appointment.slot.day + 1) * DAY if appointment.fate == KEPT else appointment.due
+    return clinic.engine.now >= ends and clinic.engine.now > appointment.due
 
 
 def see(

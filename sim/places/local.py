@@ -101,7 +101,7 @@ def _deaf_to_interrupts() -> Iterator[None]:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
         signal.signal(signal.SIGINT, handler)
     if heard:
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)  # for whoever answers interrupts here
 
 
 def _leave_interrupts_to_the_parent() -> None:

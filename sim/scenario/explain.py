@@ -96,7 +96,7 @@ class _Explainer:
         noun = f"unknown {shape.noun(self.model, path[:-1])}"
         rule = f"expected one of {listed(known, 8)}" if known else "expected no key here"
         near = self.near.get(path)
-        advice = (f" (did you mean '{visible(near)}'?)" if near else "") + self._belongs(key)
+        advice = self._belongs(key) or (f" (did you mean '{visible(near)}'?)" if near else "")
         what = f"{noun}; got '{visible(key[:60])}'; {rule}{advice}"
         return place(self.tree, path, what, self.file, of_key=True)
 
@@ -136,8 +136,8 @@ class _Explainer:
         return f"unknown {noun}; got {show(value)}; expected one of {listed(names)}{advice}"
 
     def _choice_hint(self, path: Path, value: Any) -> str:
-        is_name = isinstance(value, str) and shape.is_choice(self.model, path)
-        return did_you_mean(value, shape.fields(self.model, path)) if is_name else ""
+        names = shape.fields(self.model, path) if isinstance(value, str) and shape.is_choice(self.model, path) else {}
+        return did_you_mean(value, names) if names and value not in names else ""
 
     def _kind_message(self, path: Path, alternatives: list[Found], value: Any) -> str:
         mark = self.tree.values.get(path)

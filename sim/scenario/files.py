@@ -32,6 +32,11 @@ def read_text(path: str) -> str:
     return text
 
 
+def real(path: str | Path) -> Path:
+    """Where a path leads, links followed as far as they can be; a link to itself raises nothing."""
+    return Path(os.path.realpath(path))
+
+
 def refusal(path: str, what: str, line: int | None = None, column: int | None = None) -> ScenarioError:
     """The error that refuses a whole file."""
     return ScenarioError([Problem(what, file=visible(path), line=line, column=column)])

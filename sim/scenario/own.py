@@ -24,7 +24,7 @@ from sim.policies.own import WRAPPERS, Code, Own, parameters_of
 from sim.policies.questions import QUESTIONS, Question, signature
 from sim.scenario.address import Path, inside
 from sim.scenario.explain import explain, place
-from sim.scenario.files import STANDARD_INPUT, read_text
+from sim.scenario.files import STANDARD_INPUT, read_text, real
 from sim.scenario.parse import Mark, Tree
 from sim.scenario.problems import did_you_mean, listed, show, visible
 from sim.scenario.settings import ORIGIN
@@ -215,7 +215,7 @@ class _Reader:
 
 
 def _is_below(file: FilePath, folder: FilePath) -> bool:
-    return file.resolve().is_relative_to(folder.resolve())
+    return real(file).is_relative_to(real(folder))
 
 
 def _in_a_package(reference: str, where: str) -> Code:

@@ -10,7 +10,7 @@ from sim import units
 from sim.arrivals import ArrivalProcess
 from sim.distributions import CountDistribution, TimeDistribution
 from sim.policies.maintenance import MaintenancePolicy
-from sim.spec import Clock, Count, DaySet, Duration, Grid, Positive, Probability, Span, Spec, with_tuples
+from sim.spec import Clock, Count, DaySet, Duration, Grid, Name, Positive, Probability, Span, Spec, with_tuples
 
 
 def _whole_days(value: Any) -> int:
@@ -194,7 +194,7 @@ class Patients(Spec):
     referrals: ArrivalProcess | None = None
     """How referrals come, e.g. 3 per week; nobody if left out."""
     conditions: dict[
-        str, Annotated[Condition, BeforeValidator(_condition, json_schema_input_type=Probability | Condition)]
+        Name, Annotated[Condition, BeforeValidator(_condition, json_schema_input_type=Probability | Condition)]
     ] = Field(default_factory=dict)
     """Case mix: condition to share (or to share, protocol and urgency); shares add up to 1."""
     patience: TimeDistribution | None = None

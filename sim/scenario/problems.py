@@ -24,8 +24,15 @@ def render(problems: Sequence[Problem], limit: int = SHOWN, label: str = "ERROR"
 
 def visible(text: str) -> str:
     """*text* with everything escaped that a reader could not see or would mistake for a Latin letter."""
+    if text.isascii() and text.isprintable():
+        return text
     mixed = bool(re.search("[A-Za-z]", text))
     return "".join(_escape(char) if _hidden(char) or (mixed and _look_alike(char)) else char for char in text)
+
+
+def harmless(text: str) -> str:
+    """*text* for a screen: lines, letters and spaces as they are, what steers a terminal or cannot be seen escaped."""
+    return "".join(_escape(char) if _hidden(char) and char != "\n" else char for char in text)
 
 
 def _hidden(char: str) -> bool:

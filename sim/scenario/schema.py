@@ -28,6 +28,7 @@ from sim.spec import (
     Name,
     Positive,
     Probability,
+    Prose,
     Span,
     Spec,
     choice,
@@ -38,7 +39,7 @@ Part = Literal["arrival", "preparation", "infusion", "recovery", "departure", "t
 
 
 def _several(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else with_tuples(value)
+    return (value,) if isinstance(value, str | int | float) else with_tuples(value)
 
 
 def _one_or_list(value: tuple[Any, ...]) -> Any:
@@ -135,7 +136,8 @@ else:
 def _hands(value: Any) -> Any:
     if isinstance(value, str):
         return {value: 1}
-    return dict.fromkeys(value, 1) if isinstance(value, list) else value
+    is_names = isinstance(value, list) and all(isinstance(name, str) for name in value)
+    return dict.fromkeys(value, 1) if is_names else value
 
 
 class Checks(Spec):
@@ -220,11 +222,11 @@ class Visit(Spec):
     """Planned time in its space. Without it and the next: the mean of its steps, rounded up to the diary's grid."""
     booked_beyond_infusion: Duration | None = None
     """Instead: planned time beyond the protocol's mean infusion time."""
-    chances: dict[str, Probability] = Field(default_factory=dict)
+    chances: dict[Name, Probability] = Field(default_factory=dict)
     """Facts drawn once for a visit, which steps may name under 'only'."""
     steps: tuple[Step, ...] = Field(min_length=1)
     """In order."""
-    side_effects: dict[str, SideEffect] = Field(default_factory=dict)
+    side_effects: dict[Name, SideEffect] = Field(default_factory=dict)
     """By name."""
 
     @model_validator(mode="after")
@@ -260,10 +262,6 @@ class Accounts(Spec):
     """Rent and the like, per open day."""
 
 
-LONGEST = 20_000 * units.WEEK
-"""Longest part of a run."""
-
-
 AUTO = "auto"
 """A warm-up that is to be chosen."""
 
@@ -274,8 +272,6 @@ def _warm_up(value: Any) -> Any:
     found = units.duration(value)
     if found < 0:
         raise ValueError("must not be negative")
-    if found > LONGEST:
-        raise ValueError(f"expected at most {units.show_duration(LONGEST)}")
     return found
 
 
@@ -293,9 +289,9 @@ class Run(Spec):
 
     warm_up: WarmUp = 0.0
     """Time left out at the beginning; 0 for a fill-up reading from the first day; auto to have it chosen."""
-    length: Annotated[Span, Field(le=LONGEST)] = 52 * units.WEEK
+    length: Span = 52 * units.WEEK
     """Observed time after the warm-up."""
-    cool_down: Annotated[Duration, Field(le=LONGEST)] = units.DAY
+    cool_down: Duration = units.DAY
     """Time after the window in which its open visits are resolved."""
     replications: Positive = 30
     """Independent repetitions."""
@@ -337,9 +333,9 @@ class Scenario(Spec):
 
     scenario: Name
     """Its name."""
-    question: str = ""
+    question: Prose = ""
     """What the manager wants to know."""
-    shows: str = ""
+    shows: Prose = ""
     """What this scenario shows, in a sentence."""
     calendar: Calendar
     """When the clinic is open."""

@@ -15,7 +15,7 @@ from pathlib import Path as FilePath
 from sim.errors import Problem, ScenarioError
 from sim.scenario import shape
 from sim.scenario.address import Path
-from sim.scenario.files import STANDARD_INPUT, read_text
+from sim.scenario.files import STANDARD_INPUT, read_text, real
 from sim.scenario.named import VARIANTS, taken_apart
 from sim.scenario.overlay import IsChoice, is_under, overlay
 from sim.scenario.parse import Mark, Tree, parse
@@ -71,7 +71,7 @@ def _link(tree: Tree, path: str) -> tuple[str, Mark] | None:
 
 def _refuse_loop(files: list[str], parent: str, mark: Mark) -> None:
     chain = " -> ".join(visible(name) for name in [*files, parent])
-    if FilePath(parent).resolve() in {FilePath(name).resolve() for name in files if name != STANDARD_INPUT}:
+    if real(parent) in {real(name) for name in files if name != STANDARD_INPUT}:
         raise _refusal(mark, f"files extend one another in a circle: {chain}")
     if len(files) >= LONGEST_CHAIN:
         raise _refusal(mark, f"a chain of more than {LONGEST_CHAIN} files that extend one another")

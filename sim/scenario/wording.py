@@ -20,8 +20,8 @@ _WANTED = {
     "dict_type": _MAPPING, "mapping_type": _MAPPING,
     "tuple_type": _LIST, "list_type": _LIST, "set_type": _LIST, "frozen_set_type": _LIST,
     "none_required": "nothing",
-    "greater_than": "more than {gt}", "greater_than_equal": "{ge} or more",
-    "less_than": "less than {lt}", "less_than_equal": "{le} or less",
+    "greater_than": "more than {gt:g}", "greater_than_equal": "{ge:g} or more",
+    "less_than": "less than {lt}", "less_than_equal": "{le:.15g} or less",
     "multiple_of": "a multiple of {multiple_of}",
     "literal_error": "{expected}", "enum": "{expected}",
     "too_short": "at least {min_length} entries", "too_long": "at most {max_length} entries",
@@ -34,6 +34,8 @@ _YES_NO = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "fals
 
 def wanted(kind: str, message: str, context: Mapping[str, Any]) -> str:
     """The rule that a value broke, in a few words."""
+    if context.get("min_length") == 1:
+        return "at least one character" if kind.startswith("string") else "at least one entry"
     if kind in _WANTED:
         return _WANTED[kind].format_map(context)
     return message.removeprefix("Input should be ").removeprefix("Value should be ")

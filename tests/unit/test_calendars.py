@@ -51,3 +51,24 @@ def test_overlapping_sessions_are_refused_with_their_times():
 def test_opening_minutes_of_a_week_leave_closures_out_of_account():
     """Five days of 8 h and a Saturday of 3 h: 43 h, whatever is closed."""
     assert CLINIC.open_minutes_per_week() == 43 * 60
+
+
+@pytest.mark.parametrize(
+    ("due", "unclipped", "at"),
+    [
+        (1440 + 600, 1440 + 590, 1440 + 590),
+        (1440 + 600, 600, 1440 + 480),
+        (1440 + 600, -30000, 1440 + 480),
+        (1440 + 900, 1440 + 600, 1440 + 600),
+        (600, 1440 + 600, 1440 - 1e-6),
+    ],
+)
+def test_nobody_comes_on_another_day_than_that_of_the_appointment(due, unclipped, at):
+    """A day or three weeks early is at the door when it opens; a day late is there at the end of the own day."""
+    assert CLINIC.arrival(due, unclipped) == at
+
+
+def test_a_clinic_that_never_closes_lets_people_in_before_midnight():
+    """Half an hour early for 00:10 is 23:40 of the day before."""
+    always = Calendar.of(WEDNESDAY, {"mon-sun": [(0.0, 1440.0)]})
+    assert always.arrival(1450, 1420) == 1420

@@ -7,10 +7,10 @@ One rule is one small function that yields a problem for each finding. The table
 from __future__ import annotations
 
 from sim.errors import Problem
-from sim.scenario.checks import booking, breaks, courses, demand, hours, names, rota, visits, window
+from sim.scenario.checks import booking, breaks, courses, demand, hours, names, rota, sizes, visits, window
 from sim.scenario.schema import Scenario
 
-SUBJECTS = (names, visits, courses, booking, hours, rota, breaks, demand, window)
+SUBJECTS = (names, visits, courses, booking, hours, rota, breaks, demand, sizes, window)
 
 __all__ = ["SUBJECTS", "errors", "warnings"]
 

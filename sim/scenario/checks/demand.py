@@ -11,8 +11,12 @@ from sim.scenario.problems import visible
 from sim.scenario.schema import Scenario
 from sim.units import WEEK
 
-MOST_ARRIVALS = 20_000_000
-"""More people than this in one replication are refused."""
+MOST_ARRIVALS = 5_000_000
+"""More people than this in one replication are refused: their events would not fit in most computers' memory."""
+MANY_ARRIVALS = 1_000_000
+"""More people than this in one replication take minutes and gigabytes."""
+KILOBYTES = 1.5
+"""Memory that the events of a short visit take at most, measured with a single queue."""
 
 
 def too_many_people(scenario: Scenario) -> Iterator[Problem]:
@@ -43,6 +47,14 @@ def arrivals(scenario: Scenario) -> Iterator[tuple[str, float]]:
         yield f"timetables.{name}", sources.appointments_per_week(scenario, table) * end / WEEK
 
 
+def very_many_people(scenario: Scenario) -> Iterator[Problem]:
+    """A run whose events take a good part of the memory."""
+    for path, expected in arrivals(scenario):
+        if expected > MANY_ARRIVALS:
+            size = f"{expected * KILOBYTES / 1e6:.0f} GB of memory or more"
+            yield Problem(f"{expected:.2g} people expected in one replication: allow {size} for every worker", path)
+
+
 def nobody_comes(scenario: Scenario) -> Iterator[Problem]:
     """There is a source of patients."""
     if not any(expected > 0 for _, expected in arrivals(scenario)):
@@ -60,10 +72,15 @@ def more_work_than_capacity(scenario: Scenario) -> Iterator[Problem]:
         if load.ratio > 1 and load.capacity_minutes_per_week > 0:
             wanted, there = load.offered_minutes_per_week / 60, load.capacity_minutes_per_week / 60
             what = (
-                f"offered load {load.ratio:.2f} of capacity ({visible(load.name)}): "
-                f"{wanted:,.0f} h a week wanted, {there:,.0f} h there; {result}"
+                f"offered load {_amount(load.ratio, '.2f')} of capacity ({visible(load.name)}): "
+                f"{_amount(wanted)} h a week wanted, {_amount(there)} h there; {result}"
             )
             yield Problem(what, f"{'spaces' if load.kind in ('space', 'diary') else 'staff'}.{load.resource}")
+
+
+def _amount(value: float, form: str = ",.0f") -> str:
+    """A number in full as long as anybody can read it."""
+    return f"{value:{form}}" if value < 1e9 else f"{value:.2g}"
 
 
 def some_give_up(scenario: Scenario) -> bool:
@@ -74,4 +91,4 @@ def some_give_up(scenario: Scenario) -> bool:
 
 
 ERRORS = (too_many_people,)
-WARNINGS = (nobody_comes, more_work_than_capacity)
+WARNINGS = (very_many_people, nobody_comes, more_work_than_capacity)

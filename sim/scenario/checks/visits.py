@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from sim.errors import Problem
 from sim.scenario.arithmetic import users
 from sim.scenario.facts import infuses, number, steps, stretch, visits_without_course
 from sim.scenario.problems import show, visible
-from sim.scenario.schema import OfTheProtocol, Scenario, Step
+from sim.scenario.schema import OfTheProtocol, Scenario
 
 _WITHOUT_PATIENT = ("watch", "only", "repeat", "checks", "leaves")
 _NEARLY_NEVER, _NEARLY_ALWAYS = 1e-9, 1 - 1e-9
@@ -80,6 +80,19 @@ def repeated_infusion(scenario: Scenario) -> Iterator[Problem]:
     for _, _, path, step in steps(scenario):
         if step.repeat and step.part == "infusion":
             yield Problem("an infusion is not repeated within a visit; leave repeat out", f"{path}.repeat")
+
+
+def two_infusions(scenario: Scenario) -> Iterator[Problem]:
+    """One visit gives one infusion; several steps of that part must exclude each other."""
+    for name, visit in scenario.visits.items():
+        given = [step for step in visit.steps if step.part == "infusion" and step.patient == "present"]
+        for first, second in combinations(given, 2):
+            if not any(_contradictions({*first.only, *second.only})):
+                what = (
+                    f"{show(first.step)} and {show(second.step)} may both give an infusion in one visit; "
+                    "expected one, or steps whose 'only' exclude each other"
+                )
+                yield Problem(what, f"visits.{name}.steps.{second.step}.part")
 
 
 def numbers_of_infusions(scenario: Scenario) -> Iterator[Problem]:
@@ -155,13 +168,12 @@ def steps_that_never_happen(scenario: Scenario) -> Iterator[Problem]:
 def crowded_conditions(scenario: Scenario) -> Iterator[Problem]:
     """Conditions that exclude each other can never all hold."""
     for _, _, path, step in steps(scenario):
-        for reason in _contradictions(step):
+        for reason in _contradictions(set(step.only)):
             yield Problem(f"the step never happens: {reason}", f"{path}.only")
 
 
-def _contradictions(step: Step) -> Iterator[str]:
-    words = set(step.only)
-    for word in words:
+def _contradictions(words: set[str]) -> Iterator[str]:
+    for word in sorted(words):
         if f"not {word}" in words:
             yield f"{show(word)} and {show(f'not {word}')} exclude each other"
     if {"induction", "maintenance"} <= words or {"first infusion", "maintenance"} <= words:
@@ -183,6 +195,7 @@ ERRORS = (
     infusion_without_space,
     endless_repeat,
     repeated_infusion,
+    two_infusions,
     numbers_of_infusions,
     times_below_zero,
 )

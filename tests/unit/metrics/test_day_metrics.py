@@ -252,6 +252,21 @@ def test_who_stays_on_from_one_shift_to_the_next_goes_on_working():
     assert compute(log(*rows, *shift(begins=601, ends=700)), MONDAY)["safety.violations.hands"] == 1
 
 
+def test_bookings_of_somebody_still_inside_are_open():
+    """A visit that lasts beyond the next appointment: that one is neither kept nor missed yet, and not lost."""
+    rows = [
+        *session(),
+        row(400, Kind.REFERRED, "depression", patient=0),
+        row(410, Kind.BOOKED, "infusion", patient=0, visit=0, value=480),
+        row(410, Kind.BOOKED, "infusion", patient=0, visit=1, value=600),
+        row(480, Kind.CHECKED_IN, "infusion", patient=0, visit=0, value=480),
+        row(2100, Kind.SPACES, "recliner", value=2),
+    ]
+    assert compute(log(*rows), MONDAY)["identities.bookings"] == 0
+    left = row(650, Kind.DEPARTED, patient=0, visit=0)
+    assert compute(log(*rows[:-1], left, rows[-1]), MONDAY)["identities.bookings"] == 1
+
+
 def test_space_that_is_not_there_or_not_free_is_a_violation():
     """Third patient in two recliners; and one in a recliner that another still has."""
     rows = [STOCK, *session(), *attend(0, 480, 480, 520), *attend(1, 480, 480, 520, unit=1)]

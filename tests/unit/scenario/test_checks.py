@@ -251,13 +251,30 @@ ERRORS = {
         "safety.0: can never be kept: 4 members must be on site, "
         "but never more than 3 are on duty while the clinic is open",
     ),
+    "too_many_members": (
+        {f"{NURSE}.shifts.0.count": 201},
+        "staff.nurse.shifts: 201 members of 'nurse'; at most 200 members of a role can be simulated",
+    ),
+    "nearly_endless_repeats": (
+        {f"{STEP}.0.repeat": 0.9995},
+        f"{STEP}.prepare.repeat: the step would be done 2e+03 times on average; expected at most 1000 times",
+    ),
+    "checks_without_pause": (
+        {f"{STEP}.2.checks": {"every": "59 s", "hands": "nurse", "time": "10 s"}},
+        f"{STEP}.recover.checks.every: checks more often than every minute; expected 1 min or longer",
+    ),
+    "two_infusions": (
+        {f"{STEP}.0.part": "infusion"},
+        f"{STEP}.infuse.part: 'prepare' and 'infuse' may both give an infusion in one visit; expected one, "
+        "or steps whose 'only' exclude each other",
+    ),
     "repeated_infusion": (
         {f"{STEP}.1.repeat": 0.1},
         f"{STEP}.infuse.repeat: an infusion is not repeated within a visit; leave repeat out",
     ),
     "too_many_people": (
         {"patients.referrals": "1e9 per hour"},
-        "patients.referrals: 4.4e+12 people expected in one replication; at most 2e+07 can be simulated",
+        "patients.referrals: 4.4e+12 people expected in one replication; at most 5e+06 can be simulated",
     ),
 }
 """Name of a rule -> one change of the small clinic that breaks it, and what is said then."""
@@ -393,6 +410,10 @@ WARNINGS = {
         {"policies.nurse_assignment": "zones", f"{STEP}.1.watch": GONE, f"{STEP}.2.watch": GONE},
         "policies.nurse_assignment: applies to nobody, because no role watches; "
         "name the roles, as in {zones: {roles: [nurse]}}",
+    ),
+    "very_many_people": (
+        {"patients.referrals": "60000 per week"},
+        "patients.referrals: 1.6e+06 people expected in one replication: allow 2 GB of memory or more for every worker",
     ),
     "nobody_comes": (
         {"patients.referrals": GONE},

@@ -91,8 +91,8 @@ def test_growth_without_limit_is_said():
 def test_text_is_narrow_and_plain():
     """No line is wider than a terminal, whatever the names; nothing invisible gets through."""
     name = "a very long name of a visit indeed " * 3
-    changes = {f"visits.{name}": CLINIC["visits"]["consult"], "scenario": "Red \x1b[31m clinic"}
-    told = describe(clinic(changes))
+    odd = clinic({f"visits.{name}": CLINIC["visits"]["consult"]}).model_copy(update={"question": "Red \x1b[31m clinic"})
+    told = describe(odd)
     assert max(map(len, told.split("\n"))) <= WIDTH
     assert "\x1b" not in told
     assert "Red \\x1b[31m clinic" in told
