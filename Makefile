@@ -8,7 +8,7 @@ UV := UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv VIRTUAL_ENV= uv
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-all check bench mutation docs-reference clean
+.PHONY: help run test test-all verify check bench mutation docs-reference docs-verification clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -21,6 +21,9 @@ test: $(READY)  ## run the tests, without the slow ones
 
 test-all: $(READY)  ## run every test
 	$(BIN)/python -m pytest
+
+verify: $(READY)  ## compare with theory: textbook cases, about a minute on two cores
+	$(BIN)/chairtime verify --overwrite
 
 check: .venv/.group-dev  ## ruff, mypy, then the tests
 	$(BIN)/ruff check .
@@ -41,6 +44,10 @@ docs-reference: $(READY)  ## write the pages made from the code, and the JSON sc
 	$(BIN)/chairtime policies --own > docs/own_policies.md
 	$(BIN)/chairtime schema > scenarios/chairtime.schema.json
 	$(BIN)/python tests/hostile/page.py > docs/bad_input.md
+
+docs-verification: $(READY)  ## write docs/verification.md anew from a full verification; takes about ten minutes
+	$(BIN)/chairtime verify --full --overwrite --out results/full-verification
+	cp results/full-verification/verification.md docs/verification.md
 
 clean:  ## remove the environment and every cache; results stay
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks dist

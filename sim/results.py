@@ -254,7 +254,6 @@ def provenance(
     code: Sequence[dict[str, str]] = (),
 ) -> dict[str, Any]:
     """Everything needed to make the same numbers again."""
-    packages = ("chairtime", "simpy", "numpy", "scipy", "pydantic", "PyYAML", "matplotlib")
     return {
         "scenario": experiment.scenario.scenario,
         "sha256": digest,
@@ -265,9 +264,17 @@ def provenance(
         "command": list(command),
         "started": started,
         "seconds_simulating": round(experiment.seconds, 3),
+        **machine(),
+        "warnings": list(warnings),
+        "code": list(code),
+    }
+
+
+def machine() -> dict[str, Any]:
+    """The versions and the machine that numbers come from."""
+    packages = ("chairtime", "simpy", "numpy", "scipy", "pydantic", "PyYAML", "matplotlib")
+    return {
         "python": python_version(),
         "platform": platform(),
         "versions": {name: version(name) for name in packages},
-        "warnings": list(warnings),
-        "code": list(code),
     }

@@ -62,13 +62,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "comparison": _BASE | {"experiment", "metrics", "stats"},
     "sweep": _BASE | {"scenario", "experiment", "comparison", "metrics", "stats", "components", "hypercube"},
     "results": _BASE | {"experiment", "comparison", "stats"},
+    "verification": _BASE | {"scenario", "experiment", "places", "metrics", "theory"},
     # layer 6
     "report": _BASE
-    | {"experiment", "comparison", "sweep", "components", "profiles", "metrics", "stats", "precision", "settling"},
+    | {"experiment", "comparison", "sweep", "components", "profiles", "metrics", "stats", "precision", "settling"}
+    | {"verification"},
     # layer 7
     "cli": _BASE
     | {"scenario", "experiment", "places", "sampling", "study", "comparison", "results", "report", "metrics"}
-    | {"policies", "stats", "precision", "settling", "sweep", "hypercube"},
+    | {"policies", "stats", "precision", "settling", "sweep", "hypercube", "verification"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""
@@ -87,6 +89,7 @@ OUTSIDE: dict[str, tuple[str, ...]] = {
         "sim/distributions*",
         "sim/components*",
         "sim/hypercube*",
+        "sim/verification*",
     ),
     "pydantic": _DESCRIBED,
     "pydantic_core": _DESCRIBED,

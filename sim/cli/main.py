@@ -15,6 +15,7 @@ import click
 
 from sim.cli import simulate, tell, vary
 from sim.cli.options import leave_interrupted
+from sim.cli.verify import verify
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -39,6 +40,7 @@ COMMANDS = (
     tell.schema,
     tell.metrics,
     tell.policies,
+    verify,
 )
 for command in COMMANDS:
     cli.add_command(command)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any
@@ -47,6 +47,21 @@ def progress(name: str) -> Iterator[Watch]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         yield _Line(bar, harmless(name))
+
+
+@contextmanager
+def steps(name: str, total: int) -> Iterator[Callable[[str], None]]:
+    """A line on stderr for work of so many steps, each of which says what it was; silent when it is not a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(name, total=total)
+        yield lambda done: bar.update(task, advance=1, description=f"{name} {done}")
 
 
 class _Line:

@@ -60,19 +60,27 @@ def last_patient_out(facts: Facts) -> dict[str, float]:
     return {"mean": mean(late), "p95": quantile(late, 0.95)}
 
 
+def overruns(facts: Facts) -> np.ndarray:
+    """Last departure after planned closing per open day, 0 where nobody stayed or came; shape (n_days,) [min]."""
+    days = facts.days
+    known = days.shuts & facts.inside(days.opens)
+    answer: np.ndarray = np.fmax((days.last_departure - days.closes)[known], 0.0)
+    return answer
+
+
 def overrun(facts: Facts) -> float:
-    """Mean time by which the last departure overran closing; a day that ended in time counts 0."""
-    return mean(np.maximum(last_out(facts), 0.0))
+    """Mean time by which the last departure overran closing."""
+    return mean(overruns(facts))
 
 
 def days_overrun(facts: Facts) -> float:
     """Share of days with somebody inside after closing."""
-    return share(last_out(facts) > 0)
+    return share(overruns(facts) > 0)
 
 
 def days_overrun_long(facts: Facts) -> float:
     """Share of days with somebody inside long after closing."""
-    return share(last_out(facts) > LONG_OVERRUN)
+    return share(overruns(facts) > LONG_OVERRUN)
 
 
 def overtime_minutes(facts: Facts) -> np.ndarray:
@@ -189,19 +197,20 @@ THE_DAY = (
     Metric(
         "day.overrun.mean",
         "min",
-        "Mean time by which the last departure overran the planned closing; a day that ended in time counts 0.",
+        "Mean time by which the last departure overran the planned closing; a day that ended in time, or on which "
+        "nobody came, counts 0. Places that never close are left out.",
         DAYS, overrun, better=LOWER,
     ),
     Metric(
         "day.days_overrun.share",
         "1",
-        "Share of those days on which somebody left after closing.",
+        "Share of open days on which somebody left after closing.",
         DAYS, days_overrun, better=LOWER,
     ),
     Metric(
         f"day.days_overrun_{LONG_OVERRUN:g}.share",
         "1",
-        f"Share of those days on which somebody left more than {LONG_OVERRUN:g} minutes after closing.",
+        f"Share of open days on which somebody left more than {LONG_OVERRUN:g} minutes after closing.",
         DAYS, days_overrun_long, better=LOWER,
     ),
     Metric(

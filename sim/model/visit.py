@@ -143,6 +143,11 @@ def _perform(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None
         if line.infusing:
             clinic.infusion_ends()
         if visit.crew:
+            if _next_is_near(visit, line):
+                # Who gets this place is seated before the hands choose whom they serve next.
+                stop_watching(clinic, visit)
+                clinic.leaves_space(visit)
+                yield engine.now
             release(clinic, visit, visit.crew)
             visit.crew.clear()
         if not line.repeat or line.again(luck, turn) >= line.repeat:
@@ -151,6 +156,14 @@ def _perform(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None
         stop_watching(clinic, visit)
         if visit.space is not None and line.places:
             clinic.leaves_space(visit)
+
+
+def _next_is_near(visit: Visit, line: Line) -> bool:
+    """Whether the place is given up now, while somebody waits for it and somebody else for the same hands."""
+    space = visit.space
+    if space is None or line.repeat or not (line.leaves or line is visit.sheet.lines[-1]) or not space.line:
+        return False
+    return not visit.sheet.turnover[space.code].lines and any(staff.for_hands for staff, _ in line.hands)
 
 
 def turn_over(clinic: Clinic, visit: Visit, space: Spaces, unit: int, turnover: Turnover) -> Process:

@@ -24,9 +24,10 @@ SCENARIOS = HERE.parents[1] / "scenarios"
 FILES = {
     path.relative_to(SCENARIOS).with_suffix("").as_posix(): path
     for path in sorted(SCENARIOS.rglob("*.yaml"))
-    if "own_policy" not in path.parts
+    if not {"own_policy", "peers"} & set(path.parts)
 }
-"""Name -> file; policies of the user's own are left out, because their code is an example of its own."""
+"""Name -> file; left out are policies of the user's own, because their code is an example of its own, and the
+conditions of other simulators' tests, because every number of theirs is known (tests/theory)."""
 
 CLINIC = ("run.warm_up=0 min", "run.length=5 weeks", "run.cool_down=1 week")
 STATION = ("run.warm_up=0 min", "run.length=2 weeks", "run.cool_down=0 min")

@@ -69,5 +69,6 @@ def test_warm_up_is_chosen_and_told(chairtime, small, tmp_path):
     found = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))["warm_up"]
     assert found["chosen"]
     assert found["weeks"] == max(5, *found["cuts_weeks"].values())
-    assert (found["looked_at_weeks"], found["looked_at_replications"]) == (104, 10)
+    assert found["looked_at_weeks"] in (104, 208, 416)
+    assert found["looked_at_replications"] == 10
     assert f"Warm-up: {found['weeks']:.0f} weeks." in done.stderr

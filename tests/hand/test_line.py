@@ -143,3 +143,27 @@ diary: {from_next_day: false}
         "mood scale ends",
         "infuse begins",
     ]
+
+
+ONE_NURSE = """
+spaces: {chair: 2}
+staff: {nurse: {shifts: [{days: mon-sun, hours: 08:00-17:00}]}}
+visits:
+  drip:
+    steps:
+      - {step: start, time: 10 min, hands: nurse, in: chair}
+      - {step: infuse, part: infusion, time: 10 min}
+      - {step: remove, time: 15 min, hands: nurse}
+walk_ins: {people: {visit: drip, arrivals: {listed: {times: [9 h, 9 h, 9 h 5 min]}}}}
+policies: {dispatch: first_come}
+"""
+
+
+@pytest.mark.parametrize(("starts", "removes", "order"), [(1, 0, "CB"), (0, 1, "BC"), (0, 0, "BC")])
+def test_who_is_seated_now_is_among_those_whom_the_nurse_chooses_from(starts, removes, order):
+    """A leaves at 9:35; B waits for removal from 9:30, C gets A's chair: with starts first, C is started before B."""
+    priorities = (f"visits.drip.steps.start.priority={starts}", f"visits.drip.steps.remove.priority={removes}")
+    log = simulated(ONE_NURSE, *priorities)
+    assert ("09:35", "seated in chair 0", "C") in lines(log, "seated")
+    served = [who for when, _, who in lines(log, "hands on nurse") if when >= "09:35"]
+    assert "".join(served[:2]) == order

@@ -57,7 +57,8 @@ def _best(sweep: Sweep, name: str) -> Iterator[str]:
     others = [sweep.designs[place].name for place in found.may_be if place != found.first]
     count = len(sweep.designs)
     if not others:
-        yield f"{first}; it beats all the other {count - 1} designs." if count > 1 else f"{first}."
+        rest = f"all the other {count - 1} designs" if count > 2 else "the other design"
+        yield f"{first}; it beats {rest}." if count > 1 else f"{first}."
     elif len(others) == count - 1:
         yield f"{first}, but no design is known to be better than any other."
     else:
@@ -141,14 +142,12 @@ def moved(one: Effect, name: str, label: str) -> str:
     return f"{subject} {verb} it by {amount(name, mean, mean - half, mean + half, label)}"
 
 
-def trust(explained: float) -> str:
-    """How far the plane can be believed."""
+def trust(explained: float, advice: str = "; look at the points") -> str:
+    """How far the plane can be believed; *advice* follows where it cannot."""
     if not np.isfinite(explained):
         return ""
     share = f"A plane through all designs explains {text.percent(max(explained, 0.0))} of their differences"
-    return (
-        f"{share}." if explained >= WELL else f"{share}: the effects bend or depend on each other; look at the points."
-    )
+    return f"{share}." if explained >= WELL else f"{share}: the effects bend or depend on each other{advice}."
 
 
 def held(sweep: Sweep) -> str:

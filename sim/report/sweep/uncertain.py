@@ -107,7 +107,7 @@ def _split(found: Uncertainty, name: str, one: Components) -> Iterator[str]:
     if one.inputs.sd_low > 0 and (plane := fitted(found.sweep, name)):
         yield from largest(plane.effects, name, label)
         if plane.explained < WELL:
-            yield trust(plane.explained)
+            yield trust(plane.explained, advice="")
 
 
 def _share(one: Components) -> str:

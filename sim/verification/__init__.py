@@ -1,0 +1,1 @@
+"""The program against what is known: exact values, cases, and verdicts."""

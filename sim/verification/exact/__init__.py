@@ -1,0 +1,1 @@
+"""Exact values: formulas, Markov chains and recursions, each with its published source. Times in minutes."""

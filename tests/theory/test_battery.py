@@ -1,0 +1,75 @@
+"""The cases of ``chairtime verify``: those without chance all, of the others one of each family."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.verification.battery import FULL, QUICK, processors, run_battery
+from sim.verification.case import Check
+from sim.verification.cases import CASES
+
+SEED = 7
+WITHOUT_CHANCE = [case for case in CASES.values() if not case.by_chance]
+CHOSEN = {case.family: case for case in reversed(CASES.values()) if case.quick and case.by_chance}
+CHOSEN |= {name: CASES[name] for name in ("removal-remove", "urgent-care-everybody", "course-dropout")}
+
+
+@pytest.mark.parametrize("case", WITHOUT_CHANCE, ids=lambda case: case.name)
+def test_numbers_without_chance_are_equal(case):
+    """Counted, or worked out by hand: every number must be the exact one."""
+    (judged,) = run_battery([case], SEED, 1).judged
+    assert [row for row in judged.rows if not row.passed] == []
+    assert judged.broken == ()
+
+
+@pytest.mark.parametrize("case", CHOSEN.values(), ids=CHOSEN)
+def test_a_case_of_each_family_agrees(case):
+    """Eight replications lie within four standard errors of every exact value, and no identity breaks."""
+    (judged,) = run_battery([case], SEED, 8).judged
+    assert [row for row in judged.rows if not row.passed] == []
+    assert judged.broken == ()
+
+
+def test_families_with_chance_are_all_represented():
+    """Each family of cases has one that belongs to the quick battery."""
+    assert {case.family for case in CASES.values() if case.by_chance} <= {case.family for case in CHOSEN.values()}
+
+
+def test_every_theory_scenario_has_a_case():
+    """No file of scenarios/theory is there without a case that simulates it."""
+    folder = Path(__file__).parents[2] / "scenarios" / "theory"
+    files = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.yaml")}
+    assert files == {case.scenario for case in CASES.values()}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_a_case_loads_and_says_where_its_values_come_from(case):
+    """Its file and settings are a valid scenario; it has a source, and at least one number to check."""
+    assert case.loaded.scenario.run.length > 0
+    assert case.source
+    assert case.checks
+    assert all(check.name for check in case.checks)
+
+
+def test_exact_values_are_numbers():
+    """Every exact value that is cheap to compute is finite."""
+    cheap = [check for case in CASES.values() for check in case.checks if isinstance(check, Check)]
+    assert all(abs(check.exact) < 1e9 for check in cheap if isinstance(check.exact, float))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("replications", [QUICK])
+def test_the_quick_battery_agrees(replications):
+    """All quick cases together: every number, and the chi-square over all scores."""
+    battery = run_battery([case for case in CASES.values() if case.quick], SEED, replications, processors())
+    assert battery.passed
+    assert FULL > QUICK
+
+
+def test_the_committed_page_knows_the_cases():
+    """docs/verification.md was written by the command: every quick case is in it, in the words of today."""
+    page = (Path(__file__).parents[2] / "docs" / "verification.md").read_text(encoding="utf-8")
+    assert [case.name for case in CASES.values() if case.quick and f"`{case.name}`: {case.title} (" not in page] == []
+    assert "DISAGREES" not in page
