@@ -246,7 +246,7 @@ def see(
         appointment = book(clinic, patient, sheet, Ask(phase, low, target, high))
         if appointment is None:
             return "no slot"
-        if appointment.at > give_up_at:
+        if min(appointment.at, appointment.due) > give_up_at:
             yield max(give_up_at, clinic.engine.now)
             withdraw(clinic, patient, appointment, "course over")
             return "too late"

@@ -60,6 +60,19 @@ def test_booster_that_comes_too_late_is_a_relapse_and_a_new_induction():
     ]
 
 
+def test_booster_due_within_the_limit_is_given_to_somebody_who_comes_late():
+    """All come 20 min late: infusion Tue 6 8:20-9:00, symptoms Fri 16 9:00, the limit (71 h 10 min) is Mon 19 8:10."""
+    log = simulated(
+        BOOSTERS.replace("PLAN", "{as_needed: {symptoms_return: 10 days}}, relapse_if_not_seen_within: 71 h 10 min"),
+        "attendance={infusion: {punctuality: 20 min}}",
+        "run.length=15 days",
+    )
+    assert lines(log, "symptoms", "relapses", "cancelled", "infuse begins", dated=True)[1:] == [
+        ("fri 16 jan 09:00", "symptoms return", "A"),
+        ("mon 19 jan 08:20", "infuse begins", "A"),
+    ]
+
+
 def test_relapse_without_a_new_induction_ends_the_course():
     """The same relapse on Sun 18, but nobody is induced again: gone at that instant."""
     log = simulated(
