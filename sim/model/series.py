@@ -248,4 +248,5 @@ class Series:
 
 
 def _instant(appointment: Appointment) -> float:
-    return appointment.at
+    """When its fate takes hold: who is late for one has not yet turned to those that come after."""
+    return min(appointment.at, appointment.due)

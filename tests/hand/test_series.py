@@ -216,6 +216,16 @@ def test_who_cancels_a_later_infusion_at_once_still_comes_to_the_first(replicati
 
 
 @pytest.mark.parametrize("replication", range(10))
+def test_who_is_late_for_one_infusion_does_not_call_off_the_next_before(replication):
+    """Due Tue 6 8:00 and there at 8:30; notice for Thu 8 would be given at 8:15, and is after the infusion, at 9:10."""
+    text = COURSE + _cancels(0.5, "47 h 45 min", 0).replace("{infusion: {", "{infusion: {punctuality: 30 min, ")
+    log = simulated(text, replication=replication)
+    cancelled = log.rows(Kind.CANCELLED)
+    assert (cancelled.value >= cancelled.time).all(), "cancelled after it was due"
+    assert ("tue 6 jan 08:15", "cancelled: cancelled with notice", "A") not in lines(log, "cancelled", dated=True)
+
+
+@pytest.mark.parametrize("replication", range(10))
 def test_squeezing_in_never_gives_two_infusions_on_a_day(replication):
     """A miss on Fri 9 cannot be made up for before Tue 13: the days between are closed, and Tue 13 is taken."""
     log = simulated(
