@@ -130,7 +130,10 @@ def _frame(ax: Axes, lines: list[Line], alternatives: int) -> None:
 def _title(one: Difference) -> str:
     """A metric's label on lines that fit beside the axis."""
     note = "\n(right: more)" if one.better == metrics.NEITHER else ""
-    return fill(metrics.label(one.metric), 26) + note
+    label = metrics.label(one.metric)
+    if label == one.metric:  # a dotted name breaks after its dots
+        return fill(label.replace(".", ". "), 26).replace(". ", ".") + note
+    return fill(label, 26) + note
 
 
 def _handle(drawn: Look, label: str) -> Line2D:
