@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from sim.cli import stress
 from sim.cli.deciding import interval, known, print_decision, warmed
 from sim.cli.running import Request, changed, code_of, keep_code, now
 from sim.cli.sampling import announce, refuse_study_in, sampler, seed_of
@@ -75,6 +76,9 @@ def _write(found: Plan, loaded: Any, request: Request, folder: Path, started: st
     drawings = write(FIGURES, found, folder / "figures")
     page = plan_page(found, note=changed(request.settings), warnings=warnings, provenance=record, drawings=drawings)
     (folder / "report.html").write_text(page, encoding="utf-8")
+    told = [plan_words.guarantee(found)]
+    labels = [design.label for design in found.designs]
+    stress.write_designs(like, loaded, labels, metrics, told, record, changed(request.settings), folder)
 
 
 def plan_json(found: Plan) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from sim.capacity import Capacity, Load, search
+from sim.cli import stress
 from sim.cli.deciding import interval, print_decision, warmed
 from sim.cli.running import Request, changed, code_of, keep_code, now
 from sim.cli.sampling import announce, refuse_study_in, sampler, seed_of
@@ -84,6 +85,9 @@ def _write(found: Capacity, loaded: Any, request: Request, folder: Path, started
     drawings = write(FIGURES, found, folder / "figures")
     page = capacity_page(found, note=changed(request.settings), warnings=warnings, provenance=record, drawings=drawings)
     (folder / "report.html").write_text(page, encoding="utf-8")
+    told = [capacity_words.guarantee(found)]
+    tried = [f"{found.path}={found.loads[level].text}" for level in sorted(found.outcomes)]
+    stress.write_designs(like, loaded, tried, metrics, told, record, changed(request.settings), folder)
 
 
 def capacity_json(found: Capacity) -> dict[str, Any]:

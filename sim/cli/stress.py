@@ -61,6 +61,22 @@ def write_comparison(
     (folder / FILE).write_text(markdown(study), encoding="utf-8")
 
 
+def write_designs(
+    like: Experiment,
+    loaded: Any,
+    designs: Sequence[str],
+    outputs: Sequence[str],
+    estimation: Sequence[str],
+    record: Mapping[str, Any],
+    note: str,
+    folder: Path,
+) -> None:
+    """The report of a search or a sweep by STRESS-DES; *like* is the experiment of one of the designs."""
+    title = loaded.scenario.scenario
+    study = Study(title, like, [described(loaded)], record, outputs, estimation, note, designs)
+    (folder / FILE).write_text(markdown(study), encoding="utf-8")
+
+
 def described(loaded: Any, base: Any = None) -> Described:
     """A scenario as text, with what differs from the base of a comparison, the settings of the run left out."""
     words = {title: list(tell(loaded.scenario)) for title, tell in SECTIONS.items()}

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from sim import metrics
+from sim.cli import stress
 from sim.cli.precise import settled
 from sim.cli.running import Request, changed, code_of, keep_code, now
 from sim.cli.sampling import experiments, refuse_study_in, sampler, seed_of
@@ -68,7 +69,7 @@ def sweep_all(
         record = study.write(folder, "sweep", data, sheets, {"vary": list(varied), "design": design})
         drawings = write(of_sweep(result), result, folder / "figures")
         text = page.of_sweep(result, study.note, study.warnings, record, drawings)
-        (folder / "report.html").write_text(text, encoding="utf-8")
+        study.reported(folder, record, text, shown, sentences.held(result))
     study.tell(data, sentences.said(result))
 
 
@@ -171,6 +172,12 @@ class Study:
         record |= {"seconds_simulating": seconds, "designs": len(self.designs), **more}
         write_json(folder / "run.json", record)
         return record
+
+    def reported(self, folder: Path, record: Mapping[str, Any], page: str, shown: Sequence[str], held: str) -> None:
+        """The page, and the study by STRESS-DES."""
+        (folder / "report.html").write_text(page, encoding="utf-8")
+        names, like = [one.variant for one in self.designs], self.done[0]
+        stress.write_designs(like, self.found.loaded, names, shown, [held], record, self.note, folder)
 
     def tell(self, data: Any, answers: Sequence[Answer]) -> None:
         """The answer on the screen, or the data as JSON."""

@@ -50,7 +50,7 @@ def tornado_all(found: Origin, request: Request, chosen: Sequence[str], confiden
         record = study.write(folder, "tornado", data, sheets, {})
         drawings = write(of_tornado(result), result, folder / "figures")
         text = page.of_tornado(result, study.note, study.warnings, record, drawings)
-        (folder / "report.html").write_text(text, encoding="utf-8")
+        study.reported(folder, record, text, result.shown, uncertain.tornado_held(result))
     study.tell(data, uncertain.of_tornado(result))
 
 
@@ -82,7 +82,7 @@ def uncertainty_all(
         record = study.write(folder, "uncertainty", data, sheets, {"sets": len(made), "shape": shape})
         drawings = write(of_uncertainty(result), result, folder / "figures")
         text = page.of_uncertainty(result, study.note, study.warnings, record, drawings)
-        (folder / "report.html").write_text(text, encoding="utf-8")
+        study.reported(folder, record, text, sweep.shown, uncertain.uncertainty_held(result))
     study.tell(data, uncertain.of_uncertainty(result))
 
 

@@ -26,6 +26,8 @@ DEFAULT = "default"
 HEAD = """\
 The headings are those of STRESS-DES (Monks et al. 2019, *Journal of Simulation* 13(1), 55–67). Chairtime has \
 filled in what the scenario and the run say; nothing else is claimed."""
+SHOWN = 20
+"""Designs that are listed; the tables of the study hold all of them."""
 WHOLE = 200
 """Letters of a value that a table shows."""
 
@@ -46,7 +48,7 @@ class Described:
 
 @dataclass(frozen=True)
 class Study:
-    """A run, or a comparison, as it is told."""
+    """A run, a comparison, or a search among designs, as it is told."""
 
     title: str
     experiment: Experiment
@@ -61,6 +63,8 @@ class Study:
     """How numbers were made of the replications, in sentences."""
     note: str = ""
     """What the command line changed."""
+    designs: Sequence[str] = ()
+    """What distinguishes the designs of one clinic that were looked at, in words; empty if there are none."""
 
 
 Item = tuple[str, str]
@@ -103,6 +107,9 @@ def _outputs(study: Study) -> Iterator[str]:
 
 def _aims(study: Study) -> str:
     changed = f"{prose(study.note)}\n\n" if study.note else ""
+    if study.designs:
+        n, base = text.plural(len(study.designs), "design"), prose(study.scenarios[0].label)
+        return f"{changed}Looked at: {n} of {base}. " + AUTHOR.format(": why these")
     if len(study.scenarios) == 1:
         return f"{changed}One scenario is run; nothing is compared with it. " + AUTHOR.format(": why this one")
     base, *others = [prose(one.label) for one in study.scenarios]
@@ -138,6 +145,10 @@ would break one waits, or stays."""
 
 
 def _scenarios(study: Study) -> str:
+    if study.designs:
+        more = len(study.designs) - SHOWN
+        rest = [f"and {more} more, which stand in the tables of this folder"] if more > 0 else []
+        return f"The designs differ from the scenario in:\n\n{bullets([*map(code, study.designs[:SHOWN]), *rest])}"
     if len(study.scenarios) == 1:
         return "There is one scenario."
     told = [
@@ -202,7 +213,8 @@ def _parameters(study: Study, written: Sequence[Any], defaults: Sequence[Any]) -
     rows = [(code(path), code(short(value)), code(where), prose(note)) for path, value, where, note in written]
     left = text.listed([f"{code(path)} {code(short(value))}" for path, value, *_ in defaults])
     told = f"Left as the program has them: {left}." if defaults else "Nothing is left as the program has it."
-    more = "" if len(study.scenarios) == 1 else " Values of the base; section 2.3 says what differs in the others."
+    alone = len(study.scenarios) == 1 and not study.designs
+    more = "" if alone else " Values of the base; section 2.3 says what differs elsewhere."
     return f"Values in the scenario's own units.{more}\n\n{table(head, rows)}\n\n{told}"
 
 

@@ -33,7 +33,7 @@ def test_plan_writes_a_whole_study(chairtime, asked, tmp_path):
     folder = tmp_path / "results" / "small-clinic-plan"
     assert {path.name for path in folder.iterdir()} == {
         "report.html", "plan.json", "run.json", "designs.csv", "replications.csv", "results.xlsx", "scenario.yaml",
-        "recommended.yaml", "figures",
+        "recommended.yaml", "stress.md", "figures",
     }  # fmt: skip
     assert "12 replications; about" in done.stderr
     found = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
@@ -58,7 +58,7 @@ def test_capacity_writes_a_whole_study(chairtime, asked, tmp_path):
     folder = tmp_path / "results" / "small-clinic-capacity"
     assert {path.name for path in folder.iterdir()} == {
         "report.html", "capacity.json", "run.json", "loads.csv", "replications.csv", "results.xlsx", "scenario.yaml",
-        "figures",
+        "stress.md", "figures",
     }  # fmt: skip
     assert found == json.loads((folder / "capacity.json").read_text(encoding="utf-8"))
 

@@ -53,7 +53,15 @@ def test_grid_leaves_a_row_and_a_scenario_for_each_design(small, swept):
         "path": "patients.referrals", "label": "referrals", "unit": "per week", "levels": ["1 per week", "2 per week"],
     }  # fmt: skip
     names = {path.name for path in swept.iterdir()}
-    assert {"report.html", "run.json", "results.xlsx", "replications.csv", "scenario.yaml", "designs"} <= names
+    assert {
+        "report.html",
+        "stress.md",
+        "run.json",
+        "results.xlsx",
+        "replications.csv",
+        "scenario.yaml",
+        "designs",
+    } <= names
     assert (swept / "figures" / "frontier.png").is_file()
     scenario = load(small).scenario
     plain = [replicate(scenario, 1, number).metrics["volume.infusions_per_week"] for number in range(3)]
@@ -150,6 +158,7 @@ def test_tornado_takes_the_ranges_of_the_scenario(chairtime, small, tmp_path):
     assert starts[0]["difference"] < 0 < starts[1]["difference"]
     assert "rate: 1 per week (0.5 per week..2 per week)" in (tmp_path / "out" / "scenario.yaml").read_text()
     assert (tmp_path / "out" / "report.html").is_file()
+    assert (tmp_path / "out" / "stress.md").is_file()
 
 
 def test_uncertainty_splits_the_spread(chairtime, small, tmp_path):
