@@ -308,7 +308,7 @@ def urgent_care() -> Iterator[Case]:
     """The urgent-care model as published, under both rules of counting."""
     for name, title, settings, everybody in (
         ("urgent-care-by-closing", "those reached by one o'clock at night", (), False),
-        ("urgent-care-everybody", "everybody, to the last departure", ("run.cool_down=2 days",), True),
+        ("urgent-care-everybody", "everybody, to the last departure", ("run.length=3 days",), True),
     ):
         slugs = [f"queue.step_wait.mean.stay/{stage.replace(' ', '_')}" for stage in STAGES]
         yield Case(
