@@ -63,12 +63,12 @@ FAMILIES: tuple[tuple[str, str], ...] = (("Overtime, ", "day.overtime.per_day.")
 """Words before the name of a role or a space: for clinics with courses, and for those without."""
 
 
-def highlights(found: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
+def highlights(found: Mapping[str, Mapping[str, Any]], courses: bool | None = None) -> list[tuple[str, str]]:
     """Label and name of the headline metrics that have a number, overtime and use by resource included.
 
-    Where nobody is referred and nobody is in care there are no courses, and visits are told as a queue.
+    *courses*: whether there are any; if left out, whether anybody is referred or in care. Else visits are told as a queue.
     """
-    clinic = any(found.get(name, {}).get("mean") for name in COURSES)
+    clinic = any(found.get(name, {}).get("mean") for name in COURSES) if courses is None else courses
     chosen = list(HEADLINES if clinic else QUEUE_HEADLINES)
     words, prefix = FAMILIES[0 if clinic else 1]
     chosen += [(words + _spaced(name, prefix), name) for name in found if name.startswith(prefix)]

@@ -38,6 +38,7 @@ from sim.spec import (
     Spec,
     Time,
     default_written,
+    documented,
 )
 
 FAMILIES: Mapping[str, tuple[str, Mapping[str, type[Spec]]]] = {
@@ -89,7 +90,7 @@ def parameters(spec: type[Spec]) -> list[Parameter]:
         Parameter(
             info.alias or name, _unit(hints[name]), default_written(info, hints[name]), _one_line(info.description)
         )
-        for name, info in spec.model_fields.items()
+        for name, info in documented(spec).items()
     ]
 
 
