@@ -66,7 +66,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (("Overtime, ", "day.overtime.per_day.")
 def highlights(found: Mapping[str, Mapping[str, Any]], courses: bool | None = None) -> list[tuple[str, str]]:
     """Label and name of the headline metrics that have a number, overtime and use by resource included.
 
-    *courses*: whether there are any; if left out, whether anybody is referred or in care. Else visits are told as a queue.
+    *courses*: whether there are any; left out, whether anybody is referred or in care. Else visits are told as a queue.
     """
     clinic = any(found.get(name, {}).get("mean") for name in COURSES) if courses is None else courses
     chosen = list(HEADLINES if clinic else QUEUE_HEADLINES)
