@@ -73,6 +73,17 @@ def test_booster_due_within_the_limit_is_given_to_somebody_who_comes_late():
     ]
 
 
+@pytest.mark.parametrize(("limit", "what"), [("71 h 20 min", "infuse begins"), ("71 h 19 min", "relapses")])
+def test_booster_exactly_at_the_limit_is_in_time(limit, what):
+    """Asked for on Fri 16 8:40 and due on Mon 19 8:00, 71 h 20 min later: one minute less is too late."""
+    log = simulated(
+        BOOSTERS.replace("PLAN", "{as_needed: {symptoms_return: 10 days}}"),
+        f"protocols.mood.maintenance.relapse_if_not_seen_within={limit}",
+        "run.length=15 days",
+    )
+    assert [told for _, told, _ in lines(log, "infuse begins", "relapses")[1:]] == [what]
+
+
 def test_relapse_without_a_new_induction_ends_the_course():
     """The same relapse on Sun 18, but nobody is induced again: gone at that instant."""
     log = simulated(

@@ -34,6 +34,32 @@ def test_watching_limit_delays_the_third_start():
     ]
 
 
+def test_who_is_watched_from_one_step_to_the_next_is_not_let_go_between_them():
+    """The nurse watches one: A through infusion and recovery to 9:30, so that B, ready at 9:00, begins at 9:30."""
+    log = simulated("""
+spaces: {chair: 2}
+staff: {nurse: {shifts: [{days: mon-sun, hours: 08:00-17:00}], watches: 1}}
+visits:
+  drip:
+    steps:
+      - {step: infuse, part: infusion, time: 40 min, in: chair, watch: nurse}
+      - {step: recover, part: recovery, time: 20 min, watch: nurse}
+timetables: {list: {visit: drip, at: [08:30, 09:00]}}
+""")
+    assert lines(log, "infuse begins", "recover begins", "watch", "departs") == [
+        ("08:30", "watch on nurse", "A"),
+        ("08:30", "infuse begins", "A"),
+        ("09:10", "recover begins", "A"),
+        ("09:30", "watch off nurse", "A"),
+        ("09:30", "departs", "A"),
+        ("09:30", "watch on nurse", "B"),
+        ("09:30", "infuse begins", "B"),
+        ("10:10", "recover begins", "B"),
+        ("10:30", "watch off nurse", "B"),
+        ("10:30", "departs", "B"),
+    ]
+
+
 def test_nurse_who_may_not_watch_with_hands_on_starts_nobody_before_all_are_prepared():
     """Strict and alone: hands-on until 9:30, so A and B (limit two) start at 9:30 and C at 10:10."""
     log = simulated(WATCHED, "staff.nurse.watches_while_hands_on=false")

@@ -60,6 +60,18 @@ def test_nobody_prepared_for_an_infusion_stays_overnight():
     assert len(lines(log, "departs", "sent home")) == 1
 
 
+def test_whoever_is_held_by_a_rule_that_nobody_keeps_any_more_goes_home_at_closing():
+    """Prepared at 13:10 with the prescriber gone since 12:00: A waits until the doors close at 17:00, not overnight."""
+    log = simulated(PRESCRIBER + "timetables: {list: {visit: drip, days: mon, at: [13:00]}}\n", "run.length=2 days")
+    assert lines(log, "waits", "sent home", "left", "shift ends", dated=True) == [
+        ("mon 5 jan 12:00", "shift ends", "prescriber 0"),
+        ("mon 5 jan 13:10", "waits for rule:1 prescriber on site while infusing", "A"),
+        ("mon 5 jan 17:00", "left chair 0", "A"),
+        ("mon 5 jan 17:00", "sent home: closing", "A"),
+        ("mon 5 jan 17:00", "shift ends", "nurse 0"),
+    ]
+
+
 def test_prescriber_stays_while_somebody_is_on_the_drip():
     """On the drip 11:40-12:20: the prescriber, due to leave at 12:00, leaves at 12:20."""
     log = simulated(PRESCRIBER + "timetables: {list: {visit: drip, at: [11:30]}}\n")
