@@ -27,6 +27,27 @@ def test_early_patient_does_not_come_the_day_before():
     assert lines(log, "checks in") == [("00:00", "checks in", "A")]
 
 
+def test_doors_and_shifts_go_on_past_midnight_and_end_before_a_closed_day():
+    """Monday and Tuesday around the clock: opened once, one shift of two days, closed at midnight of Wednesday."""
+    log = simulated(
+        "calendar: {starts: 2026-01-05, hours: {mon-tue: 00:00-24:00}}\n"
+        + ONE_CHAIR
+        + "staff: {nurse: {shifts: [{days: mon-tue, hours: 00:00-24:00}]}}\n"
+        + "timetables: {list: {visit: drip, at: [23:50]}}\n",
+        "run.length=4 days",
+    )
+    assert lines(log, "opens", "closes", "shift", "infuse", dated=True) == [
+        ("mon 5 jan 00:00", "shift begins", "nurse 0"),
+        ("mon 5 jan 00:00", "opens", ""),
+        ("mon 5 jan 23:50", "infuse begins", "A"),
+        ("tue 6 jan 00:30", "infuse ends", "A"),
+        ("tue 6 jan 23:50", "infuse begins", "B"),
+        ("wed 7 jan 00:00", "shift ends", "nurse 0"),
+        ("wed 7 jan 00:00", "closes", ""),
+        ("wed 7 jan 00:30", "infuse ends", "B"),
+    ]
+
+
 LATE = (
     ONE_CHAIR + "timetables: {list: {visit: drip, at: [09:00], lateness: 16 min}, more: {visit: drip, at: [09:15]}}\n"
 )

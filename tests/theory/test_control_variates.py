@@ -34,6 +34,12 @@ def test_demand_by_chance_is_what_the_run_was_asked():
     assert surplus(scenario, 1, 0).tolist() == [0, 0, 0]
 
 
+def test_a_protocol_without_boosters_asks_for_no_maintenance():
+    """Three a Monday for ten weeks and no maintenance to go on to: nobody does, and nobody is expected to."""
+    scenario = shipped("course", "protocols.mood.maintenance=null", "run.warm_up=4 weeks", "run.length=6 weeks")
+    assert asked(scenario, 1, 0).tolist() == expected(scenario).tolist() == [108, 72, 0]
+
+
 def test_nobody_referred_gives_no_control():
     """A queue of walk-ins has no courses, and hence nothing to correct by."""
     assert surplus(shipped("mm1"), 1, 0).size == 0

@@ -49,6 +49,15 @@ def test_induction_inside_its_window():
     assert found["volume.infusions_per_week.induction"] == pytest.approx(0.3)
 
 
+@pytest.mark.parametrize(("last", "over"), [(26, 0), (27, 1)])
+def test_window_is_counted_from_the_first_infusion(last, over):
+    """Begun on day 5 with a window of 21 days: day 26 is inside, day 27 a day over."""
+    found = compute(log(referral(), *series([5, 8, last])), LONG)
+    assert found["fidelity.induction_days.mean"] == last - 5
+    assert found["fidelity.days_over.mean"] == over
+    assert found["fidelity.finished_in_window.share_of_finished"] == 1 - over
+
+
 def test_late_induction_without_a_miss_was_broken_by_congestion():
     """Finished on day 24: three days over; the patient never missed an appointment."""
     found = compute(log(referral(), *series([0, 3, 24])), LONG)

@@ -131,6 +131,16 @@ def test_continuity_counts_visits_with_one_member_throughout():
     assert np.isnan(found["day.continuity.share.prescriber"])
 
 
+def test_continuity_is_of_visits_in_the_window_and_ends_with_the_visit():
+    """Nurse 0 throughout on Monday, although nurse 1 cleans afterwards; two nurses in turn on Tuesday."""
+    rows = [*session(), *session(DAY + 480, DAY + 600), *attend(0, 480, 480, 540), *hands(490, 495), *hands(510, 515)]
+    rows += hands(540, 550, member=1)
+    rows += [*attend(1, DAY + 480, DAY + 480, DAY + 540), *hands(DAY + 490, DAY + 495, visit=1)]
+    rows += hands(DAY + 510, DAY + 515, member=1, visit=1)
+    for window, found in ((MONDAY, 1), (Window(DAY, 2 * DAY), 0), (Window(0, 2 * DAY), 0.5)):
+        assert compute(log(*rows), window)["day.continuity.share.nurse"] == found
+
+
 def test_agency_is_paid_its_own_wage_and_makes_a_shift_whole():
     """Two nurses on the roster, both absent; member 2, of the agency, works 480-540 at 90 an hour and 10 min over."""
     rows = [*session(), *(row(480, Kind.SHIFT_MISSED, "nurse", unit=n, value=540) for n in (0, 1))]

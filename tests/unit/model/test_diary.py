@@ -191,6 +191,16 @@ def test_nothing_is_offered_beyond_the_horizon():
     assert diary.nearest(ONE, Wish(7, 7, 9, diary.reaches(7))) == 7
 
 
+@pytest.mark.parametrize(("horizon", "third"), [(4, 4 * DAY + 600), (3, None)])
+def test_third_next_start_may_lie_on_the_last_day_of_the_horizon(horizon, third):
+    """Mon to Wed are full and Thursday is a holiday: the third free start is Friday (day 4) 10:00, if that far is seen."""
+    diary = _diary(horizon=horizon)
+    for day in range(3):
+        for _ in range(9):
+            diary.book(ONE, day, Wish(day, day, day, 0.0))
+    assert diary.third_next(ONE, 0.0, 0.0) == third
+
+
 def test_starts_that_are_past_are_not_offered():
     """At 10:30 of day 0 the first start is 11:00; at 17:30 the day is over."""
     assert _diary().book(ONE, 0, Wish(0, 0, 0, 630.0)).cell == 11
