@@ -164,6 +164,24 @@ def test_diary_keeps_nurse_starts_and_the_watching_limit():
     ]  # fmt: skip
 
 
+def test_diary_offers_no_start_whose_infusion_would_miss_the_prescriber():
+    """On site 9:00-11:00; the infusion runs from 20 to 70 min after the start, in cells of 15 min from +15 to +75.
+
+    So starts lie from 8:45, when the drip's first cell begins at 9:00, to 9:45, when its last one ends at 11:00.
+    """
+    log = simulated(
+        STAFFED + "safety: [{on_site: prescriber, while: infusing}]\n",
+        "staff.prescriber={shifts: [{days: mon-fri, hours: '09:00-11:00'}]}",
+        "visits.infusion.steps.0.time=20 min",
+        "protocols.mood.infusion=50 min",
+        "policies.slot={stagger: {each: nurse, interval: 15 min}}",
+    )
+    assert [appointments(log, who)[0] for who in "ABCDEF"] == [
+        *(f"tue 6 jan {time}" for time in ("08:45", "09:00", "09:15", "09:30", "09:45")),
+        "wed 7 jan 08:45",
+    ]
+
+
 def test_diary_may_keep_planned_breaks_free():
     """The only nurse has a break 8:30-9:00: who started before 9:00 would be unwatched or unprepared in it.
 

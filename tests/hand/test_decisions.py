@@ -85,6 +85,17 @@ def test_admission_of_whole_series_waits_for_the_first_that_fits_its_window():
     ]
 
 
+def test_admission_of_whole_series_tries_one_day_after_the_other():
+    """Open Mon, Wed, Thu, Sat; two infusions exactly two days apart: not from Wed 7, but from Thu 8 (Sat 10)."""
+    log = simulated(
+        COURSE,
+        "calendar={starts: 2026-01-05, hours: {'mon, wed, thu, sat': '08:00-17:00'}}",
+        "protocols.mood.induction={infusions: 2, spacing: {least: 2 days, target: [2 days], most: 2 days}}",
+        "policies.admission=whole_series",
+    )
+    assert appointment_days(log, "A") == ["thu 8 jan", "sat 10 jan"]
+
+
 def test_whole_series_too_far_ahead_is_asked_for_again_the_next_day():
     """B's series could begin on Tue 13, more than six days ahead of Mon 5 and Tue 6; on Wed 7 it is six days ahead."""
     log = simulated(
@@ -127,6 +138,23 @@ def test_a_miss_that_cannot_be_squeezed_in_is_made_up_for_at_the_end():
     after = [what for when, what, _ in lines(log, "booked", dated=True) if when.startswith("fri 9 jan")]
     assert after == ["booked for mon 19 jan 10:00"]
     assert _days_of(log, "infuse begins")[2:4] == ["tue 13 jan", "thu 15 jan"]
+
+
+@pytest.mark.parametrize(
+    ("least", "day"), [("3 days", "fri 9 jan"), ("4 days", "sat 10 jan"), ("6 days", "mon 12 jan")]
+)
+def test_what_is_squeezed_in_keeps_the_least_spacing_to_both_sides(least, day):
+    """Tue 6 and Sun 18 stand; on Wed 7 the patient cancels Mon 12, five days ahead. Six days apart only that day fits."""
+    log = simulated(
+        COURSE + "attendance: {infusion: {cancels_with_notice: {probability: 0.3, ahead: 5 days}}}\n",
+        "calendar={starts: 2026-01-05, hours: {mon-sun: '08:00-17:00'}}",
+        f"protocols.mood.induction={{infusions: 3, spacing: {{least: {least}, target: [6 days], most: 12 days}}}}",
+        "policies.missed=squeeze_in",
+        "run.seed=8",
+    )
+    assert [when for when, _, _ in lines(log, "cancelled", dated=True)] == ["wed 7 jan 08:00"]
+    assert appointment_days(log, "A") == ["tue 6 jan", "mon 12 jan", "sun 18 jan", day]
+    assert _days_of(log, "infuse begins") == ["tue 6 jan", day, "sun 18 jan"]
 
 
 def test_a_dropped_infusion_is_not_made_up_for():

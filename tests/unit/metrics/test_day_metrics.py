@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from logs import HEADER, log, row
 
-from sim.events import Kind, Phase, RoleFact, Window
+from sim.events import Kind, Phase, RoleFact, RuleFact, Window
 from sim.metrics import compute
 
 DAY = 1440.0
@@ -52,6 +52,14 @@ def test_earliness_is_not_waiting():
     assert found["queue.wait.share_positive"] == pytest.approx(2 / 3)
     assert found["day.door_to_drip.mean"] == pytest.approx((15 + 20 + 15) / 3)
     assert found["day.length_of_stay.mean"] == pytest.approx((55 + 60 + 20) / 3)
+
+
+def test_spread_of_two_waits_and_of_one():
+    """Waits of 0 and 6 min have a standard deviation of 6 / sqrt(2); one wait has none."""
+    rows = [STOCK, *session(), *attend(0, 480, 480, 520)]
+    assert np.isnan(compute(log(*rows), MONDAY)["queue.wait.sd"])
+    rows += attend(1, 480, 486, 520, unit=1)
+    assert compute(log(*rows), MONDAY)["queue.wait.sd"] == pytest.approx(6 / 2**0.5)
 
 
 def test_visit_without_a_space_waits_for_its_first_step():
@@ -228,6 +236,18 @@ def test_third_patient_watched_is_a_violation():
     """Three at once with a limit of two, once."""
     rows = [*session(), *shift(), *watch(500, 540), *watch(510, 540, 1), *watch(520, 540, 2)]
     assert compute(log(*rows), MONDAY)["safety.violations.watching"] == 1
+
+
+RULE = RuleFact("1 prescriber on site while infusing", (1,), 1, True)
+
+
+def test_infusion_without_the_prescriber_is_a_violation_each_time_it_begins_to_be_one():
+    """On site 490-500: alone from 480 (the log's first instant) and from 500 on, are two; two at once count once."""
+    there = shift(begins=490, ends=500, role="prescriber")
+    drips = [*attend(0, 480, 480, 520), *attend(1, 482, 482, 520, unit=1)]
+    assert compute(log(*drips, *there, rules=(RULE,)), MONDAY)["safety.violations.on_site"] == 2
+    there = shift(begins=480, ends=520, role="prescriber")
+    assert compute(log(*there, *drips, rules=(RULE,)), MONDAY)["safety.violations.on_site"] == 0
 
 
 def test_strict_nurse_does_not_watch_while_hands_on():
