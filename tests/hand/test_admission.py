@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from paper import appointment_days, appointments, lines, simulated
 
-from sim.events import Kind
+from sim.events import Kind, Window
+from sim.metrics import compute
+from sim.units import WEEK
 
 OPEN = """
 calendar: {starts: 2026-01-05, hours: {mon-fri: 08:00-12:00}}
@@ -62,6 +64,18 @@ def test_cap_holds_for_starts_that_are_booked_again():
     )
     weeks = [int(time // 10080) for time in log.rows(Kind.SEATED).time]
     assert len(weeks) == len(set(weeks))
+
+
+def test_who_never_starts_gives_the_start_back_to_its_week():
+    """One new start a week; A misses Tue 6 and leaves. B, referred on Wed 7, starts on Thu 8, in the same week."""
+    log = simulated(
+        OPEN + "attendance: {infusion: {no_show: 0.5, rebooks: {probability: 0}}}\n",
+        "policies.admission={cap_new_starts: {per_week: 1}}",
+        "patients.referrals.listed.times=[1 h, 49 h]",
+        "run.seed=2",
+    )
+    assert [who for _, _, who in lines(log, "no-show", "leaves: did not rebook")] == ["A", "A"]
+    assert _first_days(log, "AB") == ["tue 6 jan", "thu 8 jan"]
 
 
 def test_a_missed_start_makes_room_for_itself_in_its_week_and_for_nobody_else():
@@ -240,3 +254,20 @@ def test_third_next_start_is_measured_from_now_with_notice_and_without():
             "diary.from_next_day=false",
         )
         assert log.rows(Kind.THIRD_NEXT).value[0] == minutes
+
+
+def test_mornings_on_which_the_diary_has_no_third_start_are_counted():
+    """One start a morning and three days ahead at most, nobody booked: Mon sees Tue, Wed, Thu, and Tue up to Fri.
+
+    On Wed the third would be Mon 12; so three of five mornings have none, and the two that have one wait three days.
+    """
+    log = simulated(
+        OPEN.replace("[1 h, 1 h, 1 h, 1 h, 1 h]", "[2 weeks]"),
+        "spaces.chair=1",
+        "visits.infusion.booked=4 h",
+        "diary.horizon=3 days",
+        "run.length=1 week",
+    )
+    found = compute(log, Window(0, WEEK))
+    assert found["access.third_next_available.mean.infusion"] == 3
+    assert found["access.third_next_available.share_none.infusion"] == 0.6

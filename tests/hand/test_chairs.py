@@ -159,6 +159,33 @@ def test_waiting_for_the_lounge_blocks_the_chair():
     ]
 
 
+def test_who_moves_between_two_sessions_passes_those_who_may_not_be_seated_yet():
+    """Doors shut from 12:00 to 13:00: B waits for the free lounge until 13:00, A moves into it at 12:10."""
+    log = simulated("""
+calendar: {starts: 2026-01-05, hours: {mon-sun: [08:00-12:00, 13:00-17:00]}}
+spaces: {chair: 1, lounge: 1}
+visits:
+  drip:
+    steps:
+      - {step: infuse, part: infusion, time: 40 min, in: chair}
+      - {step: recover, part: recovery, time: 30 min, in: lounge}
+  talk: {steps: [{step: check in, time: 10 min}, {step: talk, time: 20 min, in: lounge}]}
+timetables: {drips: {visit: drip, at: [11:30]}, talks: {visit: talk, at: [11:55]}}
+policies: {end_of_day: last_start}
+""")
+    assert lines(log, "seated", "waits", "recover", "talk") == [
+        ("11:30", "seated in chair 0", "A"),
+        ("12:05", "waits for space:lounge", "B"),
+        ("12:10", "waits for space:lounge", "A"),
+        ("12:10", "seated in lounge 0", "A"),
+        ("12:10", "recover begins", "A"),
+        ("12:40", "recover ends", "A"),
+        ("13:00", "seated in lounge 0", "B"),
+        ("13:00", "talk begins", "B"),
+        ("13:20", "talk ends", "B"),
+    ]
+
+
 def test_recovery_in_the_recliner_keeps_the_chair():
     """Each holds the one chair for 80 min: 9:00, 10:20, 11:40."""
     log = simulated(LOUNGE)

@@ -70,6 +70,30 @@ def test_later_start_keeps_the_pattern_where_nothing_else_gives_way():
     assert appointment_days(log, "B") == ["fri 16 jan", "mon 19 jan", "wed 21 jan"]
 
 
+def test_any_start_is_taken_when_nothing_more_gives_way():
+    """One a day, Tuesdays only, ten days ahead: A has both. B, for whom only the spacing may give way, has Wed and Fri.
+
+    Two days after Wed 7 is Fri 9, although it is no Tuesday: better than no infusion within the diary's reach.
+    """
+    pattern = "policies.pattern={fixed_weekdays: {patterns: [tue], if_full: [wider spacing]}}"
+    two = "protocols.mood.induction.infusions=2"
+    log = simulated(COURSE, *ONE_A_DAY, two, pattern, "diary.horizon=10 days")
+    assert lines(log, "booked", dated=True) == [
+        ("mon 5 jan 01:00", "booked for tue 6 jan 08:00", "A"),
+        ("mon 5 jan 01:00", "booked for tue 13 jan 08:00", "A"),
+        ("mon 5 jan 02:00", "booked for wed 7 jan 08:00", "B"),
+        ("mon 5 jan 02:00", "booked for fri 9 jan 08:00", "B"),
+    ]
+
+
+def test_later_start_is_looked_for_before_anything_is_booked():
+    """Fri 9 is closed: from Wed 7 the second infusion would be Mon 12, five days on and three allowed. So Mon 12 first."""
+    pattern = "policies.pattern={fixed_weekdays: {patterns: ['mon, wed, fri'], if_full: [later start]}}"
+    spacing = "protocols.mood.induction={infusions: 3, spacing: {least: 2 days, target: [2 days], most: 3 days}}"
+    log = simulated(COURSE, "calendar.closed=[2026-01-09]", spacing, pattern)
+    assert appointment_days(log, "A") == ["mon 12 jan", "wed 14 jan", "fri 16 jan"]
+
+
 def test_admission_of_whole_series_waits_for_the_first_that_fits_its_window():
     """One a day, window of seven days. A: Tue 6, Thu 8, Fri 9. B from Wed 7 would be Wed 7, Tue 13, Thu 15: eight days.
 
@@ -201,6 +225,14 @@ def test_starts_held_for_first_infusions_are_not_given_to_second_ones():
     assert second == ["wed 7 jan", "wed 7 jan", "thu 8 jan", "thu 8 jan"]
     second = [appointments(simulated(BUSY), who)[1].rsplit(" ", 1)[0] for who in "ABCD"]
     assert second == ["wed 7 jan"] * 4
+
+
+def test_a_third_infusion_is_no_first_one_either():
+    """The same with three infusions: A and B fill what others may have on Wed 7 and Thu 8, C begins again on Fri 9."""
+    hold = "policies.holding={hold_starts: {for: first infusions, starts: 2, release: 0 min}}"
+    log = simulated(BUSY, hold, "protocols.mood.induction.infusions=3")
+    assert appointment_days(log, "A") == appointment_days(log, "B") == ["tue 6 jan", "wed 7 jan", "thu 8 jan"]
+    assert appointment_days(log, "C") == ["tue 6 jan", "fri 9 jan", "mon 12 jan"]
 
 
 @pytest.mark.parametrize(

@@ -233,6 +233,37 @@ timetables: {drips: {visit: drip, at: [09:00]}, tests: {visit: test, at: [09:05]
     assert lines(log, "infuse ends") == [("09:51", "infuse ends", "A")]
 
 
+def test_nurse_who_stays_with_the_patient_does_the_checks_without_being_called():
+    """Hands-on from 9:00: checks of 5 min at 9:15, 9:30 and 9:45, and another patient waits until all is over.
+
+    The step takes 47 min; the last check, begun at 9:45, makes it 50.
+    """
+    log = simulated("""
+spaces: {chair: 2}
+staff: {nurse: {shifts: [{days: mon, hours: 08:00-17:00}]}}
+visits:
+  drip:
+    steps:
+      - step: infuse
+        part: infusion
+        time: 47 min
+        in: chair
+        hands: nurse
+        checks: {every: 15 min, hands: nurse, time: 5 min}
+timetables: {list: {visit: drip, at: [09:00, 09:10]}}
+""")
+    assert lines(log, "hands", "infuse") == [
+        ("09:00", "hands on nurse 0", "A"),
+        ("09:00", "infuse begins", "A"),
+        ("09:50", "infuse ends", "A"),
+        ("09:50", "hands off nurse 0", "A"),
+        ("09:50", "hands on nurse 0", "B"),
+        ("09:50", "infuse begins", "B"),
+        ("10:40", "infuse ends", "B"),
+        ("10:40", "hands off nurse 0", "B"),
+    ]
+
+
 def test_side_effect_lengthens_a_recovery_with_checks_too():
     """Recovery 20 + 15 min with a check every 10: from 9:40 to 10:15 with three of them."""
     log = simulated(

@@ -58,6 +58,14 @@ def test_window_is_counted_from_the_first_infusion(last, over):
     assert found["fidelity.finished_in_window.share_of_finished"] == 1 - over
 
 
+def test_induction_of_one_infusion_takes_no_days():
+    """Given on day 4 and done: inside any window, no day long, no gap."""
+    found = compute(log(referral(), *series([4])), LONG)
+    assert found["fidelity.induction_days.mean"] == 0
+    assert found["fidelity.finished_in_window.share_of_finished"] == 1
+    assert np.isnan(found["fidelity.gap.mean"])
+
+
 def test_late_induction_without_a_miss_was_broken_by_congestion():
     """Finished on day 24: three days over; the patient never missed an appointment."""
     found = compute(log(referral(), *series([0, 3, 24])), LONG)
