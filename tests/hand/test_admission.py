@@ -42,6 +42,12 @@ def test_urgent_patients_start_above_the_cap():
     assert _first_days(log) == ["tue 6 jan"] * 5
 
 
+def test_nobody_is_urgent_where_no_condition_is():
+    """The same exemption in a clinic that names no conditions: the cap holds for everybody."""
+    log = simulated(OPEN, "policies.admission={cap_new_starts: {per_week: 1, urgent_exempt: true}}")
+    assert _first_days(log, "AB") == ["tue 6 jan", "mon 12 jan"]
+
+
 def test_week_without_room_in_the_diary_does_not_use_up_the_cap():
     """One chair a morning (4 h), five a week: Tue 6 to Fri 9 for four of six, then Mon 12 and Tue 13."""
     log = simulated(
