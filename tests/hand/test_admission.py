@@ -227,6 +227,16 @@ def test_chair_out_of_service_is_not_bookable():
     assert [appointments(log, who)[0] for who in "ABC"] == ["tue 6 jan 08:00", "tue 6 jan 09:00", "tue 6 jan 10:00"]
 
 
+def test_day_without_any_chair_is_not_bookable():
+    """Both chairs are out on Tue 6, and three of two on Wed 7: everybody begins on Thu 8."""
+    log = simulated(
+        OPEN,
+        "spaces.chair={count: 2, out_of_service: [{count: 2, from: 2026-01-06, to: 2026-01-06}, "
+        "{count: 2, from: 2026-01-07, to: 2026-01-07}, {count: 1, from: 2026-01-07, to: 2026-01-07}]}",
+    )
+    assert _first_days(log) == ["thu 8 jan"] * 5
+
+
 def test_notice_keeps_the_next_hours_free():
     """Asked on Mon 5 at 1:00, same day allowed: without notice 8:00; with eight hours 9:00."""
     assert appointments(simulated(OPEN, "diary.from_next_day=false"), "A") == ["mon 5 jan 08:00"]

@@ -81,6 +81,27 @@ timetables: {list: {visit: drip, at: [09:00, 09:35, 09:50]}}
     ]
 
 
+def test_nurse_stays_to_clean_and_goes_home_then():
+    """The shift ends at 17:00, when A is off the drip, and B at 17:05: two chairs to clean, done at 17:20."""
+    log = simulated("""
+spaces: {chair: 2}
+staff: {nurse: {shifts: [{days: mon, hours: 08:00-17:00}]}}
+visits:
+  drip:
+    steps:
+      - {step: infuse, part: infusion, time: 40 min, in: chair}
+      - {step: clean, part: turnover, time: 10 min, hands: nurse, patient: gone}
+timetables: {list: {visit: drip, at: [16:20, 16:25]}}
+""")
+    assert lines(log, "clean", "shift ends") == [
+        ("17:00", "clean begins", "A"),
+        ("17:10", "clean ends", "A"),
+        ("17:10", "clean begins", "B"),
+        ("17:20", "clean ends", "B"),
+        ("17:20", "shift ends", "nurse 0"),
+    ]
+
+
 def test_spaces_are_taken_in_order_of_preference():
     """A has the room 9:00-9:40; B (9:10) takes the chair; C (9:20) waits for either and gets the room at 9:40."""
     log = simulated("""

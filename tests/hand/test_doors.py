@@ -90,6 +90,18 @@ def test_nobody_is_seated_after_the_last_start():
     ]
 
 
+@pytest.mark.parametrize(("comes", "told"), [("16:45", "talk begins"), ("16:46", "sent home: closing")])
+def test_after_the_last_start_nothing_begins_that_needs_no_place_either(comes, told):
+    """A talk that takes no chair, with the last start at 16:45 and the doors open until 17:00."""
+    log = simulated(f"""
+spaces: {{chair: 1}}
+visits: {{talk: {{steps: [{{step: talk, time: 10 min}}]}}}}
+timetables: {{list: {{visit: talk, at: ["{comes}"]}}}}
+policies: {{end_of_day: {{last_start: {{before_closing: 15 min}}}}}}
+""")
+    assert [what for _, what, _ in lines(log, "talk begins", "sent home")] == [told]
+
+
 def test_somebody_exactly_at_the_last_start_is_seated():
     """A chair that becomes free at 16:40, with the last start at 16:40, is still given."""
     log = simulated(BUSY + "policies: {end_of_day: {last_start: {before_closing: 20 min}}}\n")

@@ -29,7 +29,7 @@ def test_demand_by_chance_has_its_exact_expectation(name):
 
 def test_demand_by_chance_is_what_the_run_was_asked():
     """Referrals of exactly 3 a Monday, six infusions each, all respond: no surplus, and 18 planned a week."""
-    scenario = shipped("course", "run.warm_up=4 weeks", "run.length=6 weeks")
+    scenario = shipped("course", "run.warm_up=4 weeks", "run.length=6 weeks", "run.cool_down=3 weeks")
     assert asked(scenario, 1, 0).tolist() == [108, 72, 30]
     assert surplus(scenario, 1, 0).tolist() == [0, 0, 0]
 

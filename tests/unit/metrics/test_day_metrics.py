@@ -232,6 +232,16 @@ def test_watching_and_minutes_at_the_limit():
     assert found["safety.violations.watching"] == 0
 
 
+def test_one_to_one_is_always_at_the_limit():
+    """A nurse who watches one: every minute of watching is at the limit, and the second at once is one too many."""
+    alone = (RoleFact("nurse", 1, False, 60.0, 1.5), *HEADER.roles[1:])
+    found = compute(log(*session(), *shift(), *watch(500, 540), roles=alone), MONDAY)
+    assert found["use.at_watch_limit.nurse"] == 1
+    assert found["safety.minutes_at_watch_limit.nurse"] == pytest.approx(7 * 40)
+    rows = [*session(), *shift(), *watch(500, 540), *watch(530, 535, 1)]
+    assert compute(log(*rows, roles=alone), MONDAY)["safety.violations.watching"] == 1
+
+
 def test_third_patient_watched_is_a_violation():
     """Three at once with a limit of two, once."""
     rows = [*session(), *shift(), *watch(500, 540), *watch(510, 540, 1), *watch(520, 540, 2)]
