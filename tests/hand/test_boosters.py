@@ -196,7 +196,7 @@ def test_evaluation_comes_before_the_response_is_known():
 
 
 def test_booster_for_a_closed_day_beyond_the_horizon_is_booked_for_the_next_open_one():
-    """Twelve days away (or one, drawn) and a day earlier if need be, with ten days in sight: some such days are Sundays.
+    """Twelve days away (or one, drawn) and a day earlier if need be, with ten days in sight: some are Sundays.
 
     Saturday and Sunday are closed: the diary is asked again when it reaches the Monday, and nobody leaves.
     """

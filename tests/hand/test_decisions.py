@@ -87,7 +87,7 @@ def test_any_start_is_taken_when_nothing_more_gives_way():
 
 
 def test_later_start_is_looked_for_before_anything_is_booked():
-    """Fri 9 is closed: from Wed 7 the second infusion would be Mon 12, five days on and three allowed. So Mon 12 first."""
+    """Fri 9 is closed: from Wed 7 the second would be Mon 12, five days on and three allowed: so Mon 12 first."""
     pattern = "policies.pattern={fixed_weekdays: {patterns: ['mon, wed, fri'], if_full: [later start]}}"
     spacing = "protocols.mood.induction={infusions: 3, spacing: {least: 2 days, target: [2 days], most: 3 days}}"
     log = simulated(COURSE, "calendar.closed=[2026-01-09]", spacing, pattern)
@@ -168,7 +168,7 @@ def test_a_miss_that_cannot_be_squeezed_in_is_made_up_for_at_the_end():
     ("least", "day"), [("3 days", "fri 9 jan"), ("4 days", "sat 10 jan"), ("6 days", "mon 12 jan")]
 )
 def test_what_is_squeezed_in_keeps_the_least_spacing_to_both_sides(least, day):
-    """Tue 6 and Sun 18 stand; on Wed 7 the patient cancels Mon 12, five days ahead. Six days apart only that day fits."""
+    """Tue 6 and Sun 18 stand; Mon 12 is cancelled on Wed 7, five days ahead. Six days apart only that day fits."""
     log = simulated(
         COURSE + "attendance: {infusion: {cancels_with_notice: {probability: 0.3, ahead: 5 days}}}\n",
         "calendar={starts: 2026-01-05, hours: {mon-sun: '08:00-17:00'}}",

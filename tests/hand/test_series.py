@@ -90,7 +90,7 @@ def test_window_of_the_protocol_is_the_one_that_is_measured(window, over):
 
 @pytest.mark.parametrize(("stay", "told"), [("47 h 19 min", "checks in"), ("47 h 20 min", "no-show")])
 def test_who_is_still_there_for_the_last_infusion_misses_the_next_when_its_day_is_over(stay, told):
-    """In from Tue 0:00 and out 40 min and the stay later, on Wed 23:59 or at midnight; the second was due on Wed 0:00."""
+    """In on Tue 0:00, out 40 min and the stay later, on Wed 23:59 or at midnight; the second was due on Wed 0:00."""
     log = simulated(
         COURSE.replace("in: chair}]", "in: chair}, {step: rest, time: 47 h}]"),
         "calendar={starts: 2026-01-05, hours: {mon-fri: 00:00-24:00}}",

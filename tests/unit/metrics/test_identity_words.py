@@ -31,7 +31,7 @@ def test_row_is_told_with_what_it_has(one, words):
 
 
 def test_row_to_blame_is_the_first_of_its_kind_from_an_instant_on_or_else_the_last_of_all():
-    """Closed at 10 and 20 with an opening between: for 5 and 10 the first closing, for 11 the second, for 21 the end."""
+    """Closed at 10 and 20 with an opening between: for 5 and 10 the first closing, 11 the second, 21 the end."""
     rows = [row(0, Kind.OPENED), row(10, Kind.CLOSED), row(15, Kind.OPENED), row(20, Kind.CLOSED), row(30, Kind.OPENED)]
     facts = Facts(log(*rows), Window(0, 40))
     assert facts.rows_at(np.array([5.0, 10.0, 11.0, 21.0]), (Kind.CLOSED,)).tolist() == [1, 1, 3, 4]

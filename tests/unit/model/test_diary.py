@@ -193,7 +193,7 @@ def test_nothing_is_offered_beyond_the_horizon():
 
 @pytest.mark.parametrize(("horizon", "third"), [(4, 4 * DAY + 600), (3, None)])
 def test_third_next_start_may_lie_on_the_last_day_of_the_horizon(horizon, third):
-    """Mon to Wed are full and Thursday is a holiday: the third free start is Friday (day 4) 10:00, if that far is seen."""
+    """Mon to Wed are full, Thursday is a holiday: the third free start is Friday (day 4) 10:00, if that far is seen."""
     diary = _diary(horizon=horizon)
     for day in range(3):
         for _ in range(9):
@@ -207,6 +207,7 @@ class Loads:
     seen: dict[float, int]
 
     def __call__(self, offer: Offer) -> float:
+        """The first start."""
         self.seen = {start: offer.load(start) for start in offer.starts}
         return offer.earliest
 

@@ -17,6 +17,9 @@ def test_a_constant_time_is_itself_and_none_if_negative(value, taken):
 def test_a_number_may_be_negative_and_a_time_may_not():
     """Five minutes early is a lateness; as a duration it is 0."""
     assert Luck(1, 0).number("late", Constant.model_validate({"value": "-5 min"}))(7) == -5
-    times = [Luck(1, 0).span("time", Uniform.model_validate({"low": "-1 min", "high": "1 min"}))(person) for person in range(40)]
+    times = [
+        Luck(1, 0).span("time", Uniform.model_validate({"low": "-1 min", "high": "1 min"}))(person)
+        for person in range(40)
+    ]
     assert min(times) == 0
     assert 0 < max(times) < 1

@@ -405,7 +405,7 @@ def test_right_answers_fit_their_questions():
     ],
 )
 def test_answers_at_the_edge_of_their_question(family, answer, fits):
-    """Asked at minute 5 about a booking made at 0 and due at 10: now is soon enough to start, and not to be asked again."""
+    """Asked at minute 5 about a booking made at 0 and due at 10: now will do to start, not to ask again."""
 
     class Request:
         now, made, due = 5.0, 0.0, 10.0
