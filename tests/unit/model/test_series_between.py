@@ -39,7 +39,7 @@ def series(tmp_path) -> Series:
 
 
 def test_next_infusion_moves_up_no_farther_than_the_one_after_it_allows(series):
-    """From day 3 by the least spacing, from day 7 on for day 14's sake; wanted on day 4, so on day 7; window 21 days."""
+    """From day 3 by the least spacing, from day 7 for day 14's sake; wanted on day 4, so on day 7; window 21 days."""
     hope = series._hope(series.booked[0])
     assert (hope.low, hope.wanted, hope.window_ends) == (7, 7, 23 * DAY)
 
