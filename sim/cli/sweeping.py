@@ -204,6 +204,6 @@ def _warned(base: Loaded, made: Sequence[Loaded]) -> list[str]:
                 found.setdefault(one.path, []).append((design.variant, one.what))
     told = [f"{one.path}: {one.what}" for one in base.warnings]
     for path, cases in found.items():
-        others = f" and {len(cases) - 1} more" if len(cases) > 1 else ""
+        others = f"; and in {len(cases) - 1} more" if len(cases) > 1 else ""
         told.append(f"{path}: {cases[0][1]} (in the design {cases[0][0]}{others})")
     return told
