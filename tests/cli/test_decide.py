@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
-ASKED = """\
-targets: {day.direct_wait.mean: at most 60 min ± 10 min}
-objective: {money.cost.per_week: lowest ± 5}
-choices:
-  spaces.recliner: [1, 2]
-  nurses: {one: {}, two: {staff.nurse.shifts.0.count: 2}}
-"""
-MONEY = "money: {spaces_per_day: {recliner: 20}, fixed_per_day: 100}\n"
 SHORT = ("--first", 3, "--most", 12, "--workers", 1, "--set", "run.length=2 weeks")
-
-
-@pytest.fixture
-def asked(small) -> Path:
-    """The small clinic with a target, an objective and four designs, of which the small ones cost less."""
-    text = small.read_text(encoding="utf-8").replace("watches: 2}", "watches: 2, wage: 40}")
-    small.write_text(text + MONEY + ASKED, encoding="utf-8")
-    return small
 
 
 def test_plan_writes_a_whole_study(chairtime, asked, tmp_path):
@@ -107,7 +90,7 @@ def test_nothing_to_decide_is_said(chairtime, small):
 
 @pytest.mark.slow
 def test_a_variant_is_decided_as_the_file_is(chairtime, asked, tmp_path):
-    """A rate of 40 a week as a variant, and written out: the same plan and the same largest load, under its own name."""
+    """40 a week as a variant, and written out: the same plan and the same largest load, under its own name."""
     text = asked.read_text(encoding="utf-8")
     asked.write_text(f"{text}variants: {{busy: {{patients.referrals: 40 per week}}}}\n", encoding="utf-8")
     rising = ("--raise", "patients.referrals", "--to", "20", "--until", "access.unresolved at most 8 ± 3")
