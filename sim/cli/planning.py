@@ -40,8 +40,9 @@ def plan_all(loaded: Any, designs: Sequence[Design], aims: Aims, request: Reques
     with terminated_is_interrupted(), study_folder(target, request.overwrite) as folder:
         give = warmed(loaded, seed, request.where)
         designs = [replace(one, loaded=give(one.loaded)) for one in designs]
-        with sampler(name, request.where) as sample:
-            announce(sample, [Demand(one.loaded.scenario, first, seed) for one in designs])
+        with sampler(name, request.where, leading=aims.objectives[0].metric) as sample:
+            demands = [Demand(one.loaded.scenario, first, seed) for one in designs]
+            announce(sample, demands, f"then more for those of the {len(designs)} designs that are still open")
             found = choose(designs, aims, sample, seed, confidence=confidence, first=first, most=most)
         _write(found, loaded, request, folder, started)
     if request.as_json:

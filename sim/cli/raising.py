@@ -51,10 +51,10 @@ def raise_all(
         def warm(load: Load) -> Any:
             return give(design(load))
 
-        with sampler(name, request.where) as sample:
+        with sampler(name, request.where, leading=targets[0].metric) as sample:
             middle, few = (len(loads) - 1) // 2, visits(len(loads)) // 2
             likely = [warm(load).scenario for load in loads[middle : middle + few]]
-            announce(sample, [Demand(one, first, seed) for one in likely])
+            announce(sample, [Demand(one, first, seed) for one in likely], "more where a load is too close to call")
             found = search(path, loads, warm, targets, sample, seed, rules)
         _write(found, loaded, request, folder, started)
     if request.as_json:
