@@ -33,6 +33,9 @@ FAMILIES = {
 }
 HEAD = ("Name", "Mean", "± (95 %)", "5th percentile", "Median", "95th percentile", "n", "Unit")
 
+NO_TIME = "0.0 s"
+"""What is said of the computing time where nobody took it."""
+
 
 class Shown(NamedTuple):
     """A figure as the page shows it."""
@@ -89,7 +92,7 @@ def render(
         absent=absent(FIGURES, experiment, drawn),
         families=list(families(experiment)),
         head=HEAD,
-        run=[*how_it_was_run(experiment).items(), *plainly(provenance or {})],
+        run=run_rows(experiment, provenance or {}),
         opened="" if data.has_courses(experiment) else FAMILIES["queue"],
         one=data.replications(experiment) == 1,
     )
@@ -145,11 +148,17 @@ def how_it_was_run(experiment: Experiment) -> dict[str, str]:
     return {
         "First day": f"{experiment.header.starts:%A, %-d %B %Y}",
         "Warm-up": warm_up,
-        "Observed": f"{show_duration(window.end - window.start)} after the warm-up",
+        "Observed": f"{show_duration(window.end - window.start)}{' after the warm-up' * bool(run.begins)}",
         "Replications": text.plain(data.replications(experiment)),
         "Seed": str(experiment.seed),
         "Computing time": f"{experiment.seconds:.1f} s",
     }
+
+
+def run_rows(experiment: Experiment, provenance: Mapping[str, object]) -> list[tuple[str, str]]:
+    """How it was run, then what else is known: each name once, with what the record says; nothing empty."""
+    found = dict([*how_it_was_run(experiment).items(), *plainly(provenance)])
+    return [(name, value) for name, value in found.items() if value and value != NO_TIME]
 
 
 def plainly(provenance: Mapping[str, object]) -> Iterator[tuple[str, str]]:

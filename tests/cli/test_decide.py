@@ -19,6 +19,8 @@ def test_plan_writes_a_whole_study(chairtime, asked, tmp_path):
         "recommended.yaml", "stress.md", "figures",
     }  # fmt: skip
     assert "12 replications; about" in done.stderr
+    assert "; then more for those of the 4 designs that are still open\n" in done.stderr
+    assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["seconds_simulating"] > 0
     found = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     assert (found["best"], found["settled"]) == ("recliner 1, nurses one", True)
     assert {one["state"] for one in found["designs"]} == {"selected", "beaten"}

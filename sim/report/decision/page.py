@@ -11,7 +11,7 @@ from sim.planning import Plan
 from sim.report import binding, text
 from sim.report.decision import capacity_figures, capacity_words, plan_figures, plan_words
 from sim.report.figure import Figure, Subject, Table, draw
-from sim.report.pages import absent, fill, how_it_was_run, plainly, shown
+from sim.report.pages import absent, fill, run_rows, shown
 
 
 class Content(NamedTuple):
@@ -101,5 +101,5 @@ def _page(
         warnings=list(warnings),
         figures=shown(figures, subject, drawn),
         absent=absent(figures, subject, drawn),
-        run=[*how_it_was_run(one).items(), *plainly(provenance or {})],
+        run=run_rows(one, provenance or {}),
     )
