@@ -164,7 +164,7 @@ def held(sweep: Sweep) -> str:
     steps = (
         " Along a factor the steps hold together (Bonferroni)."
         if sweep.is_grid
-        else " What a factor does is the slope of the plane that fits best: its interval says how much chance is in it, "
+        else " What a factor does is the slope of the plane that fits best; its interval holds chance, "
         "not how badly the plane fits."
     )
     return first + best + steps
