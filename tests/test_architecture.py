@@ -66,7 +66,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "targets": _BASE | {"sizes", "scenario", "experiment", "metrics", "stats", "procedures"},
     "planning": _BASE | {"experiment", "procedures", "sampling", "stats", "targets"},
     "capacity": _BASE | {"experiment", "procedures", "sampling", "stats", "targets"},
-    "results": _BASE | {"experiment", "comparison", "stats"},
+    "placing": _BASE,
+    "results": _BASE | {"experiment", "comparison", "placing", "stats"},
     "verification": _BASE | {"scenario", "experiment", "places", "metrics", "theory"},
     # layer 6
     "report": _BASE
@@ -76,7 +77,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli": _BASE
     | {"scenario", "experiment", "places", "sampling", "study", "comparison", "results", "report", "metrics"}
     | {"policies", "stats", "precision", "settling", "sweep", "hypercube", "verification"}
-    | {"capacity", "planning", "procedures", "sizes", "targets"},
+    | {"capacity", "placing", "planning", "procedures", "sizes", "targets"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""
