@@ -45,7 +45,7 @@ something repeats without taking time, is given up with a message.
 | stdout or stderr closed, or nobody reads them | the results are written all the same |
 | no HOME, LANG=C, another time zone or hash seed | the same numbers to the last byte |
 | results through a symbolic link | are written where it leads |
-| not enough memory | exit code 1 and one line; 512 MB are enough for a year of the example clinics with one worker |
+| not enough memory | exit code 1 and one line, at once where the limit is below 350 MB; 512 MB are enough for a year of the example clinics with one worker |
 """
 
 

@@ -198,6 +198,15 @@ def test_surroundings_change_no_number(clinic, odd):
     assert same_tables(clinic / "one", clinic / "two")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit memory so")
+def test_too_little_memory_is_told_before_anything_is_loaded(clinic):
+    """With 220 MB the libraries below would wait for ever: exit 1, one line, nothing written."""
+    done = in_shell(clinic, "ulimit -v 225280; chairtime run clinic.yaml --out out --workers 1")
+    words = "ERROR not enough memory: this process may use 220 MB (ulimit -v), and needs 350 MB\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", words)
+    assert left_over(clinic) == set()
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit memory so")
 def test_a_year_fits_into_half_a_gigabyte(clinic):
