@@ -16,6 +16,7 @@ from processes import (
     CLINIC,
     PATIENCE,
     called,
+    command,
     environment,
     in_shell,
     members,
@@ -175,6 +176,32 @@ def test_closed_streams_change_no_number(clinic, closed):
     assert same_tables(clinic / "one", clinic / "two")
 
 
+# what is said
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere words are never bytes")
+@pytest.mark.parametrize("words", [[b"cl\xednica.yaml"], [b"clinic.yaml", b"--set", b"scenario=Cl\xednica"]])
+def test_words_in_another_encoding_are_refused_before_anything_runs(clinic, words):
+    """A file name or a value in Latin-1: exit 2, one line that shows the byte, nothing written."""
+    (clinic / os.fsdecode(b"cl\xednica.yaml")).write_text(CLINIC, encoding="utf-8")
+    before = left_over(clinic)
+    done = subprocess.run([*command("run"), *words], cwd=clinic, env=environment(), capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith("ERROR '")
+    assert "cl\\udcednica" in line.lower()
+    assert "is not UTF-8 text" in line
+    assert left_over(clinic) == before
+
+
+@pytest.mark.parametrize("value", ["", "# 5"])
+def test_a_setting_without_a_value_is_read_as_in_a_file(clinic, value):
+    """`--set spaces.recliner=` is the key with nothing behind it; without a seed one is drawn."""
+    done = called(clinic, "validate", "clinic.yaml", "--set", f"spaces.recliner={value}", "--set", f"run.seed={value}")
+    words = "ERROR --set spaces.recliner: no value is written; got nothing; expected a whole number\n"
+    assert (done.returncode, done.stderr) == (2, words)
+
+
 # surroundings
 
 
@@ -195,6 +222,7 @@ def test_surroundings_change_no_number(clinic, odd):
     assert called(clinic, "run", "clinic.yaml", "--out", "one", "--workers", 1).returncode == 0
     done = called(clinic, "run", "clinic.yaml", "--out", "two", "--workers", 2, env=environment(**odd))
     assert done.returncode == 0, done.stderr
+    assert "atplotlib" not in done.stderr
     assert same_tables(clinic / "one", clinic / "two")
 
 
