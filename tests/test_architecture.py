@@ -20,13 +20,14 @@ FILES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "sim").rglo
 FILE_CEILING = 400
 FUNCTION_CEILING = 60
 
-_BASE = {"errors", "units"}
+_BASE = {"errors", "naming", "units"}
 _FACTS = _BASE | {"entities", "events", "calendars", "distributions", "streams", "theory", "stats"}
 _RUN = {"scenario", "model", "intervals", "metrics", "profiles", "stats", "events"} | _BASE
 
 MAY_IMPORT: dict[str, set[str]] = {
     # layer 0
     "errors": set(),
+    "naming": set(),
     "units": set(),
     "spec": {"units"},
     # layer 1
