@@ -116,7 +116,7 @@ def reported(command: Callable[..., Any]) -> Callable[..., Any]:
                 click.echo(f"ERROR {harmless(str(error))}", err=True)
             sys.exit(1)
         except KeyboardInterrupt as interrupt:
-            click.echo(f"Interrupted; {interrupt or 'nothing half-written was left behind'}", err=True)
+            click.echo(f"Interrupted; {str(interrupt) or 'nothing half-written was left behind'}", err=True)
             leave_interrupted()
 
     return guarded

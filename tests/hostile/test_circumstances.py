@@ -26,6 +26,8 @@ from processes import (
     workers,
 )
 
+from sim.cli.options import reported
+
 LONG = ("--workers", 2, "--set", "run.length=40 weeks", "--replications", 120)
 """Long enough to be disturbed."""
 
@@ -270,6 +272,18 @@ def test_a_run_that_is_stopped_leaves_nothing_behind(clinic, signals, code):
         assert "Traceback" not in errors
         wait_until(lambda: not members(process.pid))
         assert not (clinic / "out").exists()
+
+
+def test_an_interrupt_before_anything_runs_is_told_in_whole_words(capsys):
+    """Ctrl-C while a scenario is read: 130, and the sentence has its end."""
+
+    def interrupted(*words):
+        raise KeyboardInterrupt
+
+    with pytest.raises(SystemExit) as left:
+        reported(interrupted)()
+    assert left.value.code == 130
+    assert capsys.readouterr().err == "Interrupted; nothing half-written was left behind\n"
 
 
 @pytest.mark.slow
