@@ -44,6 +44,8 @@ something repeats without taking time, is given up with a message.
 | two runs into one folder | the first to finish keeps it; the other ends with exit code 1 |
 | stdout or stderr closed, or nobody reads them | the results are written all the same |
 | no HOME, LANG=C, another time zone or hash seed | the same numbers to the last byte |
+| names or values on the command line that are not UTF-8 | exit code 2 and one line, before anything is read |
+| a policy of your own raises something, whatever it is | exit code 1 and one line with the question, the date and the line of your code; a signal meanwhile keeps its own exit code |
 | results through a symbolic link | are written where it leads |
 | not enough memory | exit code 1 and one line, at once where the limit is below 350 MB; 512 MB are enough for a year of the example clinics with one worker |
 """
