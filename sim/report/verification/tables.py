@@ -94,7 +94,9 @@ def sentences(battery: Battery) -> list[str]:
     if broken:
         found.append(f"{broken} identities do not hold.")
     if battery.fit.scores:
-        found += [spread(battery), power(battery)]
+        found.append(spread(battery))
+    if battery.noticeable:
+        found.append(power(battery))
     return found
 
 
@@ -114,12 +116,12 @@ def spread(battery: Battery) -> str:
 
 def power(battery: Battery) -> str:
     """How often a right program fails, and how wrong a number is that does not pass."""
-    wrong = f"{10_000 * (CHANCE + 2 * RARE):.0f} in 10,000"
+    wrong = f"{10_000 * (CHANCE + 2 * RARE):.0f} of 10,000"
     half, most = np.quantile(battery.noticeable, (0.5, 0.9))
     return (
         f"A right program fails by chance in at most {wrong} samples. One number alone that is wrong is noticed nine "
-        f"times in ten when it is off by {half:.1%} (for half of the numbers) or by {most:.1%} (for nine in ten); an "
-        "error that many numbers share is noticed sooner."
+        f"times in ten when it is off by {100 * half:.0f} % (for half of the numbers) or by {100 * most:.0f} % (for "
+        "nine in ten); an error that many numbers share is noticed sooner."
     )
 
 
