@@ -196,14 +196,6 @@ def test_words_in_another_encoding_are_refused_before_anything_runs(clinic, word
     assert left_over(clinic) == before
 
 
-@pytest.mark.parametrize("value", ["", "# 5"])
-def test_a_setting_without_a_value_is_read_as_in_a_file(clinic, value):
-    """`--set spaces.recliner=` is the key with nothing behind it; without a seed one is drawn."""
-    done = called(clinic, "validate", "clinic.yaml", "--set", f"spaces.recliner={value}", "--set", f"run.seed={value}")
-    words = "ERROR --set spaces.recliner: no value is written; got nothing; expected a whole number\n"
-    assert (done.returncode, done.stderr) == (2, words)
-
-
 # surroundings
 
 
