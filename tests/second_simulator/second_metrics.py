@@ -93,9 +93,9 @@ def _ends(clinic: Clinic, days: list[Day]) -> dict[str, float]:
         over = [end - clinic.closes for day in days for end in day.shift_ends[role]]
         both[f"day.overtime.per_day.{role}"] = sum(over) / len(days)
     return both | {
-        "day.overrun.mean": np.maximum(late, 0).mean(),
-        "day.days_overrun.share": (late > 0).mean(),
-        "day.days_overrun_15.share": (late > 15).mean(),
+        "day.overrun.mean": np.maximum(late, 0).sum() / len(days),  # a day on which nobody came did not overrun
+        "day.days_overrun.share": (late > 0).sum() / len(days),
+        "day.days_overrun_15.share": (late > 15).sum() / len(days),
     }
 
 
