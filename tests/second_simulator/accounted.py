@@ -1,4 +1,4 @@
-"""Metrics that the product reports and the second simulator does not: each has a reason, and is (nearly) 0 or not available."""
+"""Metrics that only the product reports: each has a reason, and is (nearly) 0 or not available."""
 
 from __future__ import annotations
 
