@@ -50,8 +50,8 @@ Neither scenario file speaks of money; both simulators are given the same prices
 ## What is not compared
 
 Every other metric of the product is 0 (or, where minutes are said, nearly 0) or not available in these clinics, because
-nothing happens that it counts. The tests hold the product to that: a metric that is neither compared nor named here, or is
-named here and not 0, fails.
+nothing happens that it counts. The tests hold the product to that: a metric that is neither compared nor named here, or
+is named here and not 0, fails.
 
 {excused}
 
