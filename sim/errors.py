@@ -36,6 +36,10 @@ class Problem:
         return " ".join(part for part in (where, f"{self.path}:" if self.path else "", self.what) if part)
 
 
+class Terminated(SystemExit):  # noqa: N818 - not an error, and nobody's mistake
+    """The system ended the run from outside; a policy of the user's own that calls ``sys.exit`` is another matter."""
+
+
 class SimError(Exception):
     """Base of everything a user can cause and mend."""
 

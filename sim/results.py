@@ -17,6 +17,7 @@ from pathlib import Path
 from platform import platform, python_version
 from typing import Any
 
+from sim import placing
 from sim.comparison import HEAD, Comparison, rows
 from sim.errors import ResultsError
 from sim.experiment import Experiment
@@ -50,7 +51,7 @@ def study_folder(target: Path, overwrite: bool) -> Iterator[Path]:
     check_target(target, overwrite)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        work = Path(tempfile.mkdtemp(prefix=placing.prefix(target), dir=target.parent))
     except OSError as error:
         raise ResultsError(f"cannot write in {target.parent}: {error.strerror}") from error
     try:
@@ -60,6 +61,7 @@ def study_folder(target: Path, overwrite: bool) -> Iterator[Path]:
     except OSError as error:
         raise ResultsError(f"cannot write {target}: {error.strerror or error}") from error
     finally:
+        placing.finish_replacing(target)  # an interrupt may have come in the middle
         shutil.rmtree(work, ignore_errors=True)
 
 
@@ -96,10 +98,7 @@ def _put_in_place(work: Path, target: Path, overwrite: bool) -> None:
     """Rename the finished work; without *overwrite* that fails if somebody else has put results there meanwhile."""
     work.chmod(0o755)
     if target.exists() and overwrite:
-        old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
-        target.replace(old / "old")
-        work.replace(target)
-        shutil.rmtree(old, ignore_errors=True)
+        placing.replace(work, target)
     else:
         work.replace(target)
 

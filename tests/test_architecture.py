@@ -20,13 +20,14 @@ FILES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "sim").rglo
 FILE_CEILING = 400
 FUNCTION_CEILING = 60
 
-_BASE = {"errors", "units"}
+_BASE = {"errors", "naming", "units"}
 _FACTS = _BASE | {"entities", "events", "calendars", "distributions", "streams", "theory", "stats"}
 _RUN = {"scenario", "model", "intervals", "metrics", "profiles", "stats", "events"} | _BASE
 
 MAY_IMPORT: dict[str, set[str]] = {
     # layer 0
     "errors": set(),
+    "naming": set(),
     "units": set(),
     "garbage": set(),
     "spec": {"units"},
@@ -67,7 +68,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "targets": _BASE | {"sizes", "scenario", "experiment", "metrics", "stats", "procedures"},
     "planning": _BASE | {"experiment", "procedures", "sampling", "stats", "targets"},
     "capacity": _BASE | {"experiment", "procedures", "sampling", "stats", "targets"},
-    "results": _BASE | {"experiment", "comparison", "stats"},
+    "placing": _BASE,
+    "results": _BASE | {"experiment", "comparison", "placing", "stats"},
     "verification": _BASE | {"scenario", "experiment", "places", "metrics", "theory"},
     # layer 6
     "report": _BASE
@@ -77,7 +79,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli": _BASE
     | {"scenario", "experiment", "places", "sampling", "study", "comparison", "results", "report", "metrics"}
     | {"policies", "stats", "precision", "settling", "sweep", "hypercube", "verification"}
-    | {"capacity", "planning", "procedures", "sizes", "targets", "garbage"},
+    | {"capacity", "placing", "planning", "procedures", "sizes", "targets", "garbage"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""

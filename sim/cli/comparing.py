@@ -26,6 +26,7 @@ from sim.cli.running import (
 )
 from sim.cli.sampling import experiments, refuse_study_in, sampler, seed_of
 from sim.cli.screen import console, show, table, terminated_is_interrupted, units
+from sim.cli.target import check_target
 from sim.cli.wanted import Wanted, wanted
 from sim.comparison import Comparison
 from sim.errors import Problem, ScenarioError
@@ -36,7 +37,6 @@ from sim.report.comparison.page import Card, Rule, render
 from sim.report.comparison.sentences import more, said
 from sim.report.figure import write
 from sim.results import (
-    check_target,
     comparison_json,
     folder_name,
     provenance,

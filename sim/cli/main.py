@@ -5,6 +5,7 @@ Heavy imports happen inside the commands, so that ``--help`` is there at once.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from contextlib import suppress
@@ -17,6 +18,7 @@ from sim.cli import decide, simulate, tell, vary
 from sim.cli.options import leave_interrupted
 from sim.cli.verify import verify
 from sim.garbage import collect_rarely
+from sim.scenario.problems import harmless
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -56,6 +58,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # an old terminal shows what it can
+    _refuse_other_encodings()
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # which folder it finds for its fonts is nobody's concern
     try:
         cli.main(prog_name="chairtime", standalone_mode=False)
     except click.exceptions.Abort:
@@ -69,6 +73,17 @@ def main() -> None:
         _leave_unheard(f"ERROR cannot write: {error.strerror}")
     except MemoryError:
         _leave_unheard("ERROR not enough memory; fewer --workers, or a shorter or smaller scenario, need less")
+
+
+def _refuse_other_encodings() -> None:
+    """Exit with 2 where the command line holds bytes that are no text here, which no file of ours could repeat."""
+    for word in sys.argv[1:]:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            with suppress(OSError):
+                click.echo(f"ERROR '{harmless(word)}' is not UTF-8 text; expected names and values in UTF-8", err=True)
+            sys.exit(2)
 
 
 def _replace_closed_streams() -> None:

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 import click
 
 from sim.cli.loading import show_problems
+from sim.cli.memory import refuse_too_little
 from sim.errors import ScenarioError, SimError
 from sim.scenario.problems import harmless
 
@@ -104,6 +105,7 @@ def reported(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         try:
+            refuse_too_little()
             return command(*args, **kwargs)
         except ScenarioError as error:
             with suppress(OSError):  # nobody may be there to read it; the exit code says it too
@@ -114,7 +116,7 @@ def reported(command: Callable[..., Any]) -> Callable[..., Any]:
                 click.echo(f"ERROR {harmless(str(error))}", err=True)
             sys.exit(1)
         except KeyboardInterrupt as interrupt:
-            click.echo(f"Interrupted; {interrupt or 'nothing half-written was left behind'}", err=True)
+            click.echo(f"Interrupted; {str(interrupt) or 'nothing half-written was left behind'}", err=True)
             leave_interrupted()
 
     return guarded

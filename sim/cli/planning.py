@@ -17,13 +17,14 @@ from sim.cli.deciding import interval, known, print_decision, warmed
 from sim.cli.running import Request, changed, code_of, keep_code, now
 from sim.cli.sampling import announce, refuse_study_in, sampler, seed_of
 from sim.cli.screen import terminated_is_interrupted
+from sim.cli.target import check_target
 from sim.planning import Design, Plan, choose
 from sim.report.decision import plan_words
 from sim.report.decision.page import plan_page
 from sim.report.decision.plan_figures import FIGURES
 from sim.report.decision.plan_words import table
 from sim.report.figure import write
-from sim.results import Sheets, check_target, folder_name, provenance, study_folder, write_json, write_sheets
+from sim.results import Sheets, folder_name, provenance, study_folder, write_json, write_sheets
 from sim.sampling import Demand
 from sim.scenario.echo import resolved_yaml
 from sim.targets import Aims

@@ -18,6 +18,7 @@ from sim.cli.options import Where
 from sim.cli.precise import NOTHING_ASKED, Asked, precise, settled
 from sim.cli.sampling import refuse_study_in, sampler, seed_of
 from sim.cli.screen import console, show, table, terminated_is_interrupted, units
+from sim.cli.target import check_target
 from sim.errors import Problem, ScenarioError
 from sim.experiment import Experiment
 from sim.report.certainty import Grounds, gains_of, kept, tables, warnings
@@ -25,7 +26,6 @@ from sim.report.figures import write_figures
 from sim.report.pages import render
 from sim.report.targets import table as achieved
 from sim.results import (
-    check_target,
     folder_name,
     provenance,
     study_folder,

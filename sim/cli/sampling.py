@@ -15,7 +15,7 @@ import click
 
 from sim.cli.options import Where
 from sim.cli.progress import progress
-from sim.errors import PlaceError, Problem, ScenarioError
+from sim.errors import PlaceError, Problem, ScenarioError, Terminated
 from sim.experiment import Experiment
 from sim.places import Place
 from sim.places.local import Processes
@@ -53,7 +53,7 @@ def sampler(name: str, where: Where, events: Path | None = None, leading: str = 
             yield sample
     except KeyboardInterrupt:
         raise KeyboardInterrupt(_what_is_kept(store)) from None
-    except SystemExit:  # terminated from outside, as a queue ends a job
+    except Terminated:  # as a queue ends a job
         if store is not None:
             click.echo(f"Terminated; {_what_is_kept(store)}", err=True)
         raise

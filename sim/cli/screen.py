@@ -9,6 +9,7 @@ from types import FrameType
 from typing import Any
 
 from sim import metrics
+from sim.errors import Terminated
 
 
 def units(scenario: Any) -> Callable[[str], str]:
@@ -31,7 +32,7 @@ def terminated_is_interrupted() -> Iterator[None]:
             signal.signal(other, signal.SIG_IGN)
         if number == signal.SIGINT:
             raise KeyboardInterrupt
-        raise SystemExit(128 + number)
+        raise Terminated(128 + number)
 
     for number in before:
         signal.signal(number, stop)

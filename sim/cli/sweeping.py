@@ -17,6 +17,7 @@ from sim.cli.precise import settled
 from sim.cli.running import Request, changed, code_of, keep_code, now
 from sim.cli.sampling import experiments, refuse_study_in, sampler, seed_of
 from sim.cli.screen import console, terminated_is_interrupted, units
+from sim.cli.target import check_target
 from sim.cli.wanted import Wanted, wanted
 from sim.errors import Problem, ScenarioError
 from sim.experiment import Experiment, header_of
@@ -25,7 +26,7 @@ from sim.report.comparison.sentences import Answer
 from sim.report.figure import write
 from sim.report.sweep import page, sentences
 from sim.report.sweep.figures import of_sweep
-from sim.results import check_target, folder_name, provenance, study_folder, write_json, write_sheets
+from sim.results import folder_name, provenance, study_folder, write_json, write_sheets
 from sim.scenario import factors as levels
 from sim.scenario.designs import Origin, designs, refuse_unknown, takes
 from sim.scenario.echo import resolved_yaml

@@ -75,10 +75,11 @@ def _run(cases: Sequence[Case], seed: int, full: bool, workers: int | None, out:
     from sim.cli.progress import steps
     from sim.cli.running import now
     from sim.cli.screen import terminated_is_interrupted
+    from sim.cli.target import check_target
     from sim.report.figure import write
     from sim.report.verification import page, tables
     from sim.report.verification.figure import FIGURES
-    from sim.results import check_target, machine, study_folder, write_json
+    from sim.results import machine, study_folder, write_json
     from sim.verification.battery import FULL, QUICK, portions_of, processors, run_battery
 
     check_target(out, overwrite)

@@ -8,7 +8,8 @@ from sim.events import Kind
 from sim.intervals import time_average
 from sim.metrics.facts import Facts
 from sim.metrics.metric import EVENT, HIGHER, LEVEL, LOWER, OPENS, Metric
-from sim.metrics.numbers import counts, group_means, per_name, ratio, share, slug, summary, tally, with_total
+from sim.metrics.numbers import counts, group_means, per_name, ratio, share, summary, tally, with_total
+from sim.naming import slug
 from sim.units import DAY
 
 TARGET_DAYS = 14

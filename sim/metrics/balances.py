@@ -17,8 +17,8 @@ from sim.intervals import Level, covering, level, stretches
 from sim.metrics.chairs import nominal_stock
 from sim.metrics.facts import Facts
 from sim.metrics.identity import NOTHING, ROUNDING, Broken, balanced, first_apart
-from sim.metrics.numbers import slug
 from sim.metrics.staff import Duty
+from sim.naming import slug
 from sim.units import DAY
 
 END = 1.0

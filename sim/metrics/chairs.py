@@ -14,9 +14,9 @@ import numpy as np
 
 from sim.events import GIVEN_BACK, Rows
 from sim.intervals import Level, Stretches, common, latest_before, stretches, weighted
-from sim.metrics.numbers import slug
 from sim.metrics.patients import day_of
 from sim.metrics.places import Occupancy
+from sim.naming import slug
 
 if TYPE_CHECKING:
     from sim.metrics.facts import Facts

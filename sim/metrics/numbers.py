@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 import numpy as np
+
+from sim.naming import slug
 
 
 def mean(values: np.ndarray) -> float:
@@ -42,11 +43,6 @@ def summary(values: np.ndarray) -> dict[str, float]:
     """Mean, median and 90th percentile."""
     middle, high = np.quantile(values, (0.5, 0.9)) if len(values) else (np.nan, np.nan)
     return {"mean": mean(values), "median": float(middle), "p90": float(high)}
-
-
-def slug(name: str) -> str:
-    """A name as one part of a metric's name: ``hands:front desk`` gives ``hands_front_desk``."""
-    return re.sub(r"[\s.:]+", "_", name.strip())
 
 
 def per_name(names: Iterable[str], values: Iterable[float]) -> dict[str, float]:

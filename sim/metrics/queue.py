@@ -15,10 +15,10 @@ from sim.metrics.numbers import (
     per_name,
     ratio,
     share,
-    slug,
     tally,
     with_total,
 )
+from sim.naming import slug
 
 
 def _seen(facts: Facts) -> np.ndarray:

@@ -9,7 +9,8 @@ from sim.intervals import time_average
 from sim.metrics.access import exits as exits_by_reason
 from sim.metrics.facts import BETWEEN, INDUCTION, MAINTENANCE, Facts
 from sim.metrics.metric import EVENT, HIGHER, LEVEL, LOWER, OPENS, Metric
-from sim.metrics.numbers import counts, per_name, ratio, slug, tally
+from sim.metrics.numbers import counts, per_name, ratio, tally
+from sim.naming import slug
 
 
 def infusions(facts: Facts) -> dict[str, float]:

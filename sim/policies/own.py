@@ -20,7 +20,7 @@ from typing import Any, get_type_hints
 
 from pydantic import Field, create_model
 
-from sim.errors import PolicyError
+from sim.errors import PolicyError, Terminated
 from sim.policies.catalogue import FAMILIES
 from sim.policies.end_of_day import ServeEveryone
 from sim.policies.holding import HoldStarts
@@ -145,7 +145,9 @@ class Own:
         try:
             answer = self._ask(asked)
             fits = self._fits(answer, asked, self.spaces)
-        except (Exception, SystemExit) as error:
+        except (KeyboardInterrupt, Terminated):
+            raise
+        except BaseException as error:
             raise self.failure(f"it raised {self.code.raised(error)}") from None
         if not fits:
             raise self.failure(f"it answered {_shown(answer)}; expected {QUESTIONS[self.family].answer}")
@@ -228,7 +230,9 @@ class OwnWithFacts(Own):
         """What the policy says under a name; raises PolicyError if it fails or that makes no sense."""
         try:
             answer = ask()
-        except (Exception, SystemExit) as error:
+        except (KeyboardInterrupt, Terminated):
+            raise
+        except BaseException as error:
             raise self.failure(f"{name} raised {self.code.raised(error)}") from None
         words, fits = FURTHER.get(self.family, {}).get(name, ("", bool))
         if words and not fits(answer):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.experiment import Experiment
-from sim.metrics.numbers import slug
+from sim.naming import slug
 from sim.report import data, text
 from sim.report.figure import Table
 from sim.report.figures.day import loads

@@ -14,7 +14,7 @@ from typing import Any
 
 from sim import metrics
 from sim.experiment import Experiment
-from sim.metrics.numbers import slug
+from sim.naming import slug
 from sim.report import data, text
 from sim.report.binding import cause_words
 from sim.report.pages import how_it_was_run

@@ -60,7 +60,7 @@ def _value(name: str, text: str, origin: str) -> Tree:
         wrong = error.problems
     if wrong:
         raise ScenarioError([Problem(one.what, visible(name), origin) for one in wrong])
-    values = {at: Mark(origin, plain=mark.plain) for at, mark in value.values.items()}
+    values = {(): Mark(origin)} | {at: Mark(origin, plain=mark.plain) for at, mark in value.values.items()}
     return Tree(value.data, values, dict.fromkeys(value.keys, Mark(origin)))
 
 

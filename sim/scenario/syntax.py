@@ -27,7 +27,7 @@ _WORDS = (
 
 def explain(error: yaml.YAMLError, text: str, file: str) -> Problem:
     """The problem that *error* reports, in plain words and with its line quoted."""
-    complaint = getattr(error, "problem", None) or "not readable as YAML"
+    complaint = getattr(error, "problem", None) or getattr(error, "reason", None) or "not readable as YAML"
     mark: Any = getattr(error, "problem_mark", None)
     if re.search(_OPENED, complaint):
         mark = getattr(error, "context_mark", None) or mark

@@ -20,7 +20,7 @@ from sim.places.local import Processes
 from sim.verification.case import Case, Check, Equality
 from sim.verification.cases import CASES
 from sim.verification.exact.recursion import Reference
-from sim.verification.judging import FAR, Estimate, Fit, agreement, estimate
+from sim.verification.judging import Estimate, Fit, agreement, estimate, farthest, noticeable
 
 QUICK, FULL = 20, 40
 """Replications of a case with chance."""
@@ -66,11 +66,19 @@ class Battery:
     fit: Fit
     seed: int
     seconds: float
+    far: float
+    """The farthest out that a score may lie among so many."""
 
     @property
     def passed(self) -> bool:
         """Whether every case agrees, and the scores together are neither too far out nor too good."""
         return self.fit.is_good and all(one.passed for one in self.judged)
+
+    @property
+    def noticeable(self) -> list[float]:
+        """For each number with chance, the least error that is noticed nine times in ten, as a share of the number."""
+        found = [one for judged in self.judged for one in judged.estimates if one.half_width > 0 and one.mean]
+        return [noticeable(one, self.far) / abs(one.mean) for one in found]
 
 
 Found = tuple[list[tuple[tuple[float, ...], ...]], tuple[str, ...]]
@@ -94,9 +102,10 @@ def run_battery(
     for name, first, part in _measured(_portions(cases, seed, replications), workers):
         found[name][first] = part
         step(name)
-    judged = tuple(judge(case, [part for _, part in sorted(found[case.name].items())]) for case in cases)
+    far = farthest(sum(isinstance(check, Check) for case in cases for check in case.checks))
+    judged = tuple(judge(case, [part for _, part in sorted(found[case.name].items())], far) for case in cases)
     fit = agreement([one.estimates for one in judged])
-    return Battery(judged, fit, seed, perf_counter() - started)
+    return Battery(judged, fit, seed, perf_counter() - started, far)
 
 
 def portions_of(cases: Sequence[Case], replications: int) -> int:
@@ -167,8 +176,8 @@ def broken_identities(one: Facts) -> list[str]:
     return [name for identity, all_of in found for name, broken in all_of.items() if broken.amount > identity.tolerance]
 
 
-def judge(case: Case, parts: Sequence[Found]) -> Judged:
-    """The verdicts on a case out of what its replications gave."""
+def judge(case: Case, parts: Sequence[Found], far: float) -> Judged:
+    """The verdicts on a case out of what its replications gave; a score may lie as *far* out."""
     numbers = [row for part, _ in parts for row in part]
     rows, estimates = [], []
     for place, check in enumerate(case.checks):
@@ -181,7 +190,7 @@ def judge(case: Case, parts: Sequence[Found]) -> Judged:
         totals, weights = np.array(column).T
         one = estimate(totals, weights, exact, error)
         estimates.append(one)
-        rows.append(Row(check.name, exact, one.mean, one.half_width, one.z, bool(abs(one.z) <= FAR)))
+        rows.append(Row(check.name, exact, one.mean, one.half_width, one.z, bool(abs(one.z) <= far)))
     broken = tuple(dict.fromkeys(name for _, names in parts for name in names))
     return Judged(case, len(numbers), tuple(rows), tuple(estimates), broken)
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-FAR = 4.0
-"""A normal score beyond this is a disagreement: 6 in 100,000 by chance."""
+CHANCE = 1e-3
+"""Probability that any score of a right program is called a disagreement."""
 RARE = 1e-4
 """A chi-square this far out in either tail is a disagreement: too far from, or too near to, the exact values."""
 
@@ -25,6 +25,11 @@ class Estimate(NamedTuple):
     """Normal score of the difference from the exact value."""
     pseudo: NDArray[np.float64]
     """Pseudo-values of the jackknife, shape (replications,)."""
+
+    @property
+    def error(self) -> float:
+        """Standard error of the mean."""
+        return float(self.pseudo.std(ddof=1)) / sqrt(len(self.pseudo))
 
 
 class Fit(NamedTuple):
@@ -80,6 +85,28 @@ def normal_score(t: float, freedom: int) -> float:
     from scipy.special import ndtri, stdtr
 
     return float(np.copysign(-ndtri(stdtr(freedom, -abs(t))), t))
+
+
+def farthest(scores: int) -> float:
+    """How far out the farthest of so many normal scores may lie.
+
+    All of them stay within with probability 1 - ``CHANCE`` if they are independent, and with no less if they are
+    correlated. Source: Sidak (1967), *J. Am. Stat. Assoc.* 62: 626-633.
+    """
+    from scipy.special import ndtri
+
+    return float(-ndtri(-np.expm1(np.log1p(-CHANCE) / max(scores, 1)) / 2))
+
+
+def noticeable(found: Estimate, far: float) -> float:
+    """The least error in a number that carries its score beyond *far* nine times in ten; in the number's unit.
+
+    Where the t score is one in ten times not beyond its bound: the noncentral t law, of normal pseudo-values.
+    """
+    from scipy.special import nctdtrinc, ndtr, stdtrit
+
+    freedom = len(found.pseudo) - 1
+    return found.error * float(nctdtrinc(freedom, 0.1, -stdtrit(freedom, ndtr(-far))))
 
 
 def agreement(cases: Sequence[Sequence[Estimate]]) -> Fit:

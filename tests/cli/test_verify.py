@@ -41,6 +41,8 @@ def test_numbers_with_chance_have_intervals_and_scores(tmp_path):
     assert case["replications"] == 20
     assert all(abs(check["z"]) < 4 and check["half_width"] > 0 for check in case["checks"] if check["exact"])
     assert (tmp_path / "1" / "figures" / "scores.png").is_file()
+    assert printed[0]["farthest_score_allowed"] < 3.9  # for four scores, not for a battery
+    assert "of 10,000 samples. One number alone" in (tmp_path / "1" / "verification.md").read_text(encoding="utf-8")
 
 
 def test_a_disagreement_ends_with_one(tmp_path, monkeypatch):

@@ -38,13 +38,16 @@ something repeats without taking time, is given up with a message.
 |---|---|
 | Ctrl-C, twice; SIGTERM; the terminal is closed | the run ends within seconds, with its workers; nothing half-written is left, and no traceback |
 | killed outright (`kill -9`) | the workers end by themselves; at most a hidden folder `.name-...` beside the target is left, and the next run is not disturbed |
+| killed while `--overwrite` replaces results | between two renames nothing stands under the name; the next run into that folder puts the new results, which are whole, in place and says so |
 | a worker process dies | its replications are run again, with the same numbers; after three deaths the run ends with exit code 1 |
 | the disk is full, or the folder cannot be written | exit code 1 and one line; what was there before is as it was |
 | two runs into one folder | the first to finish keeps it; the other ends with exit code 1 |
 | stdout or stderr closed, or nobody reads them | the results are written all the same |
 | no HOME, LANG=C, another time zone or hash seed | the same numbers to the last byte |
+| names or values on the command line that are not UTF-8 | exit code 2 and one line, before anything is read |
+| a policy of your own raises something, whatever it is | exit code 1 and one line with the question, the date and the line of your code; a signal meanwhile keeps its own exit code |
 | results through a symbolic link | are written where it leads |
-| not enough memory | exit code 1 and one line; 512 MB are enough for a year of the example clinics with one worker |
+| not enough memory | exit code 1 and one line, at once where the limit is below 350 MB; 512 MB are enough for a year of the example clinics with one worker |
 """
 
 

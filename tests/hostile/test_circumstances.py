@@ -16,6 +16,7 @@ from processes import (
     CLINIC,
     PATIENCE,
     called,
+    command,
     environment,
     in_shell,
     members,
@@ -24,6 +25,8 @@ from processes import (
     wait_until,
     workers,
 )
+
+from sim.cli.options import reported
 
 LONG = ("--workers", 2, "--set", "run.length=40 weeks", "--replications", 120)
 """Long enough to be disturbed."""
@@ -175,6 +178,24 @@ def test_closed_streams_change_no_number(clinic, closed):
     assert same_tables(clinic / "one", clinic / "two")
 
 
+# what is said
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere words are never bytes")
+@pytest.mark.parametrize("words", [[b"cl\xednica.yaml"], [b"clinic.yaml", b"--set", b"scenario=Cl\xednica"]])
+def test_words_in_another_encoding_are_refused_before_anything_runs(clinic, words):
+    """A file name or a value in Latin-1: exit 2, one line that shows the byte, nothing written."""
+    (clinic / os.fsdecode(b"cl\xednica.yaml")).write_text(CLINIC, encoding="utf-8")
+    before = left_over(clinic)
+    done = subprocess.run([*command("run"), *words], cwd=clinic, env=environment(), capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith("ERROR '")
+    assert "cl\\udcednica" in line.lower()
+    assert "is not UTF-8 text" in line
+    assert left_over(clinic) == before
+
+
 # surroundings
 
 
@@ -195,7 +216,17 @@ def test_surroundings_change_no_number(clinic, odd):
     assert called(clinic, "run", "clinic.yaml", "--out", "one", "--workers", 1).returncode == 0
     done = called(clinic, "run", "clinic.yaml", "--out", "two", "--workers", 2, env=environment(**odd))
     assert done.returncode == 0, done.stderr
+    assert "atplotlib" not in done.stderr
     assert same_tables(clinic / "one", clinic / "two")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit memory so")
+def test_too_little_memory_is_told_before_anything_is_loaded(clinic):
+    """With 220 MB the libraries below would wait for ever: exit 1, one line, nothing written."""
+    done = in_shell(clinic, "ulimit -v 225280; chairtime run clinic.yaml --out out --workers 1")
+    words = "ERROR not enough memory: this process may use 220 MB (ulimit -v), and needs 350 MB\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", words)
+    assert left_over(clinic) == set()
 
 
 @pytest.mark.slow
@@ -233,6 +264,18 @@ def test_a_run_that_is_stopped_leaves_nothing_behind(clinic, signals, code):
         assert "Traceback" not in errors
         wait_until(lambda: not members(process.pid))
         assert not (clinic / "out").exists()
+
+
+def test_an_interrupt_before_anything_runs_is_told_in_whole_words(capsys):
+    """Ctrl-C while a scenario is read: 130, and the sentence has its end."""
+
+    def interrupted(*words):
+        raise KeyboardInterrupt
+
+    with pytest.raises(SystemExit) as left:
+        reported(interrupted)()
+    assert left.value.code == 130
+    assert capsys.readouterr().err == "Interrupted; nothing half-written was left behind\n"
 
 
 @pytest.mark.slow

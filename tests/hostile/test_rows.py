@@ -104,6 +104,15 @@ def test_strict_makes_mistakes_of_warnings(folder):
     assert row.says in said.stderr
 
 
+@pytest.mark.parametrize("value", ["", "# 5"])
+def test_a_setting_without_a_value_is_read_as_in_a_file(folder, value):
+    """`--set spaces.recliner=` is the key with nothing behind it; without a seed one is drawn."""
+    (folder / "x.yaml").write_text(CLINIC, encoding="utf-8")
+    said = call("validate", "x.yaml", "--set", f"spaces.recliner={value}", "--set", f"run.seed={value}")
+    words = "ERROR --set spaces.recliner: no value is written; got nothing; expected a whole number\n"
+    assert (said.code, said.stderr) == (2, words)
+
+
 def test_page_is_up_to_date():
     """docs/bad_input.md says what the table says."""
     assert (Path(__file__).parents[2] / "docs" / "bad_input.md").read_text(encoding="utf-8") == page()

@@ -49,6 +49,8 @@ class Person:
     """Beginnings of the induction's infusions."""
     boosters: list[float] = field(default_factory=list)
     """Beginnings of the boosters."""
+    missed: int = 0
+    """Appointments of the induction that this patient missed."""
     closed: float | None = None
     """End of the induction."""
     responds: bool = False
@@ -179,6 +181,7 @@ class Practice:
             self.people.append(person)
             self.book(person, now, today + 1)
         elif isinstance(news, Person):
+            news.missed += news.closed is None
             self.book(news, now, today + 1)
         elif isinstance(news, Stay) and isinstance(news.who, Person):
             news.who.last_day = today

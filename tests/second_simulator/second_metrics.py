@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from second_courses import DAY, Person, Practice
 from second_day import Clinic, Day, Stay, Stretch
 
 WEEK = 7.0
+
+
+@dataclass(frozen=True)
+class Tariff:
+    """What things cost, written out a second time; wages by the hour."""
+
+    price: float = 500.0
+    supplies: float = 60.0
+    nurse: float = 52.0
+    prescriber: float = 140.0
+    overtime: float = 1.5
+    """Multiple of the wage."""
+    a_day: float = 900.0
+    a_chair: float = 12.0
+    """For each chair and day."""
+
+
+TARIFF = Tariff()
 ACTIVITIES = {"approve": "approve", "set up": "set_up", "infuse": "infuse", "finish": "finish", "recover": "recover"}
 CAUSES = {
     "prescriber": "hands_prescriber",
@@ -31,7 +50,9 @@ def of_days(clinic: Clinic, days: list[Day]) -> dict[str, float]:
     return (
         _waits(stays)
         | _ends(clinic, days)
+        | _money(clinic, days)
         | _use(clinic, days, stays)
+        | _staffed(clinic)
         | _lost(clinic, days)
         | _counts(days, stays)
         | _steps(stays)
@@ -50,12 +71,18 @@ def _waits(stays: list[Stay]) -> dict[str, float]:
         "day.direct_wait.median": np.median(waits),
         "day.direct_wait.p90": np.quantile(waits, 0.9),
         "day.direct_wait.share_over_15_min": (waits > 15).mean(),
+        "queue.wait.mean": waits.mean(),
+        "queue.wait.mean.infusion": waits.mean(),
+        "queue.wait.p50": np.median(waits),
+        "queue.wait.p90": np.quantile(waits, 0.9),
         "queue.wait.sd": waits.std(ddof=1),
         "queue.wait.p95": np.quantile(waits, 0.95),
         "queue.wait.share_positive": (waits > 0).mean(),
         "day.door_to_drip.mean": np.mean([stay.infusing_at - stay.arrives for stay in stays]),
         "day.length_of_stay.mean": there.mean(),
         "queue.time_in_system.mean": there.mean(),
+        "queue.time_in_system.mean.infusion": there.mean(),
+        "day.visits_unseen": float(sum(not stay.seated_at for stay in stays)),
     }
 
 
@@ -66,9 +93,31 @@ def _ends(clinic: Clinic, days: list[Day]) -> dict[str, float]:
         over = [end - clinic.closes for day in days for end in day.shift_ends[role]]
         both[f"day.overtime.per_day.{role}"] = sum(over) / len(days)
     return both | {
-        "day.overrun.mean": np.maximum(late, 0).mean(),
-        "day.days_overrun.share": (late > 0).mean(),
-        "day.days_overrun_15.share": (late > 15).mean(),
+        "day.overrun.mean": np.maximum(late, 0).sum() / len(days),  # a day on which nobody came did not overrun
+        "day.days_overrun.share": (late > 0).sum() / len(days),
+        "day.days_overrun_15.share": (late > 15).sum() / len(days),
+    }
+
+
+def _money(clinic: Clinic, days: list[Day]) -> dict[str, float]:
+    """Per week of seven open days; margins also per infusion and per chair-hour."""
+    tariff, weeks, given = TARIFF, len(days) / WEEK, sum(len(day.stays) for day in days)
+    hours, members = (clinic.closes - clinic.opens) / 60, {"nurse": clinic.nurses, "prescriber": clinic.prescribers}
+    wage = {"nurse": tariff.nurse, "prescriber": tariff.prescriber}
+    over = sum(wage[role] * (end - clinic.closes) / 60 for day in days for role in wage for end in day.shift_ends[role])
+    costs = {
+        "supplies": tariff.supplies * given / weeks,
+        "wages": WEEK * hours * sum(wage[role] * members[role] for role in wage),
+        "overtime": tariff.overtime * over / weeks,
+        "fixed": WEEK * (tariff.a_day + tariff.a_chair * clinic.chairs),
+    }
+    margin = tariff.price * given / weeks - sum(costs.values())
+    return {f"money.{name}.per_week": amount for name, amount in costs.items()} | {
+        "money.revenue.per_week": tariff.price * given / weeks,
+        "money.cost.per_week": sum(costs.values()),
+        "money.margin.per_week": margin,
+        "money.margin.per_infusion": margin * weeks / given,
+        "money.margin.per_chair_hour": margin / (WEEK * hours * clinic.chairs),
     }
 
 
@@ -97,12 +146,13 @@ def _use(clinic: Clinic, days: list[Day], stays: list[Stay]) -> dict[str, float]
     planned += sum(min(due + clinic.booked, end) - due for day in days for due in day.absent)
     hands = {"nurse": ("set up", "finish"), "prescriber": ("approve",)}
     members = {"nurse": clinic.nurses, "prescriber": clinic.prescribers}
+    seats = overlap(doing("recover"), begin, end) / (clinic.seats * open_minutes)
     found = {
         "use.chair_utilisation.booked.chair": planned / (clinic.chairs * open_minutes),
         "use.chair_utilisation.occupied.chair": overlap(chair, begin, end) / (clinic.chairs * open_minutes),
         "use.chair_utilisation.treating.chair": treating / (clinic.chairs * open_minutes),
-        "use.chair_utilisation.occupied.recovery_seat": overlap(doing("recover"), begin, end)
-        / (clinic.seats * open_minutes),
+        "use.chair_utilisation.occupied.recovery_seat": seats,
+        "use.chair_utilisation.treating.recovery_seat": seats,
         "use.watching.nurse": watched / (clinic.nurses * clinic.watches * open_minutes),
         "use.in_building.mean": overlap((Stretch("", s.arrives, s.out_at) for s in stays), begin, end) / open_minutes,
         "queue.present.mean": sum(s.out_at - s.arrives for s in stays) / (DAY * len(days)),
@@ -121,6 +171,19 @@ def _use(clinic: Clinic, days: list[Day], stays: list[Stay]) -> dict[str, float]
         minutes = overlap((w for w in waiting if w.what == cause), begin, end)
         found[f"use.queue_length.mean.{name}"] = minutes / open_minutes
     return found | _at_limit(days)
+
+
+def _staffed(clinic: Clinic) -> dict[str, float]:
+    """What is there whether anybody comes or not."""
+    hours = (clinic.closes - clinic.opens) / 60
+    spaces, roles = {"chair": clinic.chairs, "recovery_seat": clinic.seats}, {
+        "nurse": clinic.nurses, "prescriber": clinic.prescribers,
+    }  # fmt: skip
+    return (
+        {f"use.chair_hours_per_week.{space}": WEEK * hours * number for space, number in spaces.items()}
+        | {f"use.staff_hours_per_week.{role}": WEEK * hours * number for role, number in roles.items()}
+        | {f"use.on_duty.mean.{role}": hours / 24 * number for role, number in roles.items()}
+    )
 
 
 def levels(stretches: Iterable[Stretch]) -> Iterator[tuple[float, float, dict[str, int]]]:
@@ -168,7 +231,9 @@ def _lost(clinic: Clinic, days: list[Day]) -> dict[str, float]:
                 total[cause] = total.get(cause, 0.0) + chairs * (end - begin)
     all_chairs = clinic.chairs * (clinic.closes - clinic.opens) * len(days)
     names = ("productive", "turnover", "before_seating", "late_arrival", "no_show", "nobody_booked", *LOST.values())
-    return {f"lost.{name}": total.get(name, 0.0) / all_chairs for name in names}
+    lost = {f"lost.{name}": total.get(name, 0.0) / all_chairs for name in names}
+    hours = {f"lost_hours.{name}": total.get(name, 0.0) / 60 / (len(days) / WEEK) for name in names[1:]}
+    return lost | hours | {"lost.total": sum(lost.values())}
 
 
 def _chair_facts(clinic: Clinic, day: Day) -> list[Stretch]:
@@ -203,6 +268,7 @@ def _counts(days: list[Day], stays: list[Stay]) -> dict[str, float]:
     return {
         "volume.infusions_per_week": len(stays) / weeks,
         "volume.throughput": len(stays) / weeks,
+        "volume.visits_per_week.infusion": len(stays) / weeks,
         "volume.no_shows.share": absent / (absent + len(stays)),
         "day.continuity.share.nurse": np.mean([len(set(stay.served_by)) == 1 for stay in stays]),
     }
@@ -235,6 +301,10 @@ def _access(practice: Practice, new: list[Person], days: int) -> dict[str, float
         "access.wait_to_first_infusion.mean": waits.mean(),
         "access.wait_to_first_infusion.median": np.median(waits),
         "access.wait_to_first_infusion.p90": np.quantile(waits, 0.9),
+        "access.wait_to_first_infusion.share_within_14_days": (waits <= 14).mean(),
+        "access.reached_infusion.share": len(waits) / sum(bool(p.given) or p.left is not None for p in new),
+        "access.unresolved": float(sum(not p.given and p.left is None for p in new)),
+        "access.admission.admitted": len(new) / (days / WEEK),
         "access.lead_time.mean.infusion": np.mean(lead),
         "access.waiting_list.mean": still / end,
         "access.referrals_per_week": len(new) / (days / WEEK),
@@ -247,9 +317,14 @@ def _fidelity(new: list[Person], end: float) -> dict[str, float]:
     begun = [p for p in new if p.given and p.given[0] < end]
     closed = [p for p in begun if p.closed is not None]
     spans = [_date(p.given[-1]) - _date(p.given[0]) for p in closed]
+    late = [p for p, span in zip(closed, spans, strict=True) if span > 28]
     gaps = [_date(b) - _date(a) for p in begun for a, b in zip(p.given, p.given[1:], strict=False) if a < end]
     return {
+        "fidelity.inductions_finished.share": np.mean([len(p.given) == p.planned for p in closed]),
         "fidelity.finished_in_window.share_of_finished": np.mean([span <= 28 for span in spans]),
+        "fidelity.finished_in_window.share_of_started": np.mean([span <= 28 for span in spans]),
+        "fidelity.broken_by_congestion.share": sum(p.missed == 0 for p in late) / len(closed),
+        "fidelity.broken_by_patient.share": sum(p.missed > 0 for p in late) / len(closed),
         "fidelity.days_over.mean": np.mean([max(0, span - 28) for span in spans]),
         "fidelity.induction_days.mean": np.mean(spans),
         "fidelity.gap.mean": np.mean(gaps),

@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 from sim.report.figure import Figure, Table
 from sim.report.style import BLUE, FAINT, INK, LIMIT, styled
 from sim.verification.battery import Battery
-from sim.verification.judging import FAR
 
 ROW = 0.23
 """Inches for a family."""
@@ -31,14 +30,14 @@ def plot_scores(battery: Battery, ax: Axes) -> Axes:
     """Every score as a stroke on the line of its family, with what chance allows."""
     families = by_family(battery)
     ax.axvspan(-1.96, 1.96, color=FAINT, alpha=0.6, lw=0, zorder=0)
-    for limit in (-FAR, FAR):
+    for limit in (-battery.far, battery.far):
         ax.axvline(limit, color=LIMIT.color, ls=LIMIT.line, lw=1.2)
     ax.axvline(0, color=INK, lw=0.8)
     for place, scores in enumerate(families.values()):
         ax.plot(scores, np.full(len(scores), place), ls="", marker="|", ms=8, mew=1.1, color=BLUE, alpha=0.8)
     ax.set_yticks(range(len(families)), list(families))
     ax.set_ylim(len(families) - 0.4, -0.6)
-    reach = max(FAR + 0.5, 0.3 + max((abs(z) for scores in families.values() for z in scores), default=0.0))
+    reach = max(battery.far + 0.5, 0.3 + max((abs(z) for scores in families.values() for z in scores), default=0.0))
     ax.set_xlim(-reach, reach)
     ax.set_xlabel("simulated less exact, in standard errors (normal score)")
     ax.grid(visible=False)

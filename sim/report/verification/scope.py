@@ -6,8 +6,10 @@ READING = (
     "Each case is an ordinary scenario file, run by the ordinary program: text, checks, model, event log, "
     "metrics. Its exact value comes from a formula, a Markov chain or a count that shares no code with the "
     "model.",
-    "z is the distance from the exact value in standard errors, turned into a normal score: beyond ±4 by "
-    "chance six times in 100,000. Where there is no chance in a scenario the numbers must be equal.",
+    "z is the distance from the exact value in standard errors, turned into a normal score. The more scores, the "
+    "farther out one of them lies by chance: the bound is such that in 999 samples out of 1,000 all of them stay "
+    "within it (Sidak 1967; it holds however they are correlated). Where there is no chance in a scenario the "
+    "numbers must be equal.",
     "All scores together must lie as chance scatters them. Too far out means an error; too near means that "
     "the intervals are too wide, or that somebody has tuned the answers. Both fail. The scores of one case "
     "are correlated, and the chi-square is corrected for that (Box 1954).",

@@ -8,10 +8,12 @@ from math import isfinite
 from shlex import quote
 from typing import NamedTuple
 
+import numpy as np
+
 from sim import metrics
 from sim.report import text
 from sim.verification.battery import Battery, Judged, Row
-from sim.verification.judging import FAR
+from sim.verification.judging import CHANCE, RARE
 
 HEAD = ("What", "Exact", "Simulated", "± 95 %", "z", "Verdict")
 MOST = 6
@@ -93,6 +95,8 @@ def sentences(battery: Battery) -> list[str]:
         found.append(f"{broken} identities do not hold.")
     if battery.fit.scores:
         found.append(spread(battery))
+    if battery.noticeable:
+        found.append(power(battery))
     return found
 
 
@@ -104,8 +108,20 @@ def spread(battery: Battery) -> str:
     words = "as chance has it" if fit.is_good else "NOT as chance has it"
     return (
         f"The {fit.scores} scores have a root mean square of {root:.2f} (1 expected) and reach from "
-        f"{signed(min(scores))} to {signed(max(scores))} (within ±{FAR:g} expected): chi-square {fit.statistic:.1f}, "
-        f"of which a larger value has probability {fit.too_far:.3g} and a smaller one {fit.too_near:.3g}; {words}."
+        f"{signed(min(scores))} to {signed(max(scores))} (within ±{battery.far:.2f} expected): chi-square "
+        f"{fit.statistic:.1f}, of which a larger value has probability {fit.too_far:.3g} and a smaller one "
+        f"{fit.too_near:.3g}; {words}."
+    )
+
+
+def power(battery: Battery) -> str:
+    """How often a right program fails, and how wrong a number is that does not pass."""
+    wrong = f"{10_000 * (CHANCE + 2 * RARE):.0f} of 10,000"
+    half, most = np.quantile(battery.noticeable, (0.5, 0.9))
+    return (
+        f"A right program fails by chance in at most {wrong} samples. One number alone that is wrong is noticed nine "
+        f"times in ten when it is off by {100 * half:.0f} % (for half of the numbers) or by {100 * most:.0f} % (for "
+        "nine in ten); an error that many numbers share is noticed sooner."
     )
 
 
@@ -115,6 +131,7 @@ def as_json(battery: Battery) -> dict[str, object]:
         "passed": battery.passed,
         "seed": battery.seed,
         "seconds": round(battery.seconds, 1),
+        "farthest_score_allowed": battery.far,
         "chi_square": {
             "statistic": battery.fit.statistic,
             "scores": battery.fit.scores,

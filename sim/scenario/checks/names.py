@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from sim.errors import Problem
+from sim.naming import slug
 from sim.policies.nurse_assignment import NURSE_ASSIGNMENT
 from sim.policies.recovery import Lounge
 from sim.policies.reminders import Remind
@@ -164,6 +165,34 @@ def steps_with_one_name(scenario: Scenario) -> Iterator[Problem]:
             seen.add(step.step)
 
 
+def names_that_metrics_share(scenario: Scenario) -> Iterator[Problem]:
+    """Whatever metrics are named after still has a name of its own when blanks, dots and colons are underscores.
+
+    Spaces and roles stand side by side in ``queue.busy.mean``.
+    """
+    spaces = [(f"spaces.{name}", name) for name in scenario.spaces]
+    roles = [(f"staff.{name}", name) for name in scenario.staff]
+    visits = [(f"visits.{name}", name) for name in scenario.visits]
+    steps_of = (
+        [(f"{path}.steps.{one.step}", one.step) for one in scenario.visits[name].steps] for path, name in visits
+    )
+    together = ([*spaces, *roles], visits, *steps_of)
+    for group in together:
+        seen: dict[str, str] = {}
+        for path, name in group:
+            first = seen.setdefault(slug(name), path)
+            if first != path:
+                yield Problem(f"metrics would call this the same as {visible(first)}; give it another name", path)
+
+
+def roles_that_are_causes(scenario: Scenario) -> Iterator[Problem]:
+    """No role is called like what else a place may wait for, as in ``lost.waiting_for_watcher``."""
+    for name in scenario.staff:
+        if slug(name) in ("watcher", "rule", "space"):
+            what = f"metrics mean something else by waiting_for_{slug(name)}; give this role another name"
+            yield Problem(what, f"staff.{name}")
+
+
 ERRORS = (
     space_of_a_step,
     roles_of_a_step,
@@ -182,6 +211,8 @@ ERRORS = (
     roles_of_nurse_assignment,
     role_of_a_safety_rule,
     steps_with_one_name,
+    names_that_metrics_share,
+    roles_that_are_causes,
 )
 
 

@@ -109,6 +109,14 @@ ERRORS = {
         {f"{STEP}.3.step": "recover"},
         f"{STEP}.3: two steps are called 'recover'; give each step of a visit a name of its own",
     ),
+    "names_that_metrics_share": (
+        {"spaces.consult  room": 1},
+        "spaces.consult  room: metrics would call this the same as spaces.consult room; give it another name",
+    ),
+    "roles_that_are_causes": (
+        {"staff.watcher": {"shifts": [{"days": "mon-fri", "hours": "08:00-17:00"}]}},
+        "staff.watcher: metrics mean something else by waiting_for_watcher; give this role another name",
+    ),
     "pump_time_without_protocol": (
         {"visits.consult.steps.0.time": "of the protocol"},
         "visits.consult.steps.talk.time: time is 'of the protocol', but no protocol gives its infusions as 'consult'",
