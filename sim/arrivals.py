@@ -261,14 +261,14 @@ class Renewal(Spec):
         times = np.concatenate(chunks)
         times = times[times < end]
         if len(self.together.chances) == 1:
-            return np.repeat(times, self.together.chances[0][0])
+            return np.asarray(np.repeat(times, self.together.chances[0][0]))
         numbers = [self.together.values(_uniforms(rng)) for _ in range(0, len(times), _CHUNK)]
-        return np.repeat(times, np.concatenate([np.empty(0, np.int64), *numbers])[: len(times)])
+        return np.asarray(np.repeat(times, np.concatenate([np.empty(0, np.int64), *numbers])[: len(times)]))
 
 
 def _uniforms(rng: Chance) -> np.ndarray:
     """Uniforms in (0, 1)."""
-    return np.maximum(rng.random(_CHUNK), _NEARLY_NEVER)
+    return np.asarray(np.maximum(rng.random(_CHUNK), _NEARLY_NEVER))
 
 
 class Listed(Spec):

@@ -33,7 +33,7 @@ def test_every_midnight_ends_one_shift_and_begins_the_next():
 
 @pytest.mark.parametrize(("how", "hands", "watched"), [("hands", 1 / 24, 0.0), ("watch", 0.0, 1 / 48)])
 def test_work_past_midnight_is_no_overtime(how, hands, watched):
-    """Observed on the second and third day: 168 h and USD 5,040 a week, 2 of 48 h at work of which 30 min are Monday's."""
+    """On Tuesday and Wednesday an hour and a half of work, half an hour begun on Monday; 168 h, USD 5,040 a week."""
     log = simulated(ALWAYS % ("", how))
     found = measure(Facts(log, Window(DAY, 3 * DAY)))
     assert found["use.staff_hours_per_week.nurse"] == 168

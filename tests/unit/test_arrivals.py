@@ -94,7 +94,7 @@ def test_constant_gaps_of_a_renewal_process_are_regular_arrivals():
 
 
 def test_gaps_of_a_renewal_process_follow_their_law():
-    """Ten thousand gaps of Erlang-4 and of mean 30 min: mean and sd (15 min) within 4 standard errors; one in four pairs."""
+    """Ten thousand gaps of Erlang-4 and of mean 30 min: mean and sd within 4 standard errors; one in four a pair."""
     law = Renewal(gap={"erlang": {"k": 4, "mean": "30 min"}}, together={1: 0.75, 2: 0.25})
     found = law.instants(10_000 * 30.0, CLINIC, _rng())
     gaps = np.diff(np.unique(found))

@@ -179,7 +179,7 @@ def test_appointments_kept_missed_and_cancelled():
 
 @pytest.mark.parametrize(("lateness", "missed", "share"), [(5, 1, 1 / 3), (0, 0, 0.0)])
 def test_no_shows_of_a_timetable_need_no_bookings(lateness, missed, share):
-    """Appointments of a fixed timetable: one on time, one late and one missed; or all on time, when nobody is missed."""
+    """Appointments of a fixed timetable: one on time, one late, one missed; or all on time and nobody missed."""
     rows = [row(480, Kind.CHECKED_IN, "infusion", patient=0, visit=0, value=480)]
     rows += [row(500 + lateness, Kind.CHECKED_IN, "infusion", patient=1, visit=1, value=500)]
     rows += [row(520, Kind.NO_SHOW, 0, patient=2, visit=2)] * missed
