@@ -9,6 +9,7 @@ instant is made a level. Equal instants are one change, so a hand-over leaves no
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -123,10 +124,14 @@ class Level:
         """Area under the function up to each instant; shape of *instants* [unit min]."""
         if len(self.times) == 0:
             return np.zeros(np.shape(instants))
-        areas = np.concatenate(([0.0], np.cumsum(self.values[:-1] * np.diff(self.times))))
         place = np.searchsorted(self.times, instants, side="right") - 1
         held = np.maximum(place, 0)
-        return np.where(place < 0, 0.0, areas[held] + self.values[held] * (instants - self.times[held]))
+        return np.where(place < 0, 0.0, self._areas[held] + self.values[held] * (instants - self.times[held]))
+
+    @cached_property
+    def _areas(self) -> np.ndarray:
+        """Area up to each change, shape (n,)."""
+        return np.concatenate(([0.0], np.cumsum(self.values[:-1] * np.diff(self.times))))
 
 
 def level(times: np.ndarray, steps: np.ndarray) -> Level:
@@ -194,11 +199,15 @@ class Stretches:
         """Time inside the stretches before each instant; shape of *instants* [min]."""
         if len(self.starts) == 0:
             return np.zeros(np.shape(instants))
+        answer: np.ndarray = np.interp(instants, *self._passed)
+        return answer
+
+    @cached_property
+    def _passed(self) -> tuple[np.ndarray, np.ndarray]:
+        """The beginning and the end of every stretch, and the time inside stretches up to there; shape (2 n,) each."""
         edges = np.stack((self.starts, self.ends), axis=1).ravel()
         lengths = np.cumsum(self.ends - self.starts)
-        passed = np.stack((lengths - (self.ends - self.starts), lengths), axis=1).ravel()
-        answer: np.ndarray = np.interp(instants, edges, passed)
-        return answer
+        return edges, np.stack((lengths - (self.ends - self.starts), lengths), axis=1).ravel()
 
     def between(self, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
         """Time of each span that lies inside the stretches; shape (n,) [min]."""

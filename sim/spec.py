@@ -3,14 +3,20 @@
 A scenario, a distribution and a policy are all *described* in YAML. Each is a frozen
 ``Spec``: unknown keys are refused, numbers are never guessed from text, and the docstring
 under a field is its documentation in the JSON Schema, in ``chairtime policies`` and in the
-reference pages.
+reference pages. It is read from the source when somebody asks for it: reading it for every
+class would be half of the time that the program takes to start.
 """
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
+from itertools import pairwise
+from textwrap import dedent
 from typing import Annotated, Any
 
 from pydantic import (
@@ -19,12 +25,14 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     PlainSerializer,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
     WrapValidator,
     create_model,
 )
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import WithJsonSchema
 
 from sim import units
@@ -38,9 +46,47 @@ class Spec(BaseModel):
         extra="forbid",
         strict=True,
         allow_inf_nan=False,
-        use_attribute_docstrings=True,
         arbitrary_types_allowed=True,
     )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """JSON Schema with the meaning of every field."""
+        schema = handler(core)
+        written = handler.resolve_ref_schema(schema).get("properties", {})
+        for name, info in documented(cls).items():
+            if info.description and (key := info.alias or name) in written:
+                written[key].setdefault("description", info.description)
+        return schema
+
+
+def documented(spec: type[BaseModel]) -> Mapping[str, FieldInfo]:
+    """The fields of a spec by name, the docstring under each as its description."""
+    told = {name: text for one in reversed(spec.__mro__) for name, text in _told(one).items()}
+    for name, info in spec.model_fields.items():
+        info.description = info.description or told.get(name)
+    return spec.model_fields
+
+
+@cache
+def _told(spec: type) -> Mapping[str, str]:
+    """The docstrings under the fields of one class, without those that it inherits."""
+    if not issubclass(spec, Spec) or spec is Spec:
+        return {}
+    try:
+        definition = ast.parse(dedent(inspect.getsource(spec))).body[0]
+    except (OSError, TypeError):  # made while the program runs, without a source
+        return {}
+    assert isinstance(definition, ast.ClassDef)
+    return {
+        field.target.id: inspect.cleandoc(text.value.value)
+        for field, text in pairwise(definition.body)
+        if isinstance(field, ast.AnnAssign)
+        and isinstance(field.target, ast.Name)
+        and isinstance(text, ast.Expr)
+        and isinstance(text.value, ast.Constant)
+        and isinstance(text.value.value, str)
+    }
 
 
 def _text(

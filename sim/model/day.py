@@ -18,7 +18,7 @@ from sim.units import DAY, days
 if TYPE_CHECKING:
     from sim.model.clinic import Clinic
 
-PACKED_AT_ONCE = 30_000
+PACKED_AT_ONCE = 3_000
 """Rows of the log that are packed together; large pieces of memory go back to the system when they are freed."""
 Act = tuple[float, Callable[[], None]]
 

@@ -9,14 +9,16 @@ Ordinary SimPy processes, events and resources work beside it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Generator
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from types import GeneratorType
 from typing import Any
 
 import simpy
 
 from sim.errors import ModelError
+from sim.units import DAY
 
 Process = Generator[Any, Any, Any]
 """Yields the instant at which to go on, None to wait to be woken, or another process to be run to its end first."""
@@ -47,10 +49,17 @@ class Engine(simpy.Environment):
     now = 0.0
     """The clock [min]; a plain attribute, because it is read at every step of every visit."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        # Most of what is to come is a visit of another day. It waits apart, by day, so that the queue stays short.
+        self._midnight = 0.0
+        self._later: defaultdict[float, list[Any]] = defaultdict(list)
+        self._next_day()
+
     def start(self, process: Process, at: float | None = None, priority: int = ORDINARY) -> Task:
         """Begin a task now or at an instant; equal instants go by priority, then in order of starting."""
         task = Task(process, priority)
-        heappush(self._queue, (self.now if at is None else at, priority, next(self._eid), task))  # type: ignore[misc]
+        self._put(self.now if at is None else at, task)
         return task
 
     def wake(self, task: Task, told: Any = None) -> None:
@@ -63,8 +72,23 @@ class Engine(simpy.Environment):
         twin = Task.__new__(Task)
         twin.resume, twin.callers, twin.told, twin.priority = task.resume, task.callers, None, task.priority
         task.resume, task.callers = _nothing, []  # what is left of it in the queue does nothing when its turn comes
-        heappush(self._queue, (at, twin.priority, next(self._eid), twin))  # type: ignore[misc]
+        self._put(at, twin)
         return twin
+
+    def _put(self, at: float, task: Task) -> None:
+        entry = (at, task.priority, next(self._eid), task)
+        if at < self._midnight:
+            heappush(self._queue, entry)  # type: ignore[misc]
+        else:
+            self._later[at // DAY].append(entry)
+
+    def _next_day(self) -> None:
+        """Take what was put off until the day that begins into the queue."""
+        queue: list[Any] = self._queue
+        queue += self._later.pop(self._midnight // DAY, ())
+        heapify(queue)
+        self._midnight += DAY
+        heappush(queue, (self._midnight, -2, next(self._eid), _MIDNIGHT))
 
     def run_until(self, end: float) -> None:
         """Run everything that happens before *end* [min].
@@ -72,7 +96,7 @@ class Engine(simpy.Environment):
         Raises ModelError when the clock stops moving or would go back.
         """
         queue: list[Any] = self._queue
-        number = self._eid.__next__
+        number, later, midnight = self._eid.__next__, self._later, self._midnight
         clock, stuck = self.now, 0
         heappush(queue, (end, -1, number(), _STOP))
         while True:
@@ -98,11 +122,19 @@ class Engine(simpy.Environment):
                         task.resume, told = task.callers.pop(), end_of_process.value
                     else:
                         if then.__class__ is not GeneratorType:
-                            if then is not None:
-                                heappush(queue, (then, task.priority, number(), task))
+                            if then is None:
+                                break
+                            entry = (then, task.priority, number(), task)
+                            if then < midnight:
+                                heappush(queue, entry)
+                            else:
+                                later[then // DAY].append(entry)
                             break
                         task.callers.append(task.resume)
                         task.resume, told = then.send, None
+            elif task is _MIDNIGHT:
+                self._next_day()
+                midnight = self._midnight
             elif task is _STOP:
                 return
             else:
@@ -119,5 +151,7 @@ def _nothing(told: Any) -> None:
     """What a task does that was rescheduled."""
 
 
+_MIDNIGHT = object()
+"""Stands in the queue where a day begins."""
 _STOP = object()
 """Stands in the queue where a run is to end."""

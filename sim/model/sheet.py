@@ -73,6 +73,8 @@ class Line:
     """Whether the recovery policy says where it is done."""
     sometimes: bool = False
     """Whether the step is not for everybody."""
+    eventful: bool = False
+    """Whether checks or side effects may come while it runs."""
 
 
 @dataclass(slots=True, eq=False)
@@ -160,6 +162,7 @@ def _link(lines: Sequence[Line], effects: Sequence[Effect], kept: Sequence[Staff
         line.keeps_watch = line.watch is not None and line.watch is following.watch and not following.only
     last_use = {role: line for line in lines for role in _roles(line, effects, kept)}
     for line in lines:
+        line.eventful = line.checks is not None or (line.infusing and bool(effects))
         line.done_with = tuple(role for role, last in last_use.items() if last is line)
 
 

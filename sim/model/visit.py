@@ -74,26 +74,63 @@ def attend(clinic: Clinic, visit: Visit) -> Generator[float | None, Any, int | N
         reason = yield from held(clinic, visit, rule)
     if reason is None:
         clinic.enters(visit)
-        for line in visit.sheet.lines:
-            if not line.sometimes or _wanted(line, visit):
-                reason = yield from _perform(clinic, visit, line)
-                if reason is not None:
-                    stop_watching(clinic, visit)
-                    _give_up(visit, line)
-                    break
-            if visit.watched is not None and not line.keeps_watch:
-                stop_watching(clinic, visit)
-            for staff in line.done_with:
-                staff.finished_with(visit)
-                if staff.restless:
-                    staff.settle()
-            if line.leaves and visit.space is not None:
-                clinic.leaves_space(visit)
+        reason = yield from _follow(clinic, visit)
         stop_watching(clinic, visit)
     if visit.treated:
         reason = None  # whoever had the infusion was given the visit, however it ended
     clinic.leaves_building(visit, reason)
     return reason
+
+
+def _follow(clinic: Clinic, visit: Visit) -> Generator[float | None, Any, int | None]:
+    """Step after step of the sheet, each as often as it must be; returns why the visit broke off, or None."""
+    luck, me, number, engine, note = visit.patient.luck, visit.me, visit.number, clinic.engine, clinic.note
+    for line in visit.sheet.lines:
+        turn = visit.occasion
+        again = not line.sometimes or _wanted(line, visit)
+        while again:
+            lack = begin_at_once(clinic, visit, line)
+            if lack is not None:
+                reason = yield from begin_later(clinic, visit, line, lack)
+                if reason is not None:
+                    _give_up(clinic, visit, line)
+                    return reason
+            if not (visit.begun or visit.sheet.has_space):
+                visit.begun = True
+            began = engine.now
+            note((began, STEP_BEGAN, me, number, line.code, visit.number_in_series, -1.0))
+            if line.infusing:
+                clinic.infusion_begins()
+            ends = began + (line.time(luck, turn) if line.time else visit.patient.infusion_time(turn))
+            if line.eventful:
+                yield from _go_through(clinic, visit, line, ends, turn)
+            else:
+                yield ends + visit.take_more_recovery(line) if visit.more_recovery else ends
+            note((engine.now, STEP_ENDED, me, number, line.code, -1.0, -1.0))
+            if line.infusing:
+                visit.treated = True
+                clinic.infusion_ends()
+            if visit.crew:
+                if _next_is_near(visit, line):
+                    # Who gets this place is seated before the hands choose whom they serve next.
+                    stop_watching(clinic, visit)
+                    clinic.leaves_space(visit)
+                    yield engine.now
+                release(clinic, visit, visit.crew)
+                visit.crew.clear()
+            again = line.repeat > 0 and line.again(luck, turn) < line.repeat
+            if again:
+                turn += REPEATED
+                _begin_anew(clinic, visit, line)
+        if visit.watched is not None and not line.keeps_watch:
+            stop_watching(clinic, visit)
+        for staff in line.done_with:
+            staff.finished_with(visit)
+            if staff.restless:
+                staff.settle()
+        if line.leaves and visit.space is not None:
+            clinic.leaves_space(visit)
+    return None
 
 
 def _wanted(line: Line, visit: Visit) -> bool:
@@ -103,59 +140,33 @@ def _wanted(line: Line, visit: Visit) -> bool:
     return line.probability >= 1 or line.needed(visit.patient.luck, visit.occasion) < line.probability
 
 
-def _give_up(visit: Visit, line: Line) -> None:
+def _give_up(clinic: Clinic, visit: Visit, line: Line) -> None:
     """The visit ends before this step: the roles of what is left are needed no more."""
+    stop_watching(clinic, visit)
     lines = visit.sheet.lines
     for later in lines[lines.index(line) :]:
         for staff in later.done_with:
             staff.finished_with(visit)
 
 
-def _perform(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None, Any, int | None]:
-    """One step, and again as long as it must be repeated; returns why the visit is over, or None."""
-    turn, luck, me, number, engine, note = (
-        visit.occasion, visit.patient.luck, visit.me, visit.number, clinic.engine, clinic.note,
-    )  # fmt: skip
-    while True:
-        lack = begin_at_once(clinic, visit, line)
-        if lack is not None:
-            refused = yield from begin_later(clinic, visit, line, lack)
-            if refused is not None:
-                return refused
-        if not visit.begun and not visit.sheet.has_space:
-            visit.begun = True
-        began = engine.now
-        note((began, STEP_BEGAN, me, number, line.code, visit.number_in_series, -1.0))
-        ends = began + (line.time(luck, turn) if line.time else visit.patient.infusion_time(turn))
-        if line.infusing:
-            clinic.infusion_begins()
-            coming = onsets(visit, began, ends, turn) if visit.sheet.effects else None
-            if coming or line.checks:
-                yield from infuse_with_effects(clinic, visit, line, ends, coming or [], turn)
-            else:
-                yield ends
-            visit.treated = True
-        elif line.checks:
-            yield from with_checks(clinic, visit, line, began, ends + visit.take_more_recovery(line), turn)
-        else:
-            yield ends + visit.take_more_recovery(line) if visit.more_recovery else ends
-        note((engine.now, STEP_ENDED, me, number, line.code, -1.0, -1.0))
-        if line.infusing:
-            clinic.infusion_ends()
-        if visit.crew:
-            if _next_is_near(visit, line):
-                # Who gets this place is seated before the hands choose whom they serve next.
-                stop_watching(clinic, visit)
-                clinic.leaves_space(visit)
-                yield engine.now
-            release(clinic, visit, visit.crew)
-            visit.crew.clear()
-        if not line.repeat or line.again(luck, turn) >= line.repeat:
-            return None
-        turn += REPEATED
-        stop_watching(clinic, visit)
-        if visit.space is not None and line.places:
-            clinic.leaves_space(visit)
+def _go_through(clinic: Clinic, visit: Visit, line: Line, ends: float, turn: int) -> Generator[float | None, Any, None]:
+    """A step in which something may happen: its checks, side effects of an infusion."""
+    began = clinic.engine.now
+    if not line.infusing:
+        yield from with_checks(clinic, visit, line, began, ends + visit.take_more_recovery(line), turn)
+        return
+    coming = onsets(visit, began, ends, turn)
+    if coming or line.checks:
+        yield from infuse_with_effects(clinic, visit, line, ends, coming, turn)
+    else:
+        yield ends
+
+
+def _begin_anew(clinic: Clinic, visit: Visit, line: Line) -> None:
+    """A step that is to be done again: unwatched, and from the line for its place."""
+    stop_watching(clinic, visit)
+    if visit.space is not None and line.places:
+        clinic.leaves_space(visit)
 
 
 def _next_is_near(visit: Visit, line: Line) -> bool:

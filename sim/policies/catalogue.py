@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
+import sim.spec
 from sim.distributions import TimeDistribution
 from sim.policies.admission import ADMISSION
 from sim.policies.capacity import CAPACITY
@@ -75,7 +76,7 @@ def parameters(spec: type[Spec]) -> list[Parameter]:
     hints = get_type_hints(spec, include_extras=True)
     return [
         Parameter(info.alias or name, _unit(hints[name]), _default(info, hints[name]), _one_line(info.description))
-        for name, info in spec.model_fields.items()
+        for name, info in sim.spec.documented(spec).items()
     ]
 
 

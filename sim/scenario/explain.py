@@ -106,8 +106,8 @@ class _Explainer:
 
     def _missing(self, path: Path, rest: Path) -> Problem:
         name = str(rest[-1])
-        info = shape.fields(self.model, (*path, *rest[:-1])).get(name)
-        meaning = " ".join((info.description or "").split()) if info else ""
+        home = (*path, *rest[:-1])
+        info, meaning = shape.fields(self.model, home).get(name), shape.meaning(self.model, home, name)
         sample = shape.example(info) if info else ""
         example = f" (for example {name}: {sample})" if sample else ""
         wanted_key = f"'{visible(name)}'{': ' if meaning else ''}{meaning[:1].lower()}{meaning[1:].rstrip('.')}"

@@ -56,6 +56,13 @@ def fields(model: Model, path: Path) -> dict[str, FieldInfo]:
     return {key: info for one in models(model, path) for key, info in own_fields(one).items()}
 
 
+def meaning(model: Model, path: Path, name: str) -> str:
+    """What the model says of a key at *path*, on one line; empty where it says nothing."""
+    known = [pair for one in models(model, path) for pair in sim.spec.documented(one).items()]
+    told = next((info.description for key, info in known if (info.alias or key) == name), None)
+    return " ".join((told or "").split())
+
+
 def own_fields(model: Model) -> dict[str, FieldInfo]:
     """Fields of one model by the key that the user writes."""
     return {info.alias or name: info for name, info in model.model_fields.items()}

@@ -43,6 +43,50 @@ def test_equal_instants_go_by_priority_then_in_order_of_starting():
     assert found == ["opening", "first", "second", "closing"]
 
 
+def test_days_ahead_come_in_order_of_time_then_priority_then_starting():
+    """Midnight of day 2 is 2,880: put off from days 0 and 1, everything comes as if there were one queue."""
+    env, found = Engine(), []
+    env.start(_notes(found, "day 9", 9 * 1440 + 1.0))
+    env.start(_notes(found, "closing", 2880.0), priority=LAST)
+    env.start(_notes(found, "from day 0", 2880.0))
+    env.start(_notes(found, "from day 1", 1500.0, 2880.0))
+    env.start(_notes(found, "before midnight", 2879.5))
+    env.start(_notes(found, "opening", 2880.0), priority=FIRST)
+    env.run_until(2000.0)
+    env.start(_notes(found, "begun on day 1", 2880.0))
+    env.run_until(2880.0)
+    assert found == ["from day 1", "before midnight"]
+    env.run_until(20 * 1440.0)
+    after = ["opening", "from day 0", "from day 1", "begun on day 1", "closing", "day 9"]
+    assert found == ["from day 1", "before midnight", *after]
+
+
+def test_stock_event_of_another_day_comes_among_tasks_of_that_day():
+    """A SimPy timeout of 3,000 min stands between tasks at 2,999 and 3,001."""
+    env, found = Engine(), []
+
+    def process():
+        yield env.timeout(3000)
+        found.append("process")
+
+    env.process(process())
+    env.start(_notes(found, "task", 2999.0, 3001.0))
+    env.run_until(4000.0)
+    assert found == ["task", "process", "task"]
+
+
+def test_task_of_another_day_is_rescheduled_to_today():
+    """Due on day 5 and moved up to minute 100: it comes once, then."""
+    env, found = Engine(), []
+    task = env.start(_notes(found, "moved", 7200.0))
+    env.run_until(50.0)
+    env.reschedule(task, 100.0)
+    env.run_until(100.5)
+    assert found == ["moved"]
+    env.run_until(8000.0)
+    assert found == ["moved"]
+
+
 def test_woken_task_goes_before_others_at_the_same_instant():
     """Woken at 2 by a task that runs then: it goes on before another one due at 2, and learns what it was told."""
     env, found = Engine(), []
