@@ -118,7 +118,8 @@ SAYING = (
         "early and late patients",
         "lateness_session.yaml",
         "lateness: any law, negative is early. Open the doors before the session and keep the chair out of "
-        "service until it begins; the wait from arrival is day.door_to_drip",
+        "service until it begins; the wait from arrival is day.door_to_drip. Close after the last who may be late: "
+        "whoever comes after closing is turned away",
     ),
     (
         "fixed starts with places",
