@@ -27,6 +27,7 @@ from pydantic import (
     Field,
     GetJsonSchemaHandler,
     PlainSerializer,
+    TypeAdapter,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
     WrapValidator,
@@ -268,3 +269,24 @@ def _identifier(name: str) -> str:
 
 def _headline(spec: type[Spec]) -> str:
     return (spec.__doc__ or "").strip().split("\n")[0]
+
+
+def default_written(info: FieldInfo, hint: Any) -> str:
+    """What a field is if left out, as a scenario would say it; ``required`` or ``none`` where there is no value."""
+    if info.is_required():
+        return "required"
+    default = info.get_default(call_default_factory=True)
+    return _flow(TypeAdapter(hint).dump_python(default, mode="json", by_alias=True, exclude_none=True))
+
+
+def _flow(value: Any) -> str:
+    """Plain data on one line of YAML."""
+    if value in (None, [], {}, ""):
+        return "none"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_flow(entry)}" for key, entry in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)

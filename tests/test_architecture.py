@@ -28,6 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # layer 0
     "errors": set(),
     "units": set(),
+    "garbage": set(),
     "spec": {"units"},
     # layer 1
     "entities": _BASE,
@@ -53,9 +54,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "profiles": _BASE | {"events", "intervals", "metrics"},
     # layer 5
     "eventfile": _BASE | {"events"},
-    "experiment": _RUN | {"eventfile", "variates"},
+    "experiment": _RUN | {"eventfile", "garbage", "variates"},
     "edition": _BASE,
-    "places": _BASE | {"edition"},
+    "places": _BASE | {"edition", "garbage"},
     "study": _BASE | {"edition", "experiment"},
     "sampling": _BASE | {"edition", "experiment", "places", "scenario", "study"},
     "precision": _BASE | {"experiment", "stats"},
@@ -76,7 +77,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli": _BASE
     | {"scenario", "experiment", "places", "sampling", "study", "comparison", "results", "report", "metrics"}
     | {"policies", "stats", "precision", "settling", "sweep", "hypercube", "verification"}
-    | {"capacity", "planning", "procedures", "sizes", "targets"},
+    | {"capacity", "planning", "procedures", "sizes", "targets", "garbage"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""

@@ -112,7 +112,8 @@ def _run(scenarios: Sequence[Any], request: Request, asked: Wanted) -> Compariso
 def _headlines(comparison: Comparison, asked: Wanted) -> list[str]:
     """The headline metrics that some scenario has, and those for which a zone was given."""
     found = {name: {"mean": 1.0 if comparison.has(name) else None} for name in comparison.names}
-    return list(dict.fromkeys([*(name for _, name in metrics.highlights(found)), *asked.indifference]))
+    courses = any(one.scenario.protocols for one in comparison.experiments)
+    return list(dict.fromkeys([*(name for _, name in metrics.highlights(found, courses)), *asked.indifference]))
 
 
 # results

@@ -16,6 +16,7 @@ import click
 from sim.cli import decide, simulate, tell, vary
 from sim.cli.options import leave_interrupted
 from sim.cli.verify import verify
+from sim.garbage import collect_rarely
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -50,6 +51,7 @@ for command in COMMANDS:
 
 def main() -> None:
     """Entry point: like the group, but quiet when the reader of our output goes away."""
+    collect_rarely()
     _replace_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):

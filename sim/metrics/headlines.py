@@ -32,6 +32,9 @@ QUEUE_HEADLINES: tuple[tuple[str, str], ...] = (
 """For queues and sessions without courses."""
 
 
+COURSES = ("access.referrals_per_week", "volume.active_panel.total")
+"""One of them is above zero wherever there are courses."""
+
 OTHERS: tuple[tuple[str, str], ...] = (
     ("Wait to first infusion, median", "access.wait_to_first_infusion.median"),
     ("Wait to first infusion within 14 days", "access.wait_to_first_infusion.share_within_14_days"),
@@ -60,9 +63,12 @@ FAMILIES: tuple[tuple[str, str], ...] = (("Overtime, ", "day.overtime.per_day.")
 """Words before the name of a role or a space: for clinics with courses, and for those without."""
 
 
-def highlights(found: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, str]]:
-    """Label and name of the headline metrics that have a number, overtime and use by resource included."""
-    clinic = found.get("volume.starts_per_week", {}).get("mean") is not None
+def highlights(found: Mapping[str, Mapping[str, Any]], courses: bool | None = None) -> list[tuple[str, str]]:
+    """Label and name of the headline metrics that have a number, overtime and use by resource included.
+
+    *courses*: whether there are any; left out, whether anybody is referred or in care. Else visits are told as a queue.
+    """
+    clinic = any(found.get(name, {}).get("mean") for name in COURSES) if courses is None else courses
     chosen = list(HEADLINES if clinic else QUEUE_HEADLINES)
     words, prefix = FAMILIES[0 if clinic else 1]
     chosen += [(words + _spaced(name, prefix), name) for name in found if name.startswith(prefix)]

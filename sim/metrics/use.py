@@ -83,9 +83,12 @@ def hands_on(facts: Facts) -> dict[str, float]:
 
 
 def watching(facts: Facts) -> dict[str, float]:
-    """Patients watched, as a share of the most that the rostered members may watch."""
+    """Patients watched, as a share of the most that the rostered members may watch; NaN for roles that watch nobody."""
     loads = []
     for role, fact in enumerate(facts.header.roles):
+        if not len(facts.watching[role].times):  # what they might watch is no capacity
+            loads.append(np.nan)
+            continue
         times, (watched, members) = together(facts.watching[role], facts.rostered[role])
         capacity = members * fact.watches
         lengths = facts.calendar.between(times, np.append(times[1:], np.inf)[: len(times)])
@@ -178,7 +181,8 @@ USE = (
     Metric(
         "use.watching",
         "1",
-        "Patients watched as a share of the most that the members rostered and not on a break may watch.",
+        "Patients watched as a share of the most that the members rostered and not on a break may watch; no number for "
+        "a role that watches nobody in the run.",
         LEVEL, watching, "<role>",
     ),
     Metric(

@@ -6,10 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from pydantic import TypeAdapter
-from pydantic.fields import FieldInfo
-
-import sim.spec
 from sim.distributions import TimeDistribution
 from sim.policies.admission import ADMISSION
 from sim.policies.capacity import CAPACITY
@@ -27,7 +23,23 @@ from sim.policies.reminders import REMINDERS
 from sim.policies.series import SERIES
 from sim.policies.slot import SLOT, TimeOfDay
 from sim.policies.waiting_list import WAITING_LIST
-from sim.spec import Clock, Count, DaySet, Duration, Grid, Money, Name, Positive, Probability, Rate, Span, Spec, Time
+from sim.spec import (
+    Clock,
+    Count,
+    DaySet,
+    Duration,
+    Grid,
+    Money,
+    Name,
+    Positive,
+    Probability,
+    Rate,
+    Span,
+    Spec,
+    Time,
+    default_written,
+    documented,
+)
 
 FAMILIES: Mapping[str, tuple[str, Mapping[str, type[Spec]]]] = {
     "admission": ("Start this patient now, later, or never?", ADMISSION),
@@ -75,8 +87,10 @@ def parameters(spec: type[Spec]) -> list[Parameter]:
     """The parameters of a policy, in order."""
     hints = get_type_hints(spec, include_extras=True)
     return [
-        Parameter(info.alias or name, _unit(hints[name]), _default(info, hints[name]), _one_line(info.description))
-        for name, info in sim.spec.documented(spec).items()
+        Parameter(
+            info.alias or name, _unit(hints[name]), default_written(info, hints[name]), _one_line(info.description)
+        )
+        for name, info in documented(spec).items()
     ]
 
 
@@ -98,18 +112,6 @@ def _unit(hint: Any) -> str:
 def _plural(word: str) -> str:
     first, rest = (word.split(" ", 1) + [""])[:2]
     return f"{first}s {rest}".strip() if first in ("time", "set") else f"{word}s"
-
-
-def _default(info: FieldInfo, hint: Any) -> str:
-    if info.is_required():
-        return "required"
-    default = info.get_default(call_default_factory=True)
-    if default is None or default == ():
-        return "none"
-    written = TypeAdapter(hint).dump_python(default, mode="json")
-    if isinstance(written, bool):
-        return str(written).lower()
-    return f"{written:g}" if isinstance(written, float) else str(written)
 
 
 def lines() -> Iterator[str]:

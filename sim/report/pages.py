@@ -89,7 +89,7 @@ def render(
         absent=absent(FIGURES, experiment, drawn),
         families=list(families(experiment)),
         head=HEAD,
-        run=[*how_it_was_run(experiment).items(), *plainly(provenance or {})],
+        run=the_run(experiment, provenance or {}),
         opened="" if data.has_courses(experiment) else FAMILIES["queue"],
         one=data.replications(experiment) == 1,
     )
@@ -152,12 +152,31 @@ def how_it_was_run(experiment: Experiment) -> dict[str, str]:
     }
 
 
+_TOLD = ("warm_up_minutes", "window_minutes", "warnings")
+"""Entries of the record that the page tells in words of its own."""
+
+
+def the_run(experiment: Experiment, provenance: Mapping[str, object]) -> list[tuple[str, str]]:
+    """How it was run, each thing once; of the whole study where its record counts more than one scenario."""
+    found = how_it_was_run(experiment)
+    found |= plainly({name: value for name, value in provenance.items() if name not in _TOLD})
+    return list(found.items())
+
+
 def plainly(provenance: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """What else is known, with names as words and lists as lines."""
+    """What a record holds, with names as words, and commands as they are typed; empty entries are left out."""
     for name, value in provenance.items():
         shown: Any = value
-        if isinstance(shown, Mapping):
+        if value is None or value in ([], (), {}):
+            continue
+        if name == "command":
+            shown = text.typed(shown)
+        elif name == "seconds_simulating":
+            name, shown = "computing_time", f"{shown:,.1f} s"
+        elif isinstance(shown, Mapping):
             shown = ", ".join(f"{key} {entry}" for key, entry in shown.items())
         elif isinstance(shown, list | tuple):
             shown = ", ".join(str(entry) for entry in shown)
-        yield str(name).replace("_", " ").capitalize(), str(shown)
+        elif name == "replications":
+            shown = text.plain(shown)
+        yield str(name).replace("_", " ").capitalize().replace("Sha256", "SHA-256"), str(shown)

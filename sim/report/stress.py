@@ -282,7 +282,7 @@ def access(study: Study) -> Iterator[Item]:
     files = {one.label: one.file for one in study.scenarios}
     lines = [f"Scenario {prose(label)}{_of(files.get(label))}, SHA-256 {digest}." for label, digest in digests.items()]
     lines += [f"Policy of the user's own {code(one['policy'])}, SHA-256 {one['sha256']}." for one in record["code"]]
-    lines.append(f"Command: {code(' '.join(record['command']))}.")
+    lines.append(f"Command: {code(text.typed(record['command']))}.")
     lines.append("Chairtime is free software under the MIT licence.")
     kept = "The folder of this file holds the scenarios as they were used, the tables and the figures."
     where = AUTHOR.format(": where scenario, results and program can be had")

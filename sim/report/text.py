@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Sequence
 from math import floor, isfinite, log10
 
@@ -28,6 +29,11 @@ def number(value: float, places: int | None = None) -> str:
         return DASH
     shown = f"{value:,.{decimals(value) if places is None else places}f}"
     return shown.replace("-", "−") if float(shown.replace(",", "")) else shown.replace("-", "")
+
+
+def typed(command: Sequence[str]) -> str:
+    """A command line as it can be typed again, whatever path the program was started by."""
+    return shlex.join(["chairtime", *command[1:]])
 
 
 def plain(value: float) -> str:

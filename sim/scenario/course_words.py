@@ -91,6 +91,9 @@ def the_patients(scenario: Scenario) -> Iterator[str]:
     panel = scenario.patients.start_from
     if panel.induction or panel.maintenance:
         yield f"At the start {panel.induction} in induction and {panel.maintenance} in maintenance."
+    settled = flows.settled_panel(scenario)
+    if any(settled) and all(map(isfinite, settled)):
+        yield "In the long run {:.0f} in induction and {:.0f} in maintenance, if nobody had to wait.".format(*settled)
     yield from _others(scenario)
     yield from (f"{visible(name)}: {_kept(habits)}." for name, habits in scenario.attendance.items())
     yield from _weekly(scenario)

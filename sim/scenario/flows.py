@@ -193,6 +193,21 @@ def rounds_per_start(scenario: Scenario, protocol: Protocol) -> float:
     return 1 / (1 - again) if again < 1 else inf
 
 
+def settled_panel(scenario: Scenario) -> tuple[float, float]:
+    """Patients in induction and in maintenance once today's starts have gone on for ever; inf if nobody ever leaves.
+
+    By Little's law: those who enter a week, times the weeks they stay. Waiting for an infusion is left out.
+    """
+    induction = maintenance = 0.0
+    for name, starters in starts_per_week(scenario).items():
+        protocol = scenario.protocols[name]
+        upkeep, entered = upkeep_of(scenario, protocol), entries_per_round(scenario, protocol)
+        rounds = starters * rounds_per_start(scenario, protocol) if starters else 0.0
+        induction += rounds * induction_weeks(scenario, protocol)
+        maintenance += rounds * entered * upkeep.weeks() if upkeep and rounds and entered else 0.0
+    return induction, maintenance
+
+
 def _course(scenario: Scenario, plain: Flow, share: float, rounds: float, boosters: float) -> Iterator[Flow]:
     """Flows of one protocol from its share of patients, and inductions and boosters a week."""
     protocol, first = scenario.protocols[plain.protocol], induction_of(scenario, scenario.protocols[plain.protocol])

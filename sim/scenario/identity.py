@@ -20,10 +20,7 @@ REPEATED = ("replications", "seed", "control_variate")
 
 
 def identity(scenario: Scenario) -> str:
-    """SHA-256 of a resolved scenario, without names and questions; the code of own policies is part of it.
-
-    Unlike ``Loaded.digest`` it minds the order of roles, spaces and the like, which is an order of numbers too.
-    """
+    """SHA-256 of a resolved scenario, without names and questions; the code of own policies is part of it."""
     data = {key: value for key, value in dump(scenario).items() if key not in (*WORDS, *ASKED)}
     data["run"] = {key: value for key, value in data["run"].items() if key not in REPEATED}
     data["code"] = sorted({own.code.sha256 for own in _own_policies(scenario)})

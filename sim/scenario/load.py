@@ -61,8 +61,11 @@ class Loaded:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the resolved scenario; the same for any order of keys and any comments."""
-        text = json.dumps(self.resolved, sort_keys=True, ensure_ascii=True)
+        """SHA-256 of the resolved scenario; the same for any order of the language's own keys and any comments.
+
+        The order of the user's own names counts: that of roles and the like is an order of numbers too.
+        """
+        text = json.dumps(self.resolved, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args, get_type_hints
+
+from pydantic import BeforeValidator
 
 from sim.scenario.editor import without_ranges
 from sim.scenario.schema import Scenario
+from sim.spec import Spec, default_written
 
 HEAD = """\
 # The scenario language
@@ -21,7 +24,8 @@ at most 1 MB.
 
 `extends: other.yaml` (relative to the file) starts from another scenario: mappings are merged, lists are replaced.
 On the command line `--set path=value` changes one value; entries of a list are addressed by name, as in
-`--set "visits.infusion.steps.prepare.time=20 min"`.
+`--set "visits.infusion.steps.prepare.time=20 min"`. It may also give a new name, as in `--set spaces.lounge=2`; one
+that is nearly an old one (`spaces.reclner`) is taken for a slip of the pen and refused, and can be given in a file.
 
 `variants:` hold named changes of the same clinic, for `chairtime compare` and `chairtime run --variant NAME`. What
 differs is addressed as with `--set`, or written as mappings inside mappings, which are merged; lists are replaced. They
@@ -42,17 +46,50 @@ simulates the value. The range says where the truth may lie, and is kept in the 
 
 Where a field takes a *choice*, write one name, or one name with its parameters: `slot: earliest`,
 `admission: {cap_new_starts: {per_week: 3}}`. A distribution of time may also be a plain duration.
+
+The column *if left out* says what a field is then: a value as it would be written, *required*, *none*, or *its own*
+where the fields of what stands there are as if each were left out.
 """
 
 
 def markdown() -> str:
     """The whole page."""
     schema = without_ranges(Scenario)
-    definitions = schema["$defs"]
-    parts = [HEAD, *_table("A scenario", schema, definitions)]
+    definitions, classes = schema["$defs"], dict(_classes(Scenario, {}))
+    parts = [HEAD, *_table("A scenario", schema, definitions, _left_out(Scenario))]
     for name, definition in definitions.items():
-        parts += _choice(name, definition) if "anyOf" in definition else _table(_title(name), definition, definitions)
+        if "anyOf" in definition:
+            parts += _choice(name, definition)
+        else:
+            parts += _table(_title(name), definition, definitions, _left_out(classes[name]))
     return "\n".join(parts).rstrip()
+
+
+def _classes(described: Any, seen: dict[int, Any]) -> Iterator[tuple[str, type[Spec]]]:
+    """Every described class in a type, by either name that its definition in the schema may have."""
+    if id(described) in seen:
+        return
+    seen[id(described)] = described
+    inside = [*get_args(described)]
+    if isinstance(described, BeforeValidator):
+        inside.append(described.json_schema_input_type)
+    if isinstance(described, type) and issubclass(described, Spec):
+        yield described.__name__, described
+        yield f"{described.__module__}.{described.__name__}".replace(".", "__"), described
+        inside += get_type_hints(described, include_extras=True).values()
+    for inner in inside:
+        yield from _classes(inner, seen)
+
+
+def _left_out(described: type[Spec]) -> dict[str, str]:
+    """Field as it is written -> what it is if left out."""
+    hints = get_type_hints(described, include_extras=True)
+    found = {}
+    for name, info in described.model_fields.items():
+        default = info.get_default()
+        is_plain = isinstance(default, Spec) and type(default) is hints[name] and not default.model_fields_set
+        found[info.alias or name] = "its own" if is_plain else default_written(info, hints[name])
+    return found
 
 
 def _title(name: str) -> str:
@@ -60,18 +97,20 @@ def _title(name: str) -> str:
     return words.capitalize()
 
 
-def _table(title: str, schema: dict[str, Any], definitions: dict[str, Any]) -> Iterator[str]:
+def _table(title: str, schema: dict[str, Any], definitions: dict[str, Any], left_out: dict[str, str]) -> Iterator[str]:
     """A model: what it is, and its fields."""
     fields = schema.get("properties", {})
     yield f"\n## {title}\n"
     if schema.get("description"):
         yield _one_line(schema["description"]) + "\n"
     if fields:
-        yield "| field | written | meaning |\n|---|---|---|"
+        yield "| field | written | if left out | meaning |\n|---|---|---|---|"
         for name, field in fields.items():
             meant = definitions.get(field.get("$ref", "").rpartition("/")[2], {})
             meaning = field.get("description") or meant.get("description", "")
-            yield f"| `{name}` | {_written(field)} | {_one_line(meaning)} |"
+            default = left_out.get(name, "none")
+            shown = default if default in ("required", "none", "its own") else f"`{_one_line(default)}`"
+            yield f"| `{name}` | {_written(field)} | {shown} | {_one_line(meaning)} |"
 
 
 def _choice(name: str, schema: dict[str, Any]) -> Iterator[str]:

@@ -17,6 +17,8 @@ from sim.scenario.parse import DEEPEST, Mark, Tree, parse
 from sim.scenario.problems import did_you_mean, listed, show, visible
 
 ORIGIN = "--set"
+NAMING = ("spaces", "staff", "visits", "protocols", "walk_ins", "timetables", "conditions", "side_effects")
+"""Mappings in which a scenario gives names; in others, such as prices, names are used, and must be given somewhere."""
 
 
 def apply(tree: Tree, settings: Sequence[str], model: shape.Model, origin: str = ORIGIN) -> Tree:
@@ -79,6 +81,7 @@ def resolve(data: Any, name: str, model: shape.Model) -> Path:
 def _refuse_unknown(data: Any, step: str, path: Path, model: shape.Model, is_last: bool) -> None:
     names = [*shape.fields(model, path), *(data if isinstance(data, dict) else ())]
     if shape.is_open(model, path) and is_last and step:
+        _refuse_near_miss(step, names, path)
         return  # a new entry of a mapping whose keys the user invents
     if not names and isinstance(data, dict | None):
         raise LookupError(f"there is no {show(step)}: nothing is written here to be changed")
@@ -86,6 +89,12 @@ def _refuse_unknown(data: Any, step: str, path: Path, model: shape.Model, is_las
         raise LookupError(f"there is no {show(step)} inside the single value {show(data)}")
     near = did_you_mean(step, names)
     raise LookupError(f"there is no {show(step)}; expected one of {listed(dict.fromkeys(names))}{near}")
+
+
+def _refuse_near_miss(step: str, names: Sequence[str], path: Path) -> None:
+    """Raise LookupError if a new name is nearly an old one: a slip of the pen would be a place that nobody uses."""
+    if path and path[-1] in NAMING and (near := did_you_mean(step, names)):
+        raise LookupError(f"there is no {show(step)}{near}; a new name so near to it can only be given in a file")
 
 
 def _put(data: Any, path: Path, value: Any, here: Path, model: shape.Model) -> Any:

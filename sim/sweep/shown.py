@@ -25,10 +25,8 @@ def usual(experiments: Sequence[Experiment]) -> tuple[str, ...]:
     names = list(dict.fromkeys(name for one in experiments for name in one.names))
     found = {name: {"mean": 1.0 if _has(experiments, name) else None} for name in names}
     first = CLINIC if any(one.scenario.protocols for one in experiments) else QUEUE
-    if first is QUEUE:
-        found.pop(CLINIC[0], None)  # nobody starts where there are no courses; the headlines tell by it
     chosen = [name for one in first for name in _meant(experiments, names, one)]
-    return tuple(dict.fromkeys([*chosen, *(name for _, name in metrics.highlights(found))]))
+    return tuple(dict.fromkeys([*chosen, *(name for _, name in metrics.highlights(found, first is CLINIC))]))
 
 
 def _has(experiments: Sequence[Experiment], name: str) -> bool:

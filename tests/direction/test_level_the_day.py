@@ -20,10 +20,10 @@ def study() -> Study:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("variant", LEVELLED)
-def test_levelling_lowers_the_peak_of_chairs_by_a_quarter_at_least(study, variant):
-    """Mayo Phoenix saw 19 fall to 12 at equal volume; here a quarter or more, at 99.9 %."""
+def test_levelling_lowers_the_peak_of_chairs_by_a_fifth_at_least(study, variant):
+    """Mayo Phoenix saw 19 fall to 12 at equal volume; here a fifth or more, at 99.9 %."""
     fewer = study.change(PEAK, variant)
-    assert fewer.mean + fewer.half_width < -0.25 * study.values("", PEAK).mean()
+    assert fewer.mean + fewer.half_width < -0.2 * study.values("", PEAK).mean()
 
 
 @pytest.mark.slow

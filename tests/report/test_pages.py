@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from sim.report import answers, text
-from sim.report.pages import render
+from sim.report.pages import render, the_run
 from sim.stats import Summary
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -126,6 +126,20 @@ def test_provenance_and_run_are_told(page):
     """Seed, replications, window, and what the caller knows."""
     words = Outline(page).words
     assert all(part in words for part in ("Seed", "Replications", "2 weeks, left out", "ab12", "numpy 2.4"))
+
+
+def test_each_thing_about_the_run_is_told_once(clinic):
+    """The record repeats seed, replications, seconds and window; the command can be typed again as it stands."""
+    record = {
+        "seed": clinic.seed, "replications": len(clinic.outcomes), "warm_up_minutes": 1.0, "window_minutes": [1.0, 2.0],
+        "seconds_simulating": 61.25, "warnings": ["told above"], "code": [], "warm_up": None,
+        "command": ["/somewhere/bin/chairtime", "run", "my clinic.yaml", "--set", "spaces.recliner=8"],
+    }  # fmt: skip
+    told = the_run(clinic, record)
+    names = [name for name, _ in told]
+    assert names == ["First day", "Warm-up", "Observed", "Replications", "Seed", "Computing time", "Command"]
+    assert dict(told)["Computing time"] == "61.2 s"
+    assert dict(told)["Command"] == "chairtime run 'my clinic.yaml' --set spaces.recliner=8"
 
 
 @pytest.mark.parametrize("name", ["clinic", "single", "textbook", "silent", "none"])

@@ -10,7 +10,7 @@ from sim.report import data, text
 from sim.report.comparison import sentences, tables
 from sim.report.comparison.figures import FIGURES
 from sim.report.figure import draw
-from sim.report.pages import absent, fill, how_it_was_run, plainly, shown
+from sim.report.pages import absent, fill, shown, the_run
 from sim.report.targets import table as achieved
 from sim.targets import Target
 
@@ -71,7 +71,7 @@ def render(
         absent=absent(FIGURES, comparison, drawn),
         families=tables.families(comparison),
         head=("Name", comparison.labels[0], *(f"{label}: difference" for label in comparison.others), "Unit"),
-        run=[*how_it_was_run(comparison.base).items(), *plainly(provenance or {})],
+        run=the_run(comparison.base, provenance or {}),
         one=data.replications(comparison.base) == 1,
     )
 

@@ -9,7 +9,7 @@ from sim.planning import Plan
 from sim.report import binding, text
 from sim.report.decision import capacity_figures, capacity_words, plan_figures, plan_words
 from sim.report.figure import draw
-from sim.report.pages import absent, fill, how_it_was_run, plainly, shown
+from sim.report.pages import absent, fill, shown, the_run
 
 
 def plan_page(
@@ -42,7 +42,7 @@ def plan_page(
         table_title="All designs",
         reading=plan_words.reading(plan),
         table=plan_words.table(plan),
-        run=[*how_it_was_run(one).items(), *plainly(provenance or {})],
+        run=the_run(one, provenance or {}),
     )
 
 
@@ -76,5 +76,5 @@ def capacity_page(
         table_title="Loads tried",
         reading="Means with their 95 % intervals, load by load.",
         table=capacity_words.table(found),
-        run=[*how_it_was_run(one).items(), *plainly(provenance or {})],
+        run=the_run(one, provenance or {}),
     )

@@ -10,7 +10,7 @@ from sim.report import text
 from sim.report.comparison.amounts import row_label
 from sim.report.comparison.sentences import Answer
 from sim.report.figure import Figure, Subject, Table
-from sim.report.pages import absent, fill, how_it_was_run, plainly, shown
+from sim.report.pages import absent, fill, shown, the_run
 from sim.report.sweep import figures, sentences, uncertain
 from sim.report.sweep.words import currency, plus_minus
 from sim.report.sweep.words import shown as one_value
@@ -106,8 +106,6 @@ def _page(
     content: Content, subject: Subject, base: Experiment, drawn: Sequence[Figure[Subject]], note: str,
     warnings: Sequence[str], provenance: Mapping[str, object], drawings: Mapping[str, str],
 ) -> str:  # fmt: skip
-    run = dict([*how_it_was_run(base).items(), *plainly(provenance)])
-    run.pop("Computing time", None)
     return fill(
         "sweep.html",
         kind=content.kind,
@@ -121,5 +119,5 @@ def _page(
         figures=shown(drawn, subject, drawings),
         absent=absent(drawn, subject, drawings),
         tables=content.tables,
-        run=list(run.items()),
+        run=the_run(base, provenance),
     )

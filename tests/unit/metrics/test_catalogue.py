@@ -20,6 +20,7 @@ from sim.metrics import (
     compute,
     describe,
     find,
+    highlights,
     label,
     markdown,
     measure,
@@ -129,3 +130,14 @@ def test_labels_stand_alone():
 def test_names_are_known_before_a_run(made_up):
     """The header alone gives every full name."""
     assert names(made_up.header) == list(compute(made_up, WEEKS))
+
+
+def test_where_nobody_is_in_care_visits_are_told_as_a_queue():
+    """A place with walk-ins only has no new starts to tell, a clinic without new starts has."""
+    walk_ins = {"volume.starts_per_week": 0.0, "access.referrals_per_week": 0.0, "volume.active_panel.total": 0.0}
+    both = {"queue.wait.mean": 3.0, "volume.infusions_per_week": 2.0}
+    told = highlights({name: {"mean": value} for name, value in (walk_ins | both).items()})
+    assert told == [("Wait, mean", "queue.wait.mean")]
+    panel = walk_ins | both | {"volume.active_panel.total": 5.0}
+    told = highlights({name: {"mean": value} for name, value in panel.items()})
+    assert told == [("New starts", "volume.starts_per_week"), ("Infusions", "volume.infusions_per_week")]

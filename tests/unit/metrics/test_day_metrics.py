@@ -214,6 +214,15 @@ def test_watching_and_minutes_at_the_limit():
     assert found["safety.violations.watching"] == 0
 
 
+def test_a_role_that_watches_nobody_has_no_share():
+    """Its limit is no capacity, so there is no number; nor is there one for a log in which nobody is watched."""
+    other = HEADER.roles[1].name
+    found = compute(log(*session(), *shift(), *watch(500, 540)), MONDAY)
+    assert found["use.watching.nurse"] == pytest.approx(40 / 240)
+    assert np.isnan(found[f"use.watching.{other}"])
+    assert np.isnan(compute(log(*session(), *shift()), MONDAY)["use.watching.nurse"])
+
+
 def test_third_patient_watched_is_a_violation():
     """Three at once with a limit of two, once."""
     rows = [*session(), *shift(), *watch(500, 540), *watch(510, 540, 1), *watch(520, 540, 2)]

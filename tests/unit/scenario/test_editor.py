@@ -3,9 +3,11 @@
 import json
 import re
 
+import pytest
 from toy import Clinic
 
 from sim.scenario.editor import json_schema
+from sim.scenario.reference import markdown
 
 SCHEMA = json_schema(Clinic)
 
@@ -68,3 +70,19 @@ def test_a_file_may_extend_another():
     """``extends`` is a key although no model has it; unknown keys stay wrong."""
     assert SCHEMA["properties"]["extends"]["type"] == "string"
     assert SCHEMA["additionalProperties"] is False
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "| `every` | text | `15 min` | Bookable starts lie on this grid.",
+        "| `target` | list of text | `[2 days, 2 days, 3 days]` |",
+        "| `calendar` | see *Calendar* | required |",
+        "| `diary` | see *Diary* | its own |",
+        "| `slot` | see *Slot policy* | `earliest` |",
+        "| `seed` | whole number | none |",
+    ],
+)
+def test_the_page_says_what_a_field_is_if_left_out(row):
+    """Durations with their units, lists, choices by name; and fields that must be written."""
+    assert row in markdown()

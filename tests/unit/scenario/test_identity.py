@@ -38,6 +38,20 @@ def test_order_of_kinds_matters():
     assert identity(clinic({"spaces": one})) != identity(clinic({"spaces": other}))
 
 
+def test_the_digest_minds_the_order_too(tmp_path):
+    """Two roles in the other order are two scenarios in the record of a run, and so are two conditions."""
+    text = "scenario: {}\nspaces: {{{}}}\nvisits: {{a: {{steps: [{{step: s, time: 1 min, in: x}}]}}}}\n{}"
+    calendar = (
+        "calendar: {hours: {mon: 09:00-17:00}, starts: 2026-01-05}\nwalk_ins: {w: {visit: a, arrivals: 1 per day}}\n"
+    )
+    found = []
+    for place, spaces in enumerate(("x: 1, y: 2", "y: 2, x: 1", "x: 1, y: 2")):
+        file = tmp_path / f"{place}.yaml"
+        file.write_text(text.format("Order", spaces, calendar))
+        found.append(load(file).digest)
+    assert found[0] == found[2] != found[1]
+
+
 def test_defaults_written_out_are_the_same():
     """A default beside the same value in the file."""
     assert identity(clinic({"diary.every": "15 min"})) == identity(clinic({"diary": {}}))

@@ -168,7 +168,7 @@ def test_the_resolved_scenario_names_the_origin_of_each_value(tmp_path):
     assert "within: 2 weeks  # default\n" in text
 
 
-def test_the_digest_ignores_order_and_comments(tmp_path):
+def test_the_digest_ignores_order_of_fields_and_comments(tmp_path):
     """Two spellings of one clinic are one clinic; another number is another clinic."""
     one = loaded(tmp_path, "chairs: 1\nno_show: 0.1\n").digest
     assert loaded(tmp_path, "no_show: 10 %  # usual\nchairs: 1\n").digest == one

@@ -163,6 +163,10 @@ def test_settings_apply_in_order_after_the_file(tmp_path):
         ("chiars=4", "--set chiars: there is no 'chiars'; expected one of chairs,"),
         ("chiars=4", "(did you mean 'chairs'?)"),
         ("spaces.lunge seat.count=5", "expected one of lounge seat (did you mean 'lounge seat'?)"),
+        (
+            "spaces.lounge seta={count: 5}",
+            "there is no 'lounge seta' (did you mean 'lounge seat'?); a new name so near",
+        ),
         ("steps.rst.time=3", "no entry 'rst' in this list; expected one of"),
         ("steps.9.time=3", "no entry '9' in this list"),
         ("chairs.x=3", "there is no 'x' inside the single value 3"),

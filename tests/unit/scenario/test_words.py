@@ -30,6 +30,7 @@ UPKEEP = {"as_needed": {"symptoms_return": "6 weeks"}}
         "Induction of 6 infusions, 2, 2, 3 days apart (at least 1, at most 7), within 21 days.",
         "On paper 6.0 induction infusions a starter, 100 % finish; 11.0 in the whole course.",
         "2 referrals a week on average, 2 starts a week after consult, eligibility and admission.",
+        "In the long run 3 in induction and 60 in maintenance, if nobody had to wait.",
         "admission: open. Everybody may start as soon as the diary has room.",
         "recliner as booked binds first: 16.0 infusions a day.",
         "10 replications of 26 weeks observed, from the first day, without a warm-up, until 2026-07-05; seed 1.",
