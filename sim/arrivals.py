@@ -14,8 +14,12 @@ from pydantic import AfterValidator, Field, model_validator
 
 from sim import units
 from sim.calendars import Calendar
+from sim.distributions import CountDistribution, TimeDistribution
 from sim.spec import Clock, Count, DaySet, Duration, Hours, Rate, Spec, Time, Weekdays, choice
 
+_CHUNK = 1024
+"""Random numbers that are drawn at a time."""
+_NEARLY_NEVER = 2.0**-53
 HoursText = Annotated[str, AfterValidator(lambda text: text if units.hours(text) else text)]
 
 
@@ -24,7 +28,7 @@ def _poisson(edges: np.ndarray, rates: np.ndarray, rng: Chance) -> np.ndarray:
     expected = np.concatenate([[0.0], np.cumsum(rates * np.diff(edges))])
     total, chunks, reached = expected[-1], [], 0.0
     while reached < total:
-        chunks.append(reached + np.cumsum(rng.standard_exponential(1024)))
+        chunks.append(reached + np.cumsum(rng.standard_exponential(_CHUNK)))
         reached = chunks[-1][-1]
     if not chunks:
         return np.empty(0)
@@ -42,6 +46,9 @@ class Chance(Protocol):
 
     def poisson(self, lam: float, /) -> int:
         """A Poisson number of mean *lam*."""
+
+    def random(self, size: int, /) -> np.ndarray:
+        """So many uniforms below 1."""
 
 
 class Steady(Spec):
@@ -222,6 +229,48 @@ class Regular(Spec):
         return times if self.at_most is None else times[: self.at_most]
 
 
+class Renewal(Spec):
+    """Random arrivals with independent gaps of any law (a renewal process), one or several at a time, day and night."""
+
+    gap: TimeDistribution
+    """Time from the start of the run to the first arrival, and from each to the next."""
+    together: CountDistribution = CountDistribution(chances=((1, 1.0),))
+    """How many come at once: a number, or probabilities such as {1: 0.7, 2: 0.3}."""
+
+    @model_validator(mode="after")
+    def _moves_on(self) -> Renewal:
+        if self.gap.negative_share() > _NEARLY_NEVER or self.gap.mean() <= 0:
+            raise ValueError("a gap must not be negative, and longer than zero on average")
+        return self
+
+    def per_minute(self, start: float, end: float, calendar: Calendar) -> float:
+        """Mean rate in the long run [per min]."""
+        return self.together.mean() / self.gap.mean()
+
+    def expected(self, start: float, end: float, calendar: Calendar) -> float:
+        """Expected number of arrivals in [start, end) in the long run; other than that soon after the start."""
+        return self.per_minute(start, end, calendar) * (end - start)
+
+    def instants(self, end: float, calendar: Calendar, rng: Chance) -> np.ndarray:
+        """All arrivals in [0, end), ascending [min]."""
+        chunks, reached = [np.empty(0)], 0.0
+        while reached < end:
+            gaps = np.maximum(self.gap.values(_uniforms(rng)), 0.0)
+            chunks.append(reached + np.cumsum(gaps))
+            reached = chunks[-1][-1]
+        times = np.concatenate(chunks)
+        times = times[times < end]
+        if len(self.together.chances) == 1:
+            return np.asarray(np.repeat(times, self.together.chances[0][0]))
+        numbers = [self.together.values(_uniforms(rng)) for _ in range(0, len(times), _CHUNK)]
+        return np.asarray(np.repeat(times, np.concatenate([np.empty(0, np.int64), *numbers])[: len(times)]))
+
+
+def _uniforms(rng: Chance) -> np.ndarray:
+    """Uniforms in (0, 1)."""
+    return np.asarray(np.maximum(rng.random(_CHUNK), _NEARLY_NEVER))
+
+
 class Listed(Spec):
     """Exactly at these times."""
 
@@ -241,7 +290,7 @@ class Listed(Spec):
         return np.array(sorted(time for time in self.times if 0 <= time < end))
 
 
-Arrivals = Steady | Changing | Daily | OnDays | Regular | Listed
+Arrivals = Steady | Changing | Daily | OnDays | Regular | Renewal | Listed
 
 ARRIVALS: Mapping[str, type[Spec]] = {
     "steady": Steady,
@@ -249,6 +298,7 @@ ARRIVALS: Mapping[str, type[Spec]] = {
     "daily": Daily,
     "on_days": OnDays,
     "regular": Regular,
+    "renewal": Renewal,
     "listed": Listed,
 }
 

@@ -159,6 +159,8 @@ class VisitFact:
     """infusion, consult, evaluation or other."""
     price: float
     supplies: float
+    on_timetable: bool = False
+    """Whether some timetable gives appointments for it."""
 
 
 @dataclass(frozen=True)

@@ -51,18 +51,19 @@ class Inverting:
     def __init__(self, uniforms: np.random.Generator, mirror: bool) -> None:
         self._uniforms, self._mirror = uniforms, mirror
 
-    def _random(self, size: int) -> NDArray[np.float64]:
+    def random(self, size: int) -> NDArray[np.float64]:
+        """So many uniforms in (0, 1)."""
         u = np.maximum(self._uniforms.random(size), EDGE)
         return 1 - u if self._mirror else u
 
     def standard_exponential(self, size: int) -> NDArray[np.float64]:
         """So many exponential values of mean 1."""
-        return np.asarray(-np.log1p(-self._random(size)))
+        return np.asarray(-np.log1p(-self.random(size)))
 
     def poisson(self, lam: float) -> int:
         """A Poisson number of mean *lam*; a large one in parts, whose probabilities do not vanish."""
         parts = max(1, math.ceil(lam / MOST_AT_ONCE))
-        return sum(_poisson(float(u), lam / parts) for u in self._random(parts))
+        return sum(_poisson(float(u), lam / parts) for u in self.random(parts))
 
 
 class Streams:

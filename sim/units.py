@@ -18,8 +18,8 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _MINUTES = {
     "s": 1 / 60, "sec": 1 / 60, "second": 1 / 60, "seconds": 1 / 60,
-    "min": 1.0, "minute": 1.0, "minutes": 1.0,
-    "h": HOUR, "hour": HOUR, "hours": HOUR,
+    "min": 1.0, "mins": 1.0, "minute": 1.0, "minutes": 1.0,
+    "h": HOUR, "hr": HOUR, "hrs": HOUR, "hour": HOUR, "hours": HOUR,
     "day": DAY, "days": DAY,
     "week": WEEK, "weeks": WEEK,
 }  # fmt: skip

@@ -36,7 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "events": _BASE,
     "calendars": _BASE,
     "distributions": _BASE | {"spec"},
-    "arrivals": _BASE | {"spec", "calendars"},
+    "arrivals": _BASE | {"spec", "calendars", "distributions"},
     "streams": _BASE,
     "theory": _BASE,
     "stats": _BASE,

@@ -129,7 +129,7 @@ class Lognormal(Distribution):
     cv: Ratio | None = None
     """Standard deviation divided by the mean."""
     median: Span | None = None
-    """Half the values lie below it."""
+    """Half the values lie below it; the exponential of the mean of the logarithm."""
     sigma: Ratio | None = None
     """Standard deviation of the logarithm."""
 

@@ -24,7 +24,8 @@ class Duty:
     ended: np.ndarray
     """Infinite for spans without an end [min]."""
     planned: np.ndarray
-    """Planned end of the shift in which the span lies, infinite if there is none [min]."""
+    """Planned end of a shift; for another span that of the shift in which it lies, or of the last of those planned
+    after it without a pause, infinite if there is none [min]."""
     shift_ended: np.ndarray
     """Actual end of that shift, or of the shifts that followed it without a pause; infinite while it lasts, minus
     infinity if there is none [min]."""
@@ -34,15 +35,16 @@ def shifts(source: Source) -> Duty:
     """Every shift."""
     rows = source.rows(Kind.SHIFT_BEGAN)
     began, ended = spans(rows, source.rows(Kind.SHIFT_ENDED), ("what", "unit"))
-    return _duty(rows, source.at(Kind.SHIFT_BEGAN), began, ended, (rows.value, _off_duty(rows, began, ended)))
+    off_duty = _through(rows.what, rows.unit, began, ended)
+    return _duty(rows, source.at(Kind.SHIFT_BEGAN), began, ended, (rows.value, off_duty))
 
 
-def _off_duty(rows: Rows, began: np.ndarray, ended: np.ndarray) -> np.ndarray:
-    """When the member of each shift really went; overtime may last until the next shift of the same member."""
-    order = np.lexsort((began, rows.unit, rows.what))
-    found = ended[order].copy()
-    roles, members = rows.what[order], rows.unit[order]
-    goes_on = (roles[1:] == roles[:-1]) & (members[1:] == members[:-1]) & (began[order][1:] == found[:-1])
+def _through(roles: np.ndarray, members: np.ndarray, began: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """The end of each shift, or of the last of those of the same member that follow it without a pause."""
+    order = np.lexsort((began, members, roles))
+    found, begins = ends[order].copy(), began[order]
+    roles, members = roles[order], members[order]
+    goes_on = (roles[1:] == roles[:-1]) & (members[1:] == members[:-1]) & (begins[1:] == found[:-1])
     for nth in np.flatnonzero(goes_on)[::-1]:
         found[nth] = found[nth + 1]
     answer = np.empty_like(found)
@@ -57,7 +59,8 @@ def within_shifts(source: Source, all_shifts: Duty, began: Kind, ended: Kind) ->
     members = max(int(rows.unit.max(initial=0)), int(all_shifts.member.max(initial=0))) + 2
     own = rows.what.astype(np.int64) * members + rows.unit
     shift = latest_before(all_shifts.role * members + all_shifts.member, all_shifts.at, own, at)
-    bounds = taken(all_shifts.planned, shift, np.inf), taken(all_shifts.shift_ended, shift, -np.inf)
+    planned = _through(all_shifts.role, all_shifts.member, all_shifts.began, all_shifts.planned)
+    bounds = taken(planned, shift, np.inf), taken(all_shifts.shift_ended, shift, -np.inf)
     return _duty(rows, at, starts, ends, bounds)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.events import Kind, Rows
+from sim.events import Header, Kind, Rows
 from sim.intervals import latest_before, order_by, partners, taken
 from sim.metrics.source import Source
 
@@ -120,7 +120,7 @@ def visits(source: Source, steps: Steps) -> Visits:
         cancelled=_instant(cancelled, n),
         cancel_reason=_column((cancelled,), "what", n, -1).astype(np.int64),
         missed=_instant(missed, n),
-        has_appointment=_has_appointment(type_, _instant(booked, n), due, checked_in),
+        has_appointment=_has_appointment(source.header, type_, _instant(booked, n)),
         turned_away=turned_away,
         turn_reason=_column((turned,), "what", n, -1).astype(np.int64),
         ready=ready,
@@ -129,14 +129,10 @@ def visits(source: Source, steps: Steps) -> Visits:
     )
 
 
-def _has_appointment(type_: np.ndarray, booked: np.ndarray, due: np.ndarray, checked_in: np.ndarray) -> np.ndarray:
-    """Booked visits; of a type never booked all, if any was missed or came at another time than due."""
-    n_types = int(type_.max(initial=-1)) + 2
-    is_booked = ~np.isnan(booked)
-    by_booking, by_timetable = np.zeros(n_types, bool), np.zeros(n_types, bool)
-    by_booking[type_[is_booked]] = True
-    by_timetable[type_[~is_booked & ~np.isnan(due) & (checked_in != due)]] = True
-    answer: np.ndarray = is_booked | (by_timetable & ~by_booking)[type_] & (type_ >= 0)
+def _has_appointment(header: Header, type_: np.ndarray, booked: np.ndarray) -> np.ndarray:
+    """Booked visits, and all of a type that a timetable gives (walk-ins of the same type with them)."""
+    listed = np.array([*(visit.on_timetable for visit in header.visits), False])
+    answer: np.ndarray = ~np.isnan(booked) | listed[type_]
     return answer
 
 

@@ -84,9 +84,8 @@ def beginnings(clinic: Clinic, day: int) -> list[Act]:
     if not sessions:
         return acts
     for duty in clinic.duties:
-        if clinic.calendar.weekday(day) in duty.weekdays and not _carries_on(clinic, duty, day - 1):
-            acts.append((duty.begins, _begin(clinic, duty, day)))
         if clinic.calendar.weekday(day) in duty.weekdays:
+            acts.append((duty.begins, _begin(clinic, duty, day)))
             for one, at in duty.breaks:
                 pause = Pause(day * DAY + at, one.length, one.cover)
                 acts.append((at, partial(_wants_break, duty, pause)))
@@ -103,7 +102,7 @@ def endings(clinic: Clinic, day: int) -> list[Act]:
         if clinic.calendar.weekday(day) not in duty.weekdays:
             continue
         if not _carries_on(clinic, duty, day):
-            acts.append((duty.ends, partial(_end, duty)))
+            acts.append((duty.ends, partial(_ends, duty)))
         for one, _ in duty.breaks:
             acts.append((one.between[1] - one.length, partial(_misses_break, duty)))
     for nth, (_, closes) in enumerate(sessions):
@@ -131,7 +130,7 @@ def _open(clinic: Clinic, closes: float, first: bool) -> None:
 
 
 def _carries_on(clinic: Clinic, duty: Duty, day: int) -> bool:
-    """Whether this duty goes on past midnight into the same duty of the next day."""
+    """Whether this duty goes on past midnight into the same duty of the next day: nobody goes home in between."""
     return (
         duty.ends == DAY
         and duty.begins == 0
@@ -145,18 +144,28 @@ def _carries_on(clinic: Clinic, duty: Duty, day: int) -> bool:
 
 def _begin(clinic: Clinic, duty: Duty, day: int) -> Callable[[], None]:
     def begin() -> None:
-        ends = day * DAY + duty.ends
-        if duty.on_duty in duty.staff.members:  # still here from the shift before
-            duty.staff.stays_on(duty.on_duty, ends)
+        ends, last = day * DAY + duty.ends, duty.on_duty
+        if last in duty.staff.members and not _carries_on(clinic, duty, day - 1):  # in overtime from the shift before
+            duty.staff.stays_on(last, ends)
             return
         member = _who_comes(clinic, duty, day)
         if member is not None:
-            duty.on_duty = member
-            duty.staff.arrive(member, ends)
-            for rule in clinic.rules:
-                rule.somebody_came()
+            _takes_up(clinic, duty, member, ends)
+        if member is not last:
+            _end(duty, last)
 
     return begin
+
+
+def _takes_up(clinic: Clinic, duty: Duty, member: Member, ends: float) -> None:
+    """A member begins a shift of the duty; whoever is here already stays."""
+    duty.on_duty = member
+    if member in duty.staff.members:
+        duty.staff.stays_on(member, ends)
+        return
+    duty.staff.arrive(member, ends)
+    for rule in clinic.rules:
+        rule.somebody_came()
 
 
 def _who_comes(clinic: Clinic, duty: Duty, day: int) -> Member | None:
@@ -172,9 +181,13 @@ def _who_comes(clinic: Clinic, duty: Duty, day: int) -> Member | None:
     return None
 
 
-def _end(duty: Duty) -> None:
-    if duty.on_duty in duty.staff.members:
-        duty.staff.end_of_shift(duty.on_duty)
+def _end(duty: Duty, member: Member) -> None:
+    if member in duty.staff.members and not member.leaving:
+        duty.staff.end_of_shift(member)
+
+
+def _ends(duty: Duty) -> None:
+    _end(duty, duty.on_duty)
 
 
 def _wants_break(duty: Duty, pause: Pause) -> None:

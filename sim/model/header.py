@@ -12,7 +12,8 @@ from sim.units import DAY
 
 def build_header(scenario: Scenario) -> Header:
     """The header of every log of this scenario."""
-    names = tuple(scenario.spaces)
+    names, listed = tuple(scenario.spaces), {one.visit for one in scenario.timetables.values()}
+    prices, supplies = scenario.money.prices, scenario.money.supplies
     steps = tuple(
         StepName(visit, step.step, step.part, step.patient == "present")
         for visit, spec in scenario.visits.items()
@@ -26,7 +27,7 @@ def build_header(scenario: Scenario) -> Header:
         roles=tuple(_role(name, role) for name, role in scenario.staff.items()),
         steps=steps,
         visits=tuple(
-            VisitFact(name, visit.kind, scenario.money.prices.get(name, 0.0), scenario.money.supplies.get(name, 0.0))
+            VisitFact(name, visit.kind, prices.get(name, 0.0), supplies.get(name, 0.0), name in listed)
             for name, visit in scenario.visits.items()
         ),
         conditions=tuple(scenario.patients.conditions),

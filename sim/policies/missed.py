@@ -52,7 +52,7 @@ class SqueezeIn(Shift):
 
 
 class Drop(Shift):
-    """It is not made up for: the induction is one infusion shorter."""
+    """It is not made up for: the induction is one infusion shorter; the first one is made up for all the same."""
 
     @property
     def gives_up_one(self) -> bool:

@@ -28,7 +28,7 @@ def test_early_patient_does_not_come_the_day_before():
 
 
 def test_doors_and_shifts_go_on_past_midnight_and_end_before_a_closed_day():
-    """Monday and Tuesday around the clock: opened once, one shift of two days, closed at midnight of Wednesday."""
+    """Monday and Tuesday around the clock: opened once, a shift a day, closed at midnight of Wednesday."""
     log = simulated(
         "calendar: {starts: 2026-01-05, hours: {mon-tue: 00:00-24:00}}\n"
         + ONE_CHAIR
@@ -40,6 +40,8 @@ def test_doors_and_shifts_go_on_past_midnight_and_end_before_a_closed_day():
         ("mon 5 jan 00:00", "shift begins", "nurse 0"),
         ("mon 5 jan 00:00", "opens", ""),
         ("mon 5 jan 23:50", "infuse begins", "A"),
+        ("tue 6 jan 00:00", "shift ends", "nurse 0"),
+        ("tue 6 jan 00:00", "shift begins", "nurse 0"),
         ("tue 6 jan 00:30", "infuse ends", "A"),
         ("tue 6 jan 23:50", "infuse begins", "B"),
         ("wed 7 jan 00:00", "shift ends", "nurse 0"),

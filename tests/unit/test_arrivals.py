@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.arrivals import Changing, Daily, Listed, OnDays, Regular, Steady
+from sim.arrivals import Changing, Daily, Listed, OnDays, Regular, Renewal, Steady
 from sim.calendars import Calendar
 from sim.units import DAY, HOUR, WEEK
 
@@ -87,6 +87,30 @@ def test_rate_of_zero_brings_nobody():
     assert len(Steady(rate="0 per week").instants(WEEK, CLINIC, _rng())) == 0
 
 
+def test_constant_gaps_of_a_renewal_process_are_regular_arrivals():
+    """Every 2 h, the first after a gap, two at once, before 5 h: 2 h, 2 h, 4 h, 4 h."""
+    law = Renewal(gap="2 h", together=2)
+    assert law.instants(5 * HOUR, CLINIC, _rng()).tolist() == [120, 120, 240, 240]
+
+
+def test_gaps_of_a_renewal_process_follow_their_law():
+    """Ten thousand gaps of Erlang-4 and of mean 30 min: mean and sd within 4 standard errors; one in four a pair."""
+    law = Renewal(gap={"erlang": {"k": 4, "mean": "30 min"}}, together={1: 0.75, 2: 0.25})
+    found = law.instants(10_000 * 30.0, CLINIC, _rng())
+    gaps = np.diff(np.unique(found))
+    assert gaps.mean() == pytest.approx(30, abs=4 * 15 / 100)
+    assert gaps.std() == pytest.approx(15, abs=4 * 15 * 0.9 / 100)
+    assert len(found) / (len(gaps) + 1) == pytest.approx(1.25, abs=4 * 0.433 / 100)
+    assert law.per_minute(0, WEEK, CLINIC) == pytest.approx(1.25 / 30)
+
+
+@pytest.mark.parametrize("gap", ["0 min", "-5 min", {"normal": {"mean": "10 min", "sd": "8 min"}}])
+def test_gaps_without_a_sense_are_refused(gap):
+    """Nothing, below zero, and sometimes below zero."""
+    with pytest.raises(ValueError, match="a gap must not be negative"):
+        Renewal(gap=gap)
+
+
 @pytest.mark.parametrize(
     "law",
     [
@@ -96,6 +120,7 @@ def test_rate_of_zero_brings_nobody():
         OnDays(counts={"mon": 3, "thu": 2}, at="10:00", random=True),
         OnDays(counts={"mon": 3, "thu": 2}),
         Regular(every="5 h", first="3 h", together=2, at_most=50),
+        Renewal(gap={"exponential": {"mean": "9 h"}}, together={1: 0.5, 4: 0.5}),
         Listed(times=("3 h", "9 days", "9 days", "30 days")),
     ],
 )

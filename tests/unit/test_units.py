@@ -12,6 +12,7 @@ from sim import units
     [
         ("40 min", 40), ("1 h 30 min", 90), ("90min", 90), ("2 weeks", 20160), ("3 days", 4320),
         ("30 s", 0.5), ("-5 min", -5), ("0", 0), (0, 0), ("1.5 h", 90), (" 40   min ", 40),
+        ("2 hrs", 120), ("20 mins", 20),
     ],
 )  # fmt: skip
 def test_duration_is_minutes(text, minutes):

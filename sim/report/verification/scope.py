@@ -28,8 +28,6 @@ NOT_COVERED = (
     "cannot say it. Nobody takes a line out of an arm because the shift is over; who leaves finishes first.",
     "Other orders than first come, urgency, appointment and shortest first: last come, random order, "
     "processor sharing.",
-    "A normal law with negative times set to zero: the language cuts the law off and draws again. Both are "
-    "exact laws, and they differ (mean 11.63 against 10.40 min for mean 10, sd 8).",
     "The search for best timetables. Published optimal timetables are simulated and compared with their exact "
     "values; gaps of free timetables are rounded to whole minutes.",
     "The long-run level of courses with boosters, which is reached after two to four years: the first 60 "
@@ -69,14 +67,20 @@ SAYING = (
         "walk_ins.patients.waiting_room: places beyond the servers; 0 is Erlang B. Lost: queue.turned_away.share",
     ),
     (
+        "G/M/1, batches",
+        "renewal.yaml",
+        "arrivals: {renewal: {gap: a law, together: how many come at once, a number or {1: 0.5, 3: 0.5}}}",
+    ),
+    (
         "impatience (Erlang A)",
         "patience.yaml",
-        "walk_ins.patients.patience: a law, counted until seated",
+        "walk_ins.patients.patience: a law, counted until seated; with waiting_room both",
     ),
     (
         "priorities",
         "priorities.yaml",
-        "one visit type and one kind of walk-in for each class, urgency (larger first); policies.dispatch: urgency",
+        "one visit type and one kind of walk-in for each class, urgency (larger first); policies.dispatch: urgency, "
+        "or shortest",
     ),
     (
         "finite source, closed networks",
@@ -117,10 +121,17 @@ SAYING = (
         "planned end; several chairs; any law",
     ),
     (
+        "laws of time",
+        "laws.yaml",
+        "{normal: {mean: 10 min, sd: 8 min}} as a time: what is below zero counts as zero (mean 10.40 min). With "
+        "low: 0 min it is cut off and drawn again (mean 11.63 min)",
+    ),
+    (
         "early and late patients",
         "lateness_session.yaml",
         "lateness: any law, negative is early. Open the doors before the session and keep the chair out of "
-        "service until it begins; the wait from arrival is day.door_to_drip",
+        "service until it begins; the wait from arrival is day.door_to_drip. Close after the last who may be late: "
+        "whoever comes after closing is turned away",
     ),
     (
         "fixed starts with places",

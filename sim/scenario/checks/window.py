@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.arrivals import Renewal
 from sim.errors import Problem
 from sim.scenario import loads
 from sim.scenario.checks.demand import some_give_up
@@ -21,6 +22,13 @@ def pairs_are_whole(scenario: Scenario) -> Iterator[Problem]:
     if run.antithetic and run.replications % 2:
         what = f"antithetic pairs need an even number of replications, got {run.replications}"
         yield Problem(f"{what}; {run.replications + 1} would do", "run.replications")
+
+
+def demand_is_known(scenario: Scenario) -> Iterator[Problem]:
+    """Control variates need the exact expected number of referrals."""
+    if scenario.run.control_variate and isinstance(scenario.patients.referrals, Renewal):
+        what = "the expected number of referrals by 'renewal' is known in the long run only; leave control_variate out"
+        yield Problem(what, "run.control_variate")
 
 
 def number_of_replications(scenario: Scenario) -> Iterator[Problem]:
@@ -57,5 +65,5 @@ def _more_in_the_long_run(scenario: Scenario) -> Iterator[Problem]:
         yield Problem(f"{what}; {effect}", "run.warm_up")
 
 
-ERRORS = (pairs_are_whole,)
+ERRORS = (pairs_are_whole, demand_is_known)
 WARNINGS = (number_of_replications, no_steady_state)

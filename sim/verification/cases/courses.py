@@ -61,6 +61,10 @@ def fixed() -> Iterator[Case]:
         ("certain-relapse", "A relapse after every booster, and the induction again", ten, _times(MONDAYS, 2),
          (f"{STARTS}={{mon: 2}}", "protocols.mood.induction.infusions=10",
           f"{PLAN}={{plan: {{fixed: {{every: 28 days}}}}, relapses_after_each: 1, {again}}}")),
+        ("taper", "Five infusions on five days, then boosters after 7, 7, 14 and 28 days",
+         Course((0, 1, 2, 3, 4), taper=(7, 7, 14, 28)), _times(MONDAYS, 4),
+         (f"{STARTS}={{mon: 4}}", "protocols.mood.induction={infusions: 5, spacing: {target: [1 day]}}",
+          f"{PLAN}={{plan: {{taper: {{gaps: [7 days, 7 days, 14 days, 28 days]}}}}}}")),
     ):  # fmt: skip
         known = demand(course, starts, WEEKS)
         yield Case(

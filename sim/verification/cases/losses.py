@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any
 
 from sim import theory
 from sim.verification.case import Case, Check
 from sim.verification.cases.run import weeks
 from sim.verification.cases.stations import BUSY, PRESENT, TIME, WAITING, _station
-from sim.verification.exact import stations
+from sim.verification.exact import laws, stations
 from sim.verification.quantities import WAIT, WAITED, Quantity, metric, per_visit, turned_away, wait_of_repeats
 
 FULL = metric("queue.turned_away.share.waiting_room_full")
@@ -101,6 +103,41 @@ def impatient() -> Iterator[Case]:
         )
 
 
+def otherwise_impatient() -> Iterator[Case]:
+    """The same patience for all, and a room that may be full."""
+    same = stations.constant_patience(2.4 / 60, 30, 20)
+    yield Case(
+        "patience-constant",
+        "Erlang A",
+        "2.4 an hour, one chair of mean 30 min; who has waited for 20 min leaves",
+        "Barrer 1957; Baccelli, Hebuterne 1981",
+        "patience",
+        (Check(LEFT, same.lost), Check(WAIT, same.wait), Check(WAITED, same.p_wait)),
+        (*_station(1, 2.4), f"{TIME}.exponential.mean=30 min", "walk_ins.patients.patience=20 min", *weeks(16)),
+    )
+    queue = stations.impatient_room(6 / 60, 30, 2, 20, 5)
+    yield Case(
+        "patience-and-room",
+        "Erlang A",
+        "6 an hour, two chairs, three places to wait, mean patience 20 min",
+        "Gross et al. 2008, section 2.10 (a birth-death chain)",
+        "patience",
+        (
+            Check(LEFT, queue.waiting / 20 / (6 / 60)),
+            Check(FULL, queue.blocked),
+            Check(WAITING, queue.waiting),
+            Check(BUSY, queue.busy),
+        ),
+        (
+            *_station(2, 6),
+            f"{TIME}.exponential.mean=30 min",
+            "walk_ins.patients.patience.exponential.mean=20 min",
+            "walk_ins.patients.waiting_room=3",
+            *weeks(6),
+        ),
+    )
+
+
 def _of(quantity: str, name: str) -> Quantity:
     return metric(f"queue.{quantity}.mean.{name}")
 
@@ -130,6 +167,53 @@ def priorities() -> Iterator[Case]:
                 *weeks(length, warm_up),
             ),
             quick,
+        )
+
+
+MIXED: tuple[tuple[str, str, str, tuple[float, ...], tuple[str, ...], tuple[Any, ...]], ...] = (
+    (
+        "laws",
+        "three classes on one chair, each with a law of its own",
+        "urgency",
+        (0.5, 0.6, 0.4),
+        ("{uniform: {low: 0 min, high: 40 min}}", "30 min", "{exponential: {mean: 45 min}}"),
+        (laws.uniform, (0, 40), laws.constant, (30,), laws.exponential, (45,)),
+    ),
+    (
+        "shortest",
+        "10, 30 or 60 min on one chair, the shortest first",
+        "shortest",
+        (0.9, 0.5, 0.4),
+        ("10 min", "30 min", "60 min"),
+        (laws.constant, (10,), laws.constant, (30,), laws.constant, (60,)),
+    ),
+)
+"""Name, title, dispatch, patients an hour and law of service of each class, as written and as theory knows it."""
+
+
+def mixed_priorities() -> Iterator[Case]:
+    """Classes that differ in their service, one chair."""
+    names = ("first", "second", "third")
+    for name, title, dispatch, hourly, written, known in MIXED:
+
+        def waits(nth: int, hourly: tuple[float, ...] = hourly, known: tuple[Any, ...] = known) -> float:
+            classes = [(rate / 60, known[2 * n](*known[2 * n + 1])) for n, rate in enumerate(hourly)]
+            return stations.priority_waits(classes)[nth]
+
+        yield Case(
+            f"priorities-{name}",
+            "Priorities",
+            f"M/G/1: {title}",
+            "Cobham 1954",
+            "priorities",
+            tuple(Check(_of("wait", one), partial(waits, n)) for n, one in enumerate(names)),
+            (
+                "spaces.chair=1",
+                f"policies.dispatch={dispatch}",
+                *(f"walk_ins.{one}.arrivals={rate:g} per hour" for one, rate in zip(names, hourly, strict=True)),
+                *(f"visits.{one}.steps.infuse.time={law}" for one, law in zip(names, written, strict=True)),
+                *weeks(30),
+            ),
         )
 
 
@@ -244,6 +328,8 @@ def cases() -> Iterator[Case]:
     yield from mmck()
     yield from erlang_b()
     yield from impatient()
+    yield from otherwise_impatient()
     yield from priorities()
+    yield from mixed_priorities()
     yield from finite()
     yield from networks()

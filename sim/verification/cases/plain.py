@@ -78,6 +78,24 @@ def laws_of_time() -> Iterator[Case]:
     )
 
 
+def below_zero() -> Iterator[Case]:
+    """A law of which a part lies below zero."""
+    known, values = laws.clipped(10, 8), stays("cut normal")
+    yield Case(
+        "laws-below-zero",
+        "Laws of time",
+        "A normal stay that is not cut off: what is below zero counts as zero",
+        "Johnson, Kotz, Balakrishnan 1994",
+        "laws",
+        (
+            Check(mean_of("normal stay", values), known.mean()),
+            Check(spread_of("normal stay", values, known.mean()), known.moment(2) - known.mean() ** 2),
+            Check(beyond("normal stay", values, 0.0), known.sf(0.0)),
+        ),
+        ("visits.cut normal.steps.stay.time={normal: {mean: 10 min, sd: 8 min}}", "run.length=4 days"),
+    )
+
+
 def _ends(values: np.ndarray) -> tuple[float, float]:
     return float(np.round(values.min(), 9)), float(np.round(values.max(), 9))
 
@@ -215,4 +233,5 @@ def peers() -> Iterator[Case]:
 def cases() -> Iterator[Case]:
     """All of them."""
     yield from laws_of_time()
+    yield from below_zero()
     yield from peers()

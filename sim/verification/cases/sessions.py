@@ -301,17 +301,19 @@ def planned() -> Iterator[Case]:
 
 def unpunctual() -> Iterator[Case]:
     """Early and late patients."""
-    for name, every, mean, lateness, quick in (
-        ("a-little", 40, 40, ((-10.0, 0.25), (0.0, 0.5), (15.0, 0.25)), True),
-        ("much", 30, 30, ((-30.0, 0.2), (0.0, 0.6), (30.0, 0.2)), False),
+    for name, every, ends, mean, chairs, lateness, quick in (
+        ("a-little", 40, 200, 40, 1, ((-10.0, 0.25), (0.0, 0.5), (15.0, 0.25)), True),
+        ("much", 30, 150, 30, 1, ((-30.0, 0.2), (0.0, 0.6), (30.0, 0.2)), False),
+        ("two-chairs", 20, 120, 45, 2, ((-25.0, 0.3), (0.0, 0.3), (35.0, 0.4)), False),
     ):
         at = tuple(float(every * place) for place in range(5))
-        known = (at, 5.0 * every, float(mean), lateness)
+        known = (at, float(ends), float(mean), lateness, chairs)
         law = ", ".join(f"{minutes:g} min" for minutes, _ in lateness), [chance for _, chance in lateness]
         yield Case(
             f"lateness-{name}",
             "Appointment sessions",
-            f"Five patients, lateness {', '.join(f'{m:g}' for m, _ in lateness)} min, served as they come",
+            f"Five patients, lateness {', '.join(f'{m:g}' for m, _ in lateness)} min, served as they come"
+            + (f", {chairs} chairs" if chairs > 1 else ""),
             "Every pattern of lateness gone through, with the chain of Kaandorp, Koole 2007",
             "lateness_session",
             (
@@ -324,8 +326,10 @@ def unpunctual() -> Iterator[Case]:
             (
                 f"timetables.session.at={timetable([int(minute) for minute in at])}",
                 f"timetables.session.lateness={{discrete: {{values: [{law[0]}], probabilities: {law[1]}}}}}",
-                f"calendar.hours={{mon-sun: 07:00-{clock(5 * every)}}}",
+                f"calendar.hours={{mon-sun: 07:00-{clock(ends)}}}",
                 f"{TIME}.exponential.mean={mean} min",
+                f"spaces.chair.count={chairs}",
+                f"spaces.chair.out_of_service.0.count={chairs}",
                 "run.length=300 days",
             ),
             quick,

@@ -161,6 +161,31 @@ DAYS = (
 )
 
 
+def shifts() -> Iterator[Case]:
+    """Servers who come in the course of a day: members of staff."""
+    parts = (Stretch(120.0, 0.1, 3), Stretch(240.0, 0.1, 5))
+    three, two = "{days: mon-sun, hours: 08:00-14:00, count: 3}", "{days: mon-sun, hours: 10:00-14:00, count: 2}"
+    yield Case(
+        "day-nurses-come",
+        "Single days",
+        "6 an hour for six hours, three nurses, from ten o'clock five",
+        "Transient Markov chain; Stewart 1994, section 8.1",
+        "one_day",
+        (
+            Check(WAIT, later(day, "wait", parts, 40)),
+            Check(OVERTIME, later(day, "overtime", parts, 40)),
+            Check(late(60), later(day, "late", parts, 40, at=60)),
+        ),
+        (
+            "walk_ins.patients.arrivals.daily.rates={08:00-14:00: 6 per hour}",
+            f"staff={{nurse: {{shifts: [{three}, {two}]}}}}",
+            "visits.stay.steps=[{step: treat, time: {exponential: {mean: 40 min}}, hands: nurse}]",
+            "calendar.hours={mon-sun: 08:00-14:00}",
+            "run.length=120 days",
+        ),
+    )
+
+
 def days() -> Iterator[Case]:
     """Single days."""
     for name, title, stretches, mean, quick in DAYS:
@@ -345,6 +370,7 @@ def cases() -> Iterator[Case]:
     yield from chairs_and_nurses()
     yield from ratios()
     yield from days()
+    yield from shifts()
     yield from stroke()
     yield from walk_in_centre()
     yield from urgent_care()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -20,6 +20,8 @@ class Course:
     """From the last infusion of the induction to the first booster."""
     gaps: tuple[tuple[int, float], ...] = ()
     """Between boosters: (days, probability); none if empty."""
+    taper: tuple[int, ...] = ()
+    """Instead of *first* and *gaps*: days to the first booster, from it to the second, and so on to the last."""
     at_most: int | None = None
     """Most boosters."""
     relapse: float = 0.0
@@ -63,6 +65,8 @@ def demand(course: Course, starts: tuple[int, ...], weeks: int) -> Demand:
     days = 7 * weeks
     begun = np.array([starts[day % 7] for day in range(days)], float)
     again, infusions, over = np.zeros(days), np.zeros(days), np.zeros(days)
+    if course.taper:
+        course = replace(course, first=course.taper[0], gaps=((course.taper[-1], 1.0),), at_most=len(course.taper))
     numbers = course.at_most if course.at_most is not None else 1
     boosters = np.zeros((numbers, days))
 
@@ -78,7 +82,7 @@ def demand(course: Course, starts: tuple[int, ...], weeks: int) -> Demand:
                 over[day] += goes_on
                 continue
             following = boosters[min(number + 1, numbers - 1)]
-            for gap, probability in course.gaps:
+            for gap, probability in ((course.taper[number + 1], 1.0),) if course.taper else course.gaps:
                 _add(following, day + gap, goes_on * probability)
     gone = np.concatenate([[0.0], np.cumsum(over)[:-1]])
     return Demand(tuple(infusions.tolist()), tuple((np.cumsum(begun) - gone).tolist()))

@@ -76,6 +76,12 @@ def normal(mean: float, sd: float, low: float = -np.inf, high: float = np.inf) -
     return truncnorm((low - mean) / sd, (high - mean) / sd, mean, sd)
 
 
+def clipped(mean: float, sd: float) -> Any:
+    """Normal, where what is below zero counts as zero."""
+    share = float(normal(mean, sd).sf(0.0))
+    return Mixed(((1 - share, _Point(0.0)), (share, normal(mean, sd, 0.0))))
+
+
 def loglogistic(scale: float, shape: float) -> Any:
     """By median and shape."""
     from scipy.stats import fisk

@@ -156,25 +156,31 @@ def _worked_off(work: np.ndarray, cells: int) -> np.ndarray:
 
 @cache
 def unpunctual(
-    appointments: tuple[float, ...], ends: float, mean: float, lateness: tuple[tuple[float, float], ...]
+    appointments: tuple[float, ...],
+    ends: float,
+    mean: float,
+    lateness: tuple[tuple[float, float], ...],
+    servers: int = 1,
 ) -> Session:
-    """One server, exponential service, served as they come (ties in order of booking), doors open at 0.
+    """Exponential service, served as they come (ties in order of booking), doors open at 0.
 
     Waits run from the arrival, so that who comes before the doors open waits for that too. Every pattern of
     *lateness*, (minutes, probability), is gone through with the chain of those present.
     """
     size, waits, overtime, late = len(appointments) + 1, np.zeros(len(appointments)), 0.0, 0.0
     ahead = np.arange(size)
+    to_wait = np.maximum(ahead - servers + 1, 0) * mean / servers
+    empty_after = np.cumsum(mean / np.maximum(np.minimum(ahead, servers), 1)) - mean
     for pattern in product(lateness, repeat=len(appointments)):
         probability = float(np.prod([chance for _, chance in pattern]))
         comes = [at + minutes for at, (minutes, _) in zip(appointments, pattern, strict=True)]
         now, clock = np.eye(size)[0], 0.0
         for place in sorted(range(len(comes)), key=lambda place: (comes[place], place)):
             begins = max(comes[place], 0.0)
-            now, clock = now @ _deaths(size, mean, 1, begins - clock), begins
-            waits[place] += probability * (float(now @ ahead) * mean + begins - comes[place])
+            now, clock = now @ _deaths(size, mean, servers, begins - clock), begins
+            waits[place] += probability * (float(now @ to_wait) + begins - comes[place])
             now = np.concatenate([[0.0], now[:-1]])
-        now = now @ _deaths(size, mean, 1, max(ends - clock, 0.0))
-        overtime += probability * float(now @ ahead) * mean
+        now = now @ _deaths(size, mean, servers, max(ends - clock, 0.0))
+        overtime += probability * float(now @ empty_after)
         late += probability * float(1 - now[0])
     return _summed(waits.tolist(), [1.0] * len(waits), overtime, late)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from math import exp
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -112,6 +113,68 @@ def mphc(arrival_rate: float, branches: tuple[Branch, ...], servers: int, room: 
 
 def _shifted(stages: Counts, out: int | None, into: int | None) -> Counts:
     return tuple(n - (i == out) + (i == into) for i, n in enumerate(stages))
+
+
+def priority_waits(classes: Sequence[tuple[float, Any]]) -> tuple[float, ...]:
+    """Mean wait of each class in M/G/1, the first served before the second and so on; nobody is interrupted.
+
+    *classes*: arrival rate and law of service of each. Source: Cobham (1954), *Oper. Res.* 2: 70-76.
+    """
+    left = sum(rate * law.moment(2) for rate, law in classes) / 2
+    waits, before = [], 0.0
+    for rate, law in classes:
+        after = before + rate * law.moment(1)
+        waits.append(float(left / (1 - before) / (1 - after)))
+        before = after
+    return tuple(waits)
+
+
+def impatient_room(arrival_rate: float, mean_service: float, servers: int, patience: float, room: int) -> Queue:
+    """M/M/c/K whose waiting patients leave after an exponential time; wait: of all who are let in.
+
+    Source: Gross et al. (2008), section 2.10 (a birth-death chain).
+    """
+
+    def moves(present: int) -> Iterator[tuple[int, float]]:
+        if present < room:
+            yield present + 1, arrival_rate
+        if present:
+            yield present - 1, min(present, servers) / mean_service + max(present - servers, 0) / patience
+
+    shares = chains.stationary(0, moves)
+    busy = chains.mean(shares, lambda n: min(n, servers))
+    waiting = chains.mean(shares, lambda n: max(n - servers, 0))
+    let_in = 1 - shares[room]
+    p_wait = 1 - sum(shares[n] for n in range(servers)) / let_in
+    return Queue(busy / servers, p_wait, waiting / arrival_rate / let_in, waiting, busy, shares[room])
+
+
+class Constant(NamedTuple):
+    """One server, and patients who wait for so long and no longer."""
+
+    lost: float
+    """Share who leave unseen."""
+    p_wait: float
+    """Share of those served who wait."""
+    wait: float
+    """Mean wait of those served [min]."""
+
+
+def constant_patience(arrival_rate: float, mean_service: float, patience: float) -> Constant:
+    """M/M/1 whose patients leave when they have waited for a time that is the same for all.
+
+    The density of the work ahead is known on both sides of the patience. Source: Barrer (1957), *Oper. Res.* 5:
+    650-656; Baccelli, Hebuterne (1981), *Performance '81*: 159-179.
+    """
+    ending, spare = 1 / mean_service, 1 / mean_service - arrival_rate
+    if spare == 0:
+        raise ValueError("not for a load of exactly 1")
+    gone = exp(-spare * patience)
+    below, above = arrival_rate * (1 - gone) / spare, arrival_rate * gone / ending
+    empty = 1 / (1 + below + above)
+    served = empty * (1 + below)
+    work = arrival_rate * empty * (1 - gone * (1 + spare * patience)) / spare**2
+    return Constant(empty * above, 1 - empty / served, work / served)
 
 
 class Closed(NamedTuple):

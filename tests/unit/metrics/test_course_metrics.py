@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import isnan
+
 import numpy as np
 import pytest
-from logs import log, row
+from logs import HEADER, log, row
 
 from sim.events import Kind, Phase, Window
 from sim.metrics import compute
@@ -208,9 +211,17 @@ def test_appointments_kept_missed_and_cancelled():
     assert found["identities.bookings"] == 0
 
 
-def test_no_shows_of_a_timetable_need_no_bookings():
-    """Appointments of a fixed timetable: one on time, one late, one missed."""
+@pytest.mark.parametrize(("lateness", "missed", "share"), [(5, 1, 1 / 3), (0, 0, 0.0)])
+def test_no_shows_of_a_timetable_need_no_bookings(lateness, missed, share):
+    """Appointments of a fixed timetable: one on time, one late, one missed; or all on time and nobody missed."""
     rows = [row(480, Kind.CHECKED_IN, "infusion", patient=0, visit=0, value=480)]
-    rows += [row(505, Kind.CHECKED_IN, "infusion", patient=1, visit=1, value=500)]
-    rows += [row(520, Kind.NO_SHOW, 0, patient=2, visit=2)]
-    assert compute(log(*rows), Window(0, WEEK))["volume.no_shows.share"] == pytest.approx(1 / 3)
+    rows += [row(500 + lateness, Kind.CHECKED_IN, "infusion", patient=1, visit=1, value=500)]
+    rows += [row(520, Kind.NO_SHOW, 0, patient=2, visit=2)] * missed
+    listed = tuple(replace(visit, on_timetable=True) for visit in HEADER.visits)
+    assert compute(log(*rows, visits=listed), Window(0, WEEK))["volume.no_shows.share"] == pytest.approx(share)
+
+
+def test_walk_ins_have_no_appointments():
+    """Two who walk in: there is nothing to stay away from."""
+    rows = [row(480 + nth, Kind.CHECKED_IN, "infusion", patient=nth, visit=nth, value=480 + nth) for nth in range(2)]
+    assert isnan(compute(log(*rows), Window(0, WEEK))["volume.no_shows.share"])

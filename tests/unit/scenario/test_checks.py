@@ -295,6 +295,11 @@ ERRORS["pairs_are_whole"] = (
     {"run.antithetic": True, "run.replications": 15},
     "run.replications: antithetic pairs need an even number of replications, got 15; 16 would do",
 )
+ERRORS["demand_is_known"] = (
+    {"run.control_variate": True, "patients.referrals": {"renewal": {"gap": {"erlang": {"k": 2, "mean": "3 days"}}}}},
+    "run.control_variate: the expected number of referrals by 'renewal' is known in the long run only; "
+    "leave control_variate out",
+)
 
 WARNINGS = {
     "spaces_nobody_uses": ({"spaces.recliners": 8}, "spaces.recliners: no visit uses this space"),

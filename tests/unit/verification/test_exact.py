@@ -17,6 +17,7 @@ from sim.verification.exact import (
     nurses,
     pathways,
     recursion,
+    renewals,
     sessions,
     slots,
     stations,
@@ -202,3 +203,66 @@ def test_laws_have_the_moments_of_the_program():
     ):
         ours = TypeAdapter(TimeDistribution).validate_python(written)
         assert (ours.mean(), ours.variance()) == pytest.approx((law.mean(), law.var()), rel=1e-9)
+
+
+def test_gaps_of_three_stages_and_without_memory():
+    """G/M/1 at load 0.75: r = (1 + 4/9 (1 - r))^-3 for Erlang-3 gaps; M/M/1 for exponential ones."""
+    stages = renewals.gm1_of(lambda: laws.gamma(3, 20), 45)
+    assert stages.p_wait == pytest.approx((1 + 4 / 9 * (1 - stages.p_wait)) ** -3, rel=1e-10)
+    assert (stages.p_wait, stages.wait) == pytest.approx((0.6425083453, 80.87706427), rel=1e-8)
+    plain = renewals.gm1_of(lambda: laws.exponential(60), 45)
+    assert (plain.p_wait, plain.wait) == pytest.approx((0.75, 135))
+    assert plain.wait_squared == pytest.approx(stations.mmc_second_moment(1 / 60, 45, 1))
+
+
+def test_groups_of_one_are_single_patients():
+    """M/M/1 for groups of one; a group of two waits as in M/E2/1, and the second for the first."""
+    alone = renewals.batches(1 / 60, ((1, 1.0),), 45)
+    assert (alone.wait, alone.present, alone.busy) == pytest.approx((135, 3, 0.75))
+    pairs = renewals.batches(1 / 100, ((2, 1.0),), 30)
+    assert pairs.wait == pytest.approx(theory.mg1(1 / 100, 60, 1800).wait + 15)
+
+
+def test_classes_of_equal_law_are_those_of_cobham():
+    """Three exponential classes on one chair; the mean over the classes is that of M/M/1."""
+    rates = (0.005, 0.01, 0.004)
+    found = stations.priority_waits([(rate, laws.exponential(40)) for rate in rates])
+    assert found == pytest.approx(theory.priority_waits(rates, 40, 1))
+    pooled = sum(rate * wait for rate, wait in zip(rates, found, strict=True)) / sum(rates)
+    assert pooled == pytest.approx(theory.mmc(sum(rates), 40, 1).wait)
+
+
+def test_impatience_meets_the_known_ends():
+    """A large room is Erlang A, endless patience M/M/1; no patience at all is Erlang B; 20 min at load 1.2 by hand."""
+    known, _ = theory.erlang_a(0.08, 50, 4, 30)
+    roomy = stations.impatient_room(0.08, 50, 4, 30, 120)
+    assert (roomy.waiting, roomy.busy) == pytest.approx((known.waiting, known.busy))
+    endless = stations.constant_patience(0.01, 60, 5000)
+    assert (endless.lost, endless.wait, endless.p_wait) == pytest.approx((0, 90, 0.6), abs=1e-6)
+    assert stations.constant_patience(0.02, 60, 0).lost == pytest.approx(theory.erlang_b(1, 1.2))
+    found = stations.constant_patience(0.04, 30, 20)
+    assert (found.lost, found.wait, found.p_wait) == pytest.approx((0.4249091, 4.7138906, 0.4611444), rel=1e-6)
+
+
+def test_punctual_patients_on_two_chairs():
+    """Nobody early or late: the same as the chain of the timetable."""
+    at = (0.0, 20.0, 40.0, 60.0, 80.0)
+    found, known = (
+        sessions.unpunctual(at, 120.0, 45.0, ((0.0, 1.0),), 2),
+        sessions.markov(at, 120.0, 45.0, servers=2),
+    )
+    assert found.by_position == pytest.approx(known.by_position)
+    assert (found.overtime, found.late) == pytest.approx((known.overtime, known.late))
+
+
+def test_boosters_at_growing_distances():
+    """Four a Monday, infusions from Monday to Friday, boosters on days 11, 18, 32 and 60: 20, 24, 28, 28, 32 ... 36."""
+    known = courses.demand(Course((0, 1, 2, 3, 4), taper=(7, 7, 14, 28)), (4, 0, 0, 0, 0, 0, 0), 12)
+    assert known.weekly() == [20, 24, 28, 28, 32, 32, 32, 32, 36, 36, 36, 36]
+
+
+def test_a_law_with_negative_times_set_to_zero():
+    """Mean 10 and sd 8: 10 Phi(1.25) + 8 phi(1.25) = 10.40 min, and one time in ten nothing."""
+    law = laws.clipped(10, 8)
+    assert law.mean() == pytest.approx(10 * 0.8943502263 + 8 * 0.1826490854, rel=1e-8)
+    assert law.sf(0.0) == pytest.approx(0.8943502263)
