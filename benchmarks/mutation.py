@@ -45,7 +45,7 @@ QUIET = ("-x", "-q", "-s", "-p", "no:cacheprovider", "-p", "no:cov", "-W", "igno
 
 @dataclass(frozen=True)
 class Reach:
-    """Which tests run which lines, and the seconds of each test."""
+    """Which tests run which lines, and the processor seconds of each test."""
 
     tests: dict[str, dict[int, set[str]]]
     """File, line, names of tests."""
@@ -108,10 +108,17 @@ def learned(copy: Path) -> Reach:
 
 
 _PLUGIN = """
-import json, os
+import json, os, pytest
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 seconds, failed = {}, set()
+def used():  # processor time, with that of processes begun: what others do on the machine does not count
+    return sum(getrusage(who).ru_utime + getrusage(who).ru_stime for who in (RUSAGE_SELF, RUSAGE_CHILDREN))
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_protocol(item):
+    begun = used()
+    yield
+    seconds[item.nodeid] = used() - begun
 def pytest_runtest_logreport(report):
-    seconds[report.nodeid] = seconds.get(report.nodeid, 0) + report.duration
     if report.failed:
         failed.add(report.nodeid)
 def pytest_sessionfinish():

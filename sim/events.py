@@ -63,7 +63,7 @@ class Kind(IntEnum):
     HANDS_ENDED = 35  # what: role; unit: member
     WATCH_BEGAN = 36  # what: role
     WATCH_ENDED = 37  # what: role
-    THIRD_NEXT = 38  # sampled at the first opening of a day; what: visit type; value: wait for it [min]
+    THIRD_NEXT = 38  # sampled when a day first opens; what: visit type; value: wait for it [min], -1 if there is none
     REMINDED = 39  # a reminder is sent; what: visit type; value: what it costs
 
 

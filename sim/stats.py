@@ -14,6 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 
 BATCH = 5
 """Observations averaged before the MSER rule is applied."""
+LAST_CUTS = 5
+"""Batches at the end at which it makes no cut, because few that lie close together look settled by chance."""
 
 
 class Summary(NamedTuple):
@@ -176,10 +178,12 @@ def gain_of_units(values: ArrayLike, together: int) -> float:
 def mser5(series: ArrayLike) -> int:
     """Observations to leave out at the start of *series*, shape (n,), by the MSER-5 rule.
 
-    Means of batches of five; the cut, within the first half, at which the remaining batches
-    know their mean best. A cut at the very end of the first half means that the run is too
-    short to tell. Returns 0 for fewer than two batches; raises ValueError on missing values.
-    Source: White, Cobb, Spratt (2000), *Proc. Winter Simulation Conference*, 755-760.
+    Means of batches of five; the cut at which the remaining batches know their mean best, the last LAST_CUTS (a
+    quarter of a short series) left out. A cut beyond the first half is not valid: too little remains to judge by. The
+    middle is returned in its place, so that a cut at the middle means that the run is too short to tell.
+    Returns 0 for fewer than two batches; raises ValueError on missing values.
+    Source: White, Cobb, Spratt (2000), *Proc. Winter Simulation Conference*, 755-760; that a cut in the second half
+    is refused and the last places are not looked at: Hoad, Robinson, Davies (2010), *J. Oper. Res. Soc.* 61: 1389-1403.
     """
     given = np.asarray(series, dtype=float)
     if np.isnan(given).any():
@@ -188,8 +192,9 @@ def mser5(series: ArrayLike) -> int:
     if n < 2:
         return 0
     batches = given[: n * BATCH].reshape(n, BATCH).mean(axis=1)
-    spread = [batches[cut:].var() / (n - cut) for cut in range(n // 2 + 1) if cut < n - 1]
-    return BATCH * int(np.argmin(spread))
+    cuts = n - max(1, min(LAST_CUTS, n // 4))
+    spread = [batches[cut:].var() / (n - cut) for cut in range(cuts)]
+    return BATCH * min(int(np.argmin(spread)), n // 2)
 
 
 def welch(series: ArrayLike, window: int) -> NDArray[np.float64]:

@@ -15,8 +15,10 @@ from sim.cli.wanted import CONFIDENCE, level
 from sim.errors import Problem, ScenarioError
 from sim.planning import Design
 from sim.report.figure import Table
-from sim.scenario.aims import MOST_DESIGNS, choices, count, designs
-from sim.scenario.load import load, placed
+from sim.scenario.aims import MOST_DESIGNS, choices, count
+from sim.scenario.aims import designs as combinations
+from sim.scenario.designs import Origin, designs
+from sim.scenario.load import placed
 from sim.scenario.problems import visible
 from sim.scenario.schema import Scenario
 from sim.scenario.settings import resolve
@@ -29,28 +31,13 @@ SHOWN = 12
 """Rows of a table on the screen."""
 
 
-def spanned(loaded: Any, path: Path, settings: Sequence[str], allow_code: bool) -> list[Design]:
-    """Every design that the choices of a scenario span, checked; raises ScenarioError with the mistakes of all.
-
-    What several designs suffer from is told once, with the name of the first of them.
-    """
-    found = choices(loaded.scenario.choices)
-    _refuse(found, loaded)
-    made: list[Design] = []
-    problems: dict[Problem, str] = {}
-    for label, changes in designs(found).items():
-        try:
-            one = load(path, (*settings, *changes), allow_code=allow_code)
-        except ScenarioError as error:
-            for problem in error.problems:
-                where = replace(problem, file=loaded.file, path=f"choices: {problem.path}")
-                problems.setdefault(where if problem.file == "--set" else problem, label)
-        else:
-            made.append(Design(label, changes, replace(one, variant=label)))
-    if problems:
-        told = [replace(one, what=f"{one.what} (in the design {visible(label)})") for one, label in problems.items()]
-        raise ScenarioError(told)
-    return made
+def spanned(found: Origin) -> list[Design]:
+    """Every design that the choices of a scenario span, checked; raises ScenarioError with the mistakes of all."""
+    open_ = choices(found.loaded.scenario.choices)
+    _refuse(open_, found.loaded)
+    changes = combinations(open_)
+    checked = designs(found, changes, f"{found.loaded.file}: choices:")
+    return [Design(one.variant, changes[one.variant], one) for one in checked]
 
 
 def _refuse(found: Sequence[Any], loaded: Any) -> None:

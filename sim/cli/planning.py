@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import click
@@ -41,22 +42,25 @@ def plan_all(loaded: Any, designs: Sequence[Design], aims: Aims, request: Reques
     with terminated_is_interrupted(), study_folder(target, request.overwrite) as folder:
         give = warmed(loaded, seed, request.where)
         designs = [replace(one, loaded=give(one.loaded)) for one in designs]
-        with sampler(name, request.where) as sample:
-            announce(sample, [Demand(one.loaded.scenario, first, seed) for one in designs])
+        begun = perf_counter()
+        with sampler(name, request.where, leading=aims.objectives[0].metric) as sample:
+            demands = [Demand(one.loaded.scenario, first, seed) for one in designs]
+            announce(sample, demands, f"then more for those of the {len(designs)} designs that are still open")
             found = choose(designs, aims, sample, seed, confidence=confidence, first=first, most=most)
-        _write(found, loaded, request, folder, started)
+        _write(found, loaded, request, folder, (started, perf_counter() - begun))
     if request.as_json:
         click.echo(json.dumps(plan_json(found), indent=1, ensure_ascii=False))
     else:
         _print(found, target)
 
 
-def _write(found: Plan, loaded: Any, request: Request, folder: Path, started: str) -> None:
-
+def _write(found: Plan, loaded: Any, request: Request, folder: Path, took: tuple[str, float]) -> None:
+    """*took*: when it began, and how long it simulated [s]."""
     warnings = [str(problem) for problem in loaded.warnings]
     like = found.experiment(found.shown)
-    record = provenance(like, loaded.digest, sys.argv, warnings, started, code_of(loaded.code))
+    record = provenance(like, loaded.digest, sys.argv, warnings, took[0], code_of(loaded.code))
     record |= {"designs": len(found.designs), "replications": found.replications, "confidence": found.rules.confidence}
+    record |= {"seconds_simulating": round(took[1], 3)}
     write_json(folder / "run.json", record)
     write_json(folder / "plan.json", plan_json(found))
     aims = found.aims

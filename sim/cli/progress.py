@@ -22,8 +22,8 @@ OFTEN = 0.2
 
 
 @contextmanager
-def progress(name: str) -> Iterator[Watch]:
-    """A line on stderr; silent when stderr is not a terminal."""
+def progress(name: str, leading: str = "") -> Iterator[Watch]:
+    """A line on stderr, with the interval of the metric *leading*; silent when stderr is not a terminal."""
     if not sys.stderr.isatty():
         yield Unwatched()
         return
@@ -46,7 +46,7 @@ def progress(name: str) -> Iterator[Watch]:
         TextColumn("{task.fields[interval]}", markup=False, table_column=short()),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield _Line(bar, harmless(name))
+        yield _Line(bar, harmless(name), leading)
 
 
 @contextmanager
@@ -67,16 +67,16 @@ def steps(name: str, total: int) -> Iterator[Callable[[str], None]]:
 class _Line:
     """A line of progress; its total grows when more is asked for."""
 
-    def __init__(self, bar: Any, name: str) -> None:
+    def __init__(self, bar: Any, name: str, leading: str) -> None:
         self._bar = bar
         self._task = bar.add_task(name, total=0, rate="", interval="")
         self._total, self._run, self._began, self._reckoned = 0, 0, monotonic(), 0.0
-        self._leading = Leading()
+        self._leading = Leading(leading)
 
     def expect(self, runs: int, kept: Sequence[tuple[Demand, Outcome]]) -> None:
         """Count what is kept as done."""
         for demand, outcome in kept:
-            self._leading.add(demand, outcome)
+            self._leading.add(demand, outcome, kept=True)
         self._total += runs + len(kept)
         self._bar.update(self._task, total=self._total, advance=len(kept))
 
@@ -99,27 +99,34 @@ def rate(runs: int, seconds: float) -> str:
 
 
 class Leading:
-    """The first headline number of the first scenario, and its interval."""
+    """One number of the scenario in hand, and its interval: the metric asked for, else the first headline."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "") -> None:
+        self._name, self._label = name, metrics.label(name) if name else ""
         self._scenario: Any = None
-        self._name, self._label = "", ""
-        self._values: list[float] = []
+        self._values: dict[int, tuple[Any, list[float]]] = {}
+        self._since: dict[int, int] = {}
 
-    def add(self, demand: Demand, outcome: Outcome) -> None:
-        """Take one replication into account; those of other scenarios are not looked at."""
-        if self._scenario is None:
-            self._scenario = demand.scenario
-        if demand.scenario is not self._scenario:
-            return
+    def add(self, demand: Demand, outcome: Outcome, kept: bool = False) -> None:
+        """Take one replication into account, one that was *kept* from before or one that has just finished.
+
+        A search goes from one scenario to the next: one that finishes two while the leading one finishes none leads
+        from then on.
+        """
+        scenario, other = demand.scenario, id(demand.scenario)
         if not self._name:
             found = {name: {"mean": None if np.isnan(value) else value} for name, value in outcome.metrics.items()}
             self._label, self._name = next(iter(metrics.highlights(found)), ("", ""))
-        self._values.append(outcome.metrics.get(self._name, np.nan))
+        self._values.setdefault(other, (scenario, []))[1].append(outcome.metrics.get(self._name, np.nan))
+        self._since[other] = self._since.get(other, 0) + (not kept)
+        if self._scenario is None or self._scenario is scenario or self._since[other] > 1:
+            self._scenario, self._since = scenario, {}
 
     def told(self) -> str:
         """``New starts ± 0.21 per week``; empty while there is no interval."""
-        values = np.array(self._values)
+        if self._scenario is None:
+            return ""
+        values = np.array(self._values[id(self._scenario)][1])
         values = values[~np.isnan(values)]
         if values.size < 2:
             return ""

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import click
@@ -52,24 +53,26 @@ def raise_all(
         def warm(load: Load) -> Any:
             return give(design(load))
 
-        with sampler(name, request.where) as sample:
+        begun = perf_counter()
+        with sampler(name, request.where, leading=targets[0].metric) as sample:
             middle, few = (len(loads) - 1) // 2, visits(len(loads)) // 2
             likely = [warm(load).scenario for load in loads[middle : middle + few]]
-            announce(sample, [Demand(one, first, seed) for one in likely])
+            announce(sample, [Demand(one, first, seed) for one in likely], "more where a load is too close to call")
             found = search(path, loads, warm, targets, sample, seed, rules)
-        _write(found, loaded, request, folder, started)
+        _write(found, loaded, request, folder, (started, perf_counter() - begun))
     if request.as_json:
         click.echo(json.dumps(capacity_json(found), indent=1, ensure_ascii=False))
     else:
         _print(found, target)
 
 
-def _write(found: Capacity, loaded: Any, request: Request, folder: Path, started: str) -> None:
-
+def _write(found: Capacity, loaded: Any, request: Request, folder: Path, took: tuple[str, float]) -> None:
+    """*took*: when it began, and how long it simulated [s]."""
     warnings = [str(problem) for problem in loaded.warnings]
     like = found.experiment(found.tested[-1].level)
-    record = provenance(like, loaded.digest, sys.argv, warnings, started, code_of(loaded.code))
+    record = provenance(like, loaded.digest, sys.argv, warnings, took[0], code_of(loaded.code))
     record |= {"raised": found.path, "replications": found.replications, "confidence": found.rules.confidence}
+    record |= {"seconds_simulating": round(took[1], 3)}
     write_json(folder / "run.json", record)
     write_json(folder / "capacity.json", capacity_json(found))
     metrics = list(dict.fromkeys(one.metric for one in found.targets))

@@ -102,7 +102,8 @@ def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
         if events:
             events.mkdir()
         (scenario,), (chosen,) = settled([loaded.scenario], seed, request.where)
-        with sampler(scenario.scenario, request.where, events) as sample:
+        leading = next((goal.metric for goal in request.asked.goals(scenario)), "")
+        with sampler(scenario.scenario, request.where, events, leading) as sample:
             done, reached = precise(scenario, seed, sample, request.asked)
         grounds = Grounds(chosen, reached)
         found_out = warnings(done, grounds)

@@ -42,11 +42,14 @@ def refuse_study_in(target: Path, where: Where) -> None:
 
 
 @contextmanager
-def sampler(name: str, where: Where, events: Path | None = None) -> Iterator[Sampling]:
-    """A sampler with progress under *name*; logs go to the folder *events*. An interrupt says what is kept."""
+def sampler(name: str, where: Where, events: Path | None = None, leading: str = "") -> Iterator[Sampling]:
+    """A sampler with progress under *name*; logs go to the folder *events*. An interrupt says what is kept.
+
+    *leading*: the metric whose interval the line of progress shows; the first headline if left out.
+    """
     store = Store(where.study) if where.study else None
     try:
-        with progress(name) as watch, Sampling(_place(where, events), store, watch, events) as sample:
+        with progress(name, leading) as watch, Sampling(_place(where, events), store, watch, events) as sample:
             yield sample
     except KeyboardInterrupt:
         raise KeyboardInterrupt(_what_is_kept(store)) from None
@@ -77,9 +80,9 @@ def _what_is_kept(store: Store | None) -> str:
     return f"{number} kept in {store.folder}; to go on from there: {command}"
 
 
-def announce(sample: Sampling, demands: Sequence[Demand]) -> None:
-    """Say on stderr how much there is to run and how long that takes, before it begins."""
-    click.echo(told(sample.ahead(demands)), err=True)
+def announce(sample: Sampling, demands: Sequence[Demand], then: str = "") -> None:
+    """Say on stderr how much there is to run and how long that takes, before it begins, and what comes *then*."""
+    click.echo(f"{told(sample.ahead(demands))}{then and f'; {then}'}", err=True)
     if sample.passed_over:
         what = "other replications in the study's folder are of another version, other libraries or another processor"
         click.echo(f"{what}, and are not used", err=True)

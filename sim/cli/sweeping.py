@@ -62,7 +62,7 @@ def sweep_all(
     loaded = designs(found, {one.name: one.settings(wanted_factors) for one in made})
     study = Study(found, loaded, request, "sweep", seed, strict)
     with terminated_is_interrupted(), study.folder() as folder:
-        done = study.run()
+        done = study.run(asked.shown)
         shown = asked.shown or usual(done)
         result = Sweep(tuple(wanted_factors), tuple(made), tuple(done), shown, points is None, asked.confidence)
         sheets = {"sweep": design_sheet(result), "replications": replication_sheet(done, result.names)}
@@ -147,13 +147,13 @@ class Study:
         """The folder of results, there when everything is written."""
         return study_folder(self.target, self.request.overwrite)
 
-    def run(self) -> list[Experiment]:
-        """Every design, after saying how many runs that takes and how long."""
+    def run(self, shown: Sequence[str]) -> list[Experiment]:
+        """Every design, after saying how many runs that takes and how long; *shown* are the metrics asked for."""
         run = self.designs[0].scenario.run.model_copy(update=dict.fromkeys(PLAIN[self.kind], False))
         same = [one.scenario.model_copy(update={"run": run}) for one in self.designs]
         click.echo(f"{len(same)} designs x {run.replications} replications", err=True)
         alike, _ = settled(same, self.seed, self.request.where)
-        with sampler(self.kind, self.request.where) as sample:
+        with sampler(self.kind, self.request.where, leading=next(iter(shown), "")) as sample:
             self.done = experiments(alike, self.seed, sample)
         return self.done
 
@@ -205,6 +205,6 @@ def _warned(base: Loaded, made: Sequence[Loaded]) -> list[str]:
                 found.setdefault(one.path, []).append((design.variant, one.what))
     told = [f"{one.path}: {one.what}" for one in base.warnings]
     for path, cases in found.items():
-        others = f" and {len(cases) - 1} more" if len(cases) > 1 else ""
+        others = f"; and in {len(cases) - 1} more" if len(cases) > 1 else ""
         told.append(f"{path}: {cases[0][1]} (in the design {cases[0][0]}{others})")
     return told

@@ -33,8 +33,9 @@ def _designs(loaded: Any, path: Path, settings: tuple[str, ...], allow_code: boo
     if not loaded.scenario.choices:
         return ""
     from sim.cli.deciding import spanned
+    from sim.scenario.designs import origin
 
-    return f", with {len(spanned(loaded, path, settings, allow_code))} designs"
+    return f", with {len(spanned(origin(path, settings, allow_code=allow_code)))} designs"
 
 
 @click.command()

@@ -37,7 +37,7 @@ def tornado_all(found: Origin, request: Request, chosen: Sequence[str], confiden
     seed = seed_of(found.loaded.scenario, request.where)
     study = Study(found, designs(found, wanted, RANGES), request, "tornado", seed, strict)
     with terminated_is_interrupted(), study.folder() as folder:
-        done = study.run()
+        done = study.run(asked.shown)
         half = len(ranges) + 1
         result = Tornado(
             done[0], ranges, tuple(done[1:half]), tuple(done[half:]), asked.shown or usual(done[:1]), asked.confidence
@@ -71,7 +71,7 @@ def uncertainty_all(
     every = [checked[one.name] for one in made]  # equal sets count as often as they are drawn, and run once
     study = Study(found, every, request, "uncertainty", seed, strict)
     with terminated_is_interrupted(), study.folder() as folder:
-        done = study.run()
+        done = study.run(asked.shown)
         sweep = Sweep(tuple(inputs), tuple(made), tuple(done), asked.shown or usual(done), False, asked.confidence)
         result = Uncertainty(sweep, shape)
         sheets = {

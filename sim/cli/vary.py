@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +22,32 @@ _METRIC = click.option(
 _CONFIDENCE = click.option("--confidence", default="95 %", show_default=True, help="Confidence of the intervals.")
 
 
-def _asked(settings: tuple[str, ...], replications: int | None, seed: int | None, where: Where,
-           out: Path | None, overwrite: bool, as_json: bool) -> Any:  # fmt: skip
-    from sim.cli.running import Request
+def _designing(command: Callable[..., None]) -> Callable[..., None]:
+    """What the three share: the clinic that designs are made of, what was asked, and options named as their keywords.
 
-    return Request(out, overwrite, False, as_json, where, run_settings(settings, replications, seed))
+    The command gets the clinic, the request, and ``chosen``, ``confidence`` and ``strict`` beside its own options.
+    """
+
+    @wraps(command)
+    def given(
+        scenario: Path, settings: tuple[str, ...], allow_code: bool, replications: int | None, seed: int | None,
+        where: Where, out: Path | None, overwrite: bool, as_json: bool, variant: str | None, **options: Any,
+    ) -> None:  # fmt: skip
+        from sim.cli.running import Request
+        from sim.scenario.designs import origin
+
+        settings = run_settings(settings, replications, seed)
+        request = Request(out, overwrite, False, as_json, where, settings)
+        command(origin(scenario, settings, variant, allow_code), request, **options)
+
+    found: Callable[..., None] = reported(given)
+    for option in (_CONFIDENCE, _METRIC, VARIANT, simulating, ALLOW, STRICT, SET, FILE):
+        found = option(found)
+    return found
 
 
 @click.command()
-@FILE
-@SET
-@STRICT
-@ALLOW
-@simulating
-@VARIANT
+@_designing
 @click.option(
     "--vary",
     "varied",
@@ -51,13 +65,9 @@ def _asked(settings: tuple[str, ...], replications: int | None, seed: int | None
     help="Every combination, or a Latin hypercube of --points designs, for many factors.",
 )
 @click.option("--points", type=click.IntRange(2, 100_000), default=None, help="Designs of a Latin hypercube.")
-@_METRIC
-@_CONFIDENCE
-@reported
 def sweep(
-    scenario: Path, settings: tuple[str, ...], strict: bool, allow_code: bool, replications: int | None,
-    seed: int | None, where: Where, out: Path | None, overwrite: bool, as_json: bool, variant: str | None,
-    varied: tuple[str, ...], design: str, points: int | None, chosen: tuple[str, ...], confidence: str,
+    found: Any, request: Any, varied: tuple[str, ...], design: str, points: int | None, chosen: tuple[str, ...],
+    confidence: str, strict: bool,
 ) -> None:  # fmt: skip
     """Simulate a clinic with many values of some of its numbers or policies.
 
@@ -65,47 +75,25 @@ def sweep(
     where more of something stops paying.
     """
     from sim.cli.sweeping import sweep_all
-    from sim.scenario.designs import origin
 
-    request = _asked(settings, replications, seed, where, out, overwrite, as_json)
-    found = origin(scenario, request.settings, variant, allow_code)
     sweep_all(found, request, varied, points if design == "lhs" else None, design, chosen, confidence, strict)
 
 
 @click.command()
-@FILE
-@SET
-@STRICT
-@ALLOW
-@simulating
-@VARIANT
-@_METRIC
-@_CONFIDENCE
-@reported
-def tornado(
-    scenario: Path, settings: tuple[str, ...], strict: bool, allow_code: bool, replications: int | None,
-    seed: int | None, where: Where, out: Path | None, overwrite: bool, as_json: bool, variant: str | None,
-    chosen: tuple[str, ...], confidence: str,
-) -> None:  # fmt: skip
+@_designing
+def tornado(found: Any, request: Any, chosen: tuple[str, ...], confidence: str, strict: bool) -> None:
     """Say which uncertain inputs matter, one at a time.
 
     Uncertain inputs have a range beside their value in the scenario: no_show: 0.05 (0.03..0.10). Each is set to either
     end of its range while all others keep their value.
     """
     from sim.cli.uncertain import tornado_all
-    from sim.scenario.designs import origin
 
-    request = _asked(settings, replications, seed, where, out, overwrite, as_json)
-    tornado_all(origin(scenario, request.settings, variant, allow_code), request, chosen, confidence, strict)
+    tornado_all(found, request, chosen, confidence, strict)
 
 
 @click.command()
-@FILE
-@SET
-@STRICT
-@ALLOW
-@simulating
-@VARIANT
+@_designing
 @click.option("--sets", type=click.IntRange(2, 100_000), default=40, show_default=True,
               help="Sets of inputs drawn from their ranges.")  # fmt: skip
 @click.option(
@@ -115,21 +103,13 @@ def tornado(
     show_default=True,
     help="How likely the values of a range are: peaked at the value given, or all alike.",
 )
-@_METRIC
-@_CONFIDENCE
-@reported
 def uncertainty(
-    scenario: Path, settings: tuple[str, ...], strict: bool, allow_code: bool, replications: int | None,
-    seed: int | None, where: Where, out: Path | None, overwrite: bool, as_json: bool, variant: str | None,
-    sets: int, shape: str, chosen: tuple[str, ...], confidence: str,
-) -> None:  # fmt: skip
+    found: Any, request: Any, sets: int, shape: str, chosen: tuple[str, ...], confidence: str, strict: bool
+) -> None:
     """Say how much is uncertain because inputs are not known, and how much because patients differ.
 
     Sets of inputs are drawn together from the ranges in the scenario; each is simulated with the same people and luck.
     """
     from sim.cli.uncertain import uncertainty_all
-    from sim.scenario.designs import origin
 
-    request = _asked(settings, replications, seed, where, out, overwrite, as_json)
-    found = origin(scenario, request.settings, variant, allow_code)
     uncertainty_all(found, request, sets, shape, chosen, confidence, strict)

@@ -124,8 +124,7 @@ def _open(clinic: Clinic, closes: float, first: bool) -> None:
     if first and clinic.scenario.protocols:
         for sheet in clinic.booked_sheets:
             wait = clinic.diary.third_next(clinic.plans[sheet], clinic.engine.now, clinic.earliest_bookable())
-            if wait is not None:
-                clinic.note((clinic.engine.now, kinds.THIRD_NEXT, -1, -1, sheet, -1, wait))
+            clinic.note((clinic.engine.now, kinds.THIRD_NEXT, -1, -1, sheet, -1, -1.0 if wait is None else wait))
 
 
 # shifts

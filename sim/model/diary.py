@@ -6,6 +6,7 @@ stand in a sorted list for each kind of booking; the search is a bisection.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple, Protocol
 
@@ -97,7 +98,7 @@ class Diary:
         """Whether it matters how likely a patient is to come."""
         self._held = frozenset(treatments) if self.holds else frozenset()
         self._stretched = frozenset(treatments) if self.weighs_risks else frozenset()
-        days = [day for day in range(last_day + horizon_days + 1) if calendar.is_open_day(day)]
+        self._days = days = [day for day in range(last_day + horizon_days + 1) if calendar.is_open_day(day)]
         self._blank = BlankDays(calendar, grid, plans, capacity, rules.end_of_day, days)
         self.layout, self._packed = self._blank.layout, self._blank.plans
         self._pages: dict[int, DayPage] = {}
@@ -145,8 +146,9 @@ class Diary:
         return Released(self._open[code], self._open_to_others[code], released)
 
     def reaches(self, day: int) -> float:
-        """The instant from which a day lies within the horizon [min]."""
-        return (day - self._horizon) * DAY
+        """The instant from which a day, or the first open one after it, lies within the horizon [min]."""
+        at = bisect_left(self._days, day)
+        return ((self._days[at] if at < len(self._days) else day) - self._horizon) * DAY
 
     def _suits(self, plan: Plan, day: int, wish: Wish) -> bool:
         """Whether a day on which there is a start has one that is not past and will do."""

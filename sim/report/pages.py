@@ -33,6 +33,9 @@ FAMILIES = {
 }
 HEAD = ("Name", "Mean", "± (95 %)", "5th percentile", "Median", "95th percentile", "n", "Unit")
 
+NO_TIME = "0.0 s"
+"""What is said of the computing time where nobody took it."""
+
 
 class Shown(NamedTuple):
     """A figure as the page shows it."""
@@ -145,7 +148,7 @@ def how_it_was_run(experiment: Experiment) -> dict[str, str]:
     return {
         "First day": f"{experiment.header.starts:%A, %-d %B %Y}",
         "Warm-up": warm_up,
-        "Observed": f"{show_duration(window.end - window.start)} after the warm-up",
+        "Observed": f"{show_duration(window.end - window.start)}{' after the warm-up' * bool(run.begins)}",
         "Replications": text.plain(data.replications(experiment)),
         "Seed": str(experiment.seed),
         "Computing time": f"{experiment.seconds:.1f} s",
@@ -160,7 +163,7 @@ def the_run(experiment: Experiment, provenance: Mapping[str, object]) -> list[tu
     """How it was run, each thing once; of the whole study where its record counts more than one scenario."""
     found = how_it_was_run(experiment)
     found |= plainly({name: value for name, value in provenance.items() if name not in _TOLD})
-    return list(found.items())
+    return [(name, value) for name, value in found.items() if value and value != NO_TIME]
 
 
 def plainly(provenance: Mapping[str, object]) -> Iterator[tuple[str, str]]:

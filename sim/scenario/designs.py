@@ -124,7 +124,7 @@ def _designed(found: Origin, settings: Settings, option: str) -> Loaded:
 def _in_design(problem: Problem, names: Sequence[str], of_all: int) -> Problem:
     if len(names) == of_all > 1:
         return replace(problem, what=f"{problem.what} (in every design)")
-    others = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    others = f"; and in {len(names) - 1} more" if len(names) > 1 else ""
     return replace(problem, what=f"{problem.what} (in the design {visible(names[0])}{others})")
 
 

@@ -27,6 +27,15 @@ patients: {referrals: 1 per week}
 run: {length: 8 weeks, replications: 3, seed: 1}
 """
 
+ASKED = """\
+targets: {day.direct_wait.mean: at most 60 min ± 10 min}
+objective: {money.cost.per_week: lowest ± 5}
+choices:
+  spaces.recliner: [1, 2]
+  nurses: {one: {}, two: {staff.nurse.shifts.0.count: 2}}
+"""
+MONEY = "money: {spaces_per_day: {recliner: 20}, fixed_per_day: 100}\n"
+
 Call = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -36,6 +45,14 @@ def small(tmp_path: Path) -> Path:
     path = tmp_path / "small.yaml"
     path.write_text(SMALL, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def asked(small) -> Path:
+    """The small clinic with a target, an objective and four designs, of which the small ones cost less."""
+    text = small.read_text(encoding="utf-8").replace("watches: 2}", "watches: 2, wage: 40}")
+    small.write_text(text + MONEY + ASKED, encoding="utf-8")
+    return small
 
 
 @pytest.fixture

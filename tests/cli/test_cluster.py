@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -21,7 +22,7 @@ from sim.cli.screen import units
 from sim.experiment import experiment
 from sim.results import summary_json
 from sim.scenario.load import load
-from sim.study.store import Store
+from sim.study.store import Key, Store
 
 pytestmark = pytest.mark.skipif(find_spec("distributed") is None, reason="the extra 'cluster' is not installed")
 ROOT = Path(sim.__file__).parents[1]
@@ -88,12 +89,17 @@ def workers(folder: Path, *names: str) -> Iterator[Workers]:
         found.end()
 
 
-def kept(folder: Path) -> int:
-    """Finished replications in a study's folder."""
+def keys(folder: Path) -> list[Key]:
+    """Scenario, seed and number of each finished replication in a study's folder."""
     if not folder.is_dir():
-        return 0
+        return []
     with Store(folder) as store:
-        return len(list(store.news()))
+        return [key for key, _ in store.news()]
+
+
+def kept(folder: Path) -> int:
+    """How many they are."""
+    return len(keys(folder))
 
 
 def begun(folder: Path, cluster: Workers, *words: object, until: int) -> subprocess.Popen[str]:
@@ -122,6 +128,46 @@ def test_cluster_gives_the_same_numbers_though_a_worker_is_killed(small, tmp_pat
     assert there == here
     with Store(tmp_path / "st") as store:
         assert sorted(key[2] for key, _ in store.news()) == list(range(60))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("command", "more", "tables"),
+    [
+        ("plan", ("--set", "patients.referrals=30 per week"), ("plan.json", "replications.csv", "designs.csv")),
+        (
+            "capacity",
+            ("--raise", "patients.referrals", "--between", "1..64 per week", "--to", "3",
+             "--until", "access.unresolved at most 8 ± 0.5"),
+            ("capacity.json", "replications.csv", "loads.csv"),
+        ),
+    ],
+)  # fmt: skip
+def test_search_goes_on_after_a_kill_to_the_same_answer(chairtime, asked, tmp_path, command, more, tables):
+    """Two workers; one and then the command itself killed: what was finished is kept, none of it is run again.
+
+    The same command ends with the very tables of one process that was never stopped.
+    """
+    close = ("--set", "run.length=4 weeks", "--set", "objective={money.margin.per_week: highest ± 1}")
+    words = (command, asked, *more, *close, "--first", 10, "--most", 60)
+    with workers(tmp_path / "dask", "one", "two") as cluster:
+        process = begun(tmp_path, cluster, *words, "--out", "there", until=8)
+        cluster.processes["one"].send_signal(signal.SIGKILL)
+        process.kill()
+        process.communicate(timeout=PATIENCE)
+        before = keys(tmp_path / "st")
+        assert process.returncode == -signal.SIGKILL
+        assert not (tmp_path / "there").exists()
+        again = chairtime(*words, "--out", "there", "--on", cluster.address, "--study", "st")
+    assert again.returncode == 0, again.stderr
+    after = keys(tmp_path / "st")
+    assert set(before) < set(after)
+    twice = [key for key, times in Counter(after).items() if times > 1]
+    assert twice == []  # who runs a replication again keeps it again
+    straight = chairtime(*words, "--workers", 1, "--out", "straight")
+    assert straight.returncode == 0, straight.stderr
+    for name in tables:
+        assert (tmp_path / "there" / name).read_bytes() == (tmp_path / "straight" / name).read_bytes()
 
 
 @pytest.mark.slow

@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
-ASKED = """\
-targets: {day.direct_wait.mean: at most 60 min ± 10 min}
-objective: {money.cost.per_week: lowest ± 5}
-choices:
-  spaces.recliner: [1, 2]
-  nurses: {one: {}, two: {staff.nurse.shifts.0.count: 2}}
-"""
-MONEY = "money: {spaces_per_day: {recliner: 20}, fixed_per_day: 100}\n"
 SHORT = ("--first", 3, "--most", 12, "--workers", 1, "--set", "run.length=2 weeks")
-
-
-@pytest.fixture
-def asked(small) -> Path:
-    """The small clinic with a target, an objective and four designs, of which the small ones cost less."""
-    text = small.read_text(encoding="utf-8").replace("watches: 2}", "watches: 2, wage: 40}")
-    small.write_text(text + MONEY + ASKED, encoding="utf-8")
-    return small
 
 
 def test_plan_writes_a_whole_study(chairtime, asked, tmp_path):
@@ -36,6 +19,8 @@ def test_plan_writes_a_whole_study(chairtime, asked, tmp_path):
         "recommended.yaml", "stress.md", "figures",
     }  # fmt: skip
     assert "12 replications; about" in done.stderr
+    assert "; then more for those of the 4 designs that are still open\n" in done.stderr
+    assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["seconds_simulating"] > 0
     found = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     assert (found["best"], found["settled"]) == ("recliner 1, nurses one", True)
     assert {one["state"] for one in found["designs"]} == {"selected", "beaten"}
@@ -91,8 +76,8 @@ def test_designs_are_checked_before_anything_runs(chairtime, asked, tmp_path):
     asked.write_text(text, encoding="utf-8")
     done = chairtime("validate", asked)
     assert done.returncode == 2
-    assert "spaces.recliner" in done.stderr
-    assert "(in the design recliner many, nurses one)" in done.stderr
+    assert done.stderr.startswith(f"ERROR {asked}: choices: spaces.recliner: this value cannot stand here; got 'many'")
+    assert "(in the design recliner many, nurses one; and in 1 more)" in done.stderr
     assert done.stderr.count("ERROR") == 1
     assert not (tmp_path / "results").exists()
 
@@ -103,6 +88,22 @@ def test_nothing_to_decide_is_said(chairtime, small):
     assert (done.returncode, "nothing to choose from" in done.stderr) == (2, True)
     done = chairtime("capacity", small, "--raise", "patients.referrals")
     assert (done.returncode, "the scenario has no targets" in done.stderr) == (2, True)
+
+
+@pytest.mark.slow
+def test_a_variant_is_decided_as_the_file_is(chairtime, asked, tmp_path):
+    """40 a week as a variant, and written out: the same plan and the same largest load, under its own name."""
+    text = asked.read_text(encoding="utf-8")
+    asked.write_text(f"{text}variants: {{busy: {{patients.referrals: 40 per week}}}}\n", encoding="utf-8")
+    rising = ("--raise", "patients.referrals", "--to", "20", "--until", "access.unresolved at most 8 ± 3")
+    for command, more in (("plan", ()), ("capacity", rising)):
+        by_name = chairtime(command, asked, "--variant", "busy", "--json", *more, *SHORT)
+        written = ("--set", "patients.referrals=40 per week", "--out", tmp_path / command)
+        by_hand = chairtime(command, asked, "--json", *more, *written, *SHORT)
+        assert (by_name.returncode, by_name.stdout) == (0, by_hand.stdout), by_name.stderr
+    assert (tmp_path / "results" / "small-clinic-busy-plan").is_dir()
+    wrong = chairtime("plan", asked, "--variant", "bussy", *SHORT)
+    assert (wrong.returncode, "did you mean 'busy'" in wrong.stderr) == (2, True)
 
 
 @pytest.mark.slow

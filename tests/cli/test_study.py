@@ -121,6 +121,38 @@ def test_interrupt_says_what_is_kept_and_how_to_go_on(small, tmp_path, workers):
     assert gone(process.pid, within=15)
 
 
+MANY_OF_EACH = ("--replications", "5000")
+FIRST_OF_EACH = ("--first", "900")
+OTHERS = [
+    ("compare", *MANY_OF_EACH),
+    ("sweep", "--vary", "spaces.recliner=1..3", *MANY_OF_EACH),
+    ("tornado", *MANY_OF_EACH),
+    ("uncertainty", *MANY_OF_EACH),
+    ("plan", *FIRST_OF_EACH),
+    ("capacity", "--raise", "patients.referrals", *FIRST_OF_EACH),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", OTHERS, ids=lambda words: words[0])
+def test_every_other_command_can_be_interrupted(asked, tmp_path, words):
+    """Exit 130 at once and what is kept; no results half-written, and no worker stays behind."""
+    text = asked.read_text(encoding="utf-8").replace("1 per week}", "1 per week (1..3 per week)}")
+    asked.write_text(f"{text}variants: {{two: {{staff.nurse.shifts.0.count: 2}}}}\n", encoding="utf-8")
+    command, *more = words
+    process = started(
+        tmp_path, "-m", "sim", command, asked, *more, "--workers", 2, "--study", "st", "--out", "out", until=5
+    )
+    began = time.monotonic()
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == 130, errors
+    assert time.monotonic() - began < 10
+    assert re.search(r"Interrupted; \d+ finished replications are kept in st; ", errors)
+    assert not (tmp_path / "out").exists()
+    assert gone(process.pid, within=15)
+
+
 def gone(group: int, within: float) -> bool:
     """Whether every process of a group has ended within so many seconds; who adopts the last one may reap it late."""
     until = time.monotonic() + within

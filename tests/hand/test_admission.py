@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from paper import appointment_days, appointments, lines, simulated
 
-from sim.events import Kind
+from sim.events import Kind, Window
+from sim.metrics import compute
+from sim.units import WEEK
 
 OPEN = """
 calendar: {starts: 2026-01-05, hours: {mon-fri: 08:00-12:00}}
@@ -40,6 +42,12 @@ def test_urgent_patients_start_above_the_cap():
     assert _first_days(log) == ["tue 6 jan"] * 5
 
 
+def test_nobody_is_urgent_where_no_condition_is():
+    """The same exemption in a clinic that names no conditions: the cap holds for everybody."""
+    log = simulated(OPEN, "policies.admission={cap_new_starts: {per_week: 1, urgent_exempt: true}}")
+    assert _first_days(log, "AB") == ["tue 6 jan", "mon 12 jan"]
+
+
 def test_week_without_room_in_the_diary_does_not_use_up_the_cap():
     """One chair a morning (4 h), five a week: Tue 6 to Fri 9 for four of six, then Mon 12 and Tue 13."""
     log = simulated(
@@ -62,6 +70,18 @@ def test_cap_holds_for_starts_that_are_booked_again():
     )
     weeks = [int(time // 10080) for time in log.rows(Kind.SEATED).time]
     assert len(weeks) == len(set(weeks))
+
+
+def test_who_never_starts_gives_the_start_back_to_its_week():
+    """One new start a week; A misses Tue 6 and leaves. B, referred on Wed 7, starts on Thu 8, in the same week."""
+    log = simulated(
+        OPEN + "attendance: {infusion: {no_show: 0.5, rebooks: {probability: 0}}}\n",
+        "policies.admission={cap_new_starts: {per_week: 1}}",
+        "patients.referrals.listed.times=[1 h, 49 h]",
+        "run.seed=2",
+    )
+    assert [who for _, _, who in lines(log, "no-show", "leaves: did not rebook")] == ["A", "A"]
+    assert _first_days(log, "AB") == ["tue 6 jan", "thu 8 jan"]
 
 
 def test_a_missed_start_makes_room_for_itself_in_its_week_and_for_nobody_else():
@@ -164,6 +184,24 @@ def test_diary_keeps_nurse_starts_and_the_watching_limit():
     ]  # fmt: skip
 
 
+def test_diary_offers_no_start_whose_infusion_would_miss_the_prescriber():
+    """On site 9:00-11:00; the infusion runs from 20 to 70 min after the start, in cells of 15 min from +15 to +75.
+
+    So starts lie from 8:45, when the drip's first cell begins at 9:00, to 9:45, when its last one ends at 11:00.
+    """
+    log = simulated(
+        STAFFED + "safety: [{on_site: prescriber, while: infusing}]\n",
+        "staff.prescriber={shifts: [{days: mon-fri, hours: '09:00-11:00'}]}",
+        "visits.infusion.steps.0.time=20 min",
+        "protocols.mood.infusion=50 min",
+        "policies.slot={stagger: {each: nurse, interval: 15 min}}",
+    )
+    assert [appointments(log, who)[0] for who in "ABCDEF"] == [
+        *(f"tue 6 jan {time}" for time in ("08:45", "09:00", "09:15", "09:30", "09:45")),
+        "wed 7 jan 08:45",
+    ]
+
+
 def test_diary_may_keep_planned_breaks_free():
     """The only nurse has a break 8:30-9:00: who started before 9:00 would be unwatched or unprepared in it.
 
@@ -187,6 +225,16 @@ def test_chair_out_of_service_is_not_bookable():
     """Two chairs, one out all of Tue 6: C is booked for 10:00 that day, after A at 8:00 and B at 9:00."""
     log = simulated(OPEN, "spaces.chair={count: 2, out_of_service: [{count: 1, from: 2026-01-06, to: 2026-01-06}]}")
     assert [appointments(log, who)[0] for who in "ABC"] == ["tue 6 jan 08:00", "tue 6 jan 09:00", "tue 6 jan 10:00"]
+
+
+def test_day_without_any_chair_is_not_bookable():
+    """Both chairs are out on Tue 6, and three of two on Wed 7: everybody begins on Thu 8."""
+    log = simulated(
+        OPEN,
+        "spaces.chair={count: 2, out_of_service: [{count: 2, from: 2026-01-06, to: 2026-01-06}, "
+        "{count: 2, from: 2026-01-07, to: 2026-01-07}, {count: 1, from: 2026-01-07, to: 2026-01-07}]}",
+    )
+    assert _first_days(log) == ["thu 8 jan"] * 5
 
 
 def test_notice_keeps_the_next_hours_free():
@@ -222,3 +270,20 @@ def test_third_next_start_is_measured_from_now_with_notice_and_without():
             "diary.from_next_day=false",
         )
         assert log.rows(Kind.THIRD_NEXT).value[0] == minutes
+
+
+def test_mornings_on_which_the_diary_has_no_third_start_are_counted():
+    """One start a morning and three days ahead at most, nobody booked: Mon sees Tue, Wed, Thu, and Tue up to Fri.
+
+    On Wed the third would be Mon 12; so three of five mornings have none, and the two that have one wait three days.
+    """
+    log = simulated(
+        OPEN.replace("[1 h, 1 h, 1 h, 1 h, 1 h]", "[2 weeks]"),
+        "spaces.chair=1",
+        "visits.infusion.booked=4 h",
+        "diary.horizon=3 days",
+        "run.length=1 week",
+    )
+    found = compute(log, Window(0, WEEK))
+    assert found["access.third_next_available.mean.infusion"] == 3
+    assert found["access.third_next_available.share_none.infusion"] == 0.6

@@ -73,6 +73,35 @@ def test_booster_due_within_the_limit_is_given_to_somebody_who_comes_late():
     ]
 
 
+@pytest.mark.parametrize(("limit", "what"), [("71 h 20 min", "infuse begins"), ("71 h 19 min", "relapses")])
+def test_booster_exactly_at_the_limit_is_in_time(limit, what):
+    """Asked for on Fri 16 8:40 and due on Mon 19 8:00, 71 h 20 min later: one minute less is too late."""
+    log = simulated(
+        BOOSTERS.replace("PLAN", "{as_needed: {symptoms_return: 10 days}}"),
+        f"protocols.mood.maintenance.relapse_if_not_seen_within={limit}",
+        "run.length=15 days",
+    )
+    assert [told for _, told, _ in lines(log, "infuse begins", "relapses")[1:]] == [what]
+
+
+def test_new_induction_beyond_the_horizon_waits_for_an_open_day_within_it():
+    """The relapse is on Sun 18 8:40 and the new series 20 days later or after, Sat 7 Feb; the diary sees 14 days ahead.
+
+    It reaches the Saturday on Sat 24 Jan, but that is closed; it reaches Mon 9 Feb on Mon 26 Jan 0:00.
+    """
+    log = simulated(
+        BOOSTERS.replace("PLAN", "{as_needed: {symptoms_return: 10 days}}, relapse_if_not_seen_within: 2 days"),
+        "protocols.mood.maintenance.reinduction={probability: 1, after: 20 days}",
+        "diary.horizon=14 days",
+        "run.length=5 weeks",
+    )
+    assert lines(log, "relapses", "series begins", "booked", "leaves", dated=True)[3:] == [
+        ("sun 18 jan 08:40", "relapses", "A"),
+        ("sun 18 jan 08:40", "series begins", "A"),
+        ("mon 26 jan 00:00", "booked for mon 9 feb 08:00", "A"),
+    ]
+
+
 def test_relapse_without_a_new_induction_ends_the_course():
     """The same relapse on Sun 18, but nobody is induced again: gone at that instant."""
     log = simulated(
@@ -141,6 +170,18 @@ def test_side_effects_of_boosters_are_those_of_later_infusions():
     assert len(lines(log, "side effect")) == 1
 
 
+@pytest.mark.parametrize(
+    ("only", "begins"), [("induction", ["tue 6 jan"]), ("maintenance", ["tue 13 jan", "tue 20 jan"])]
+)
+def test_a_step_may_belong_to_one_phase(only, begins):
+    """One infusion on Tue 6 and boosters on the two Tuesdays after it: an introduction before the one or the others."""
+    text = BOOSTERS.replace("PLAN", "{fixed: {every: 7 days, at_most: 2}}").replace(
+        "steps: [", f"steps: [{{step: introduce, time: 10 min, only: {only}}}, "
+    )
+    days = [when.rsplit(" ", 1)[0] for when, _, _ in lines(simulated(text), "introduce begins", dated=True)]
+    assert days == begins
+
+
 def test_evaluation_comes_before_the_response_is_known():
     """Infusion Tue 6, evaluation the next day 8:00-8:30, response known at 8:30."""
     text = BOOSTERS.replace("PLAN", "{fixed: {every: 7 days}}").replace(
@@ -152,3 +193,15 @@ def test_evaluation_comes_before_the_response_is_known():
         ("wed 7 jan 08:00", "ask begins", "A"),
         ("wed 7 jan 08:30", "response", "A"),
     ]
+
+
+def test_booster_for_a_closed_day_beyond_the_horizon_is_booked_for_the_next_open_one():
+    """Twelve days away (or one, drawn) and a day earlier if need be, with ten days in sight: some are Sundays.
+
+    Saturday and Sunday are closed: the diary is asked again when it reaches the Monday, and nobody leaves.
+    """
+    plan = "{fixed: {every: {discrete: {values: [1 day, 12 days], probabilities: [0.5, 0.5]}}}}"
+    log = simulated(BOOSTERS.replace("PLAN", plan), "diary.horizon=10 days", "run.length=26 weeks")
+    assert lines(log, "leaves") == []
+    made = [when.split(" ")[0] for when, _, _ in lines(log, "booked", dated=True) if when.endswith("00:00")]
+    assert "fri" in made, "no booking for a Monday was made when the diary reached it"

@@ -81,6 +81,27 @@ timetables: {list: {visit: drip, at: [09:00, 09:35, 09:50]}}
     ]
 
 
+def test_nurse_stays_to_clean_and_goes_home_then():
+    """The shift ends at 17:00, when A is off the drip, and B at 17:05: two chairs to clean, done at 17:20."""
+    log = simulated("""
+spaces: {chair: 2}
+staff: {nurse: {shifts: [{days: mon, hours: 08:00-17:00}]}}
+visits:
+  drip:
+    steps:
+      - {step: infuse, part: infusion, time: 40 min, in: chair}
+      - {step: clean, part: turnover, time: 10 min, hands: nurse, patient: gone}
+timetables: {list: {visit: drip, at: [16:20, 16:25]}}
+""")
+    assert lines(log, "clean", "shift ends") == [
+        ("17:00", "clean begins", "A"),
+        ("17:10", "clean ends", "A"),
+        ("17:10", "clean begins", "B"),
+        ("17:20", "clean ends", "B"),
+        ("17:20", "shift ends", "nurse 0"),
+    ]
+
+
 def test_spaces_are_taken_in_order_of_preference():
     """A has the room 9:00-9:40; B (9:10) takes the chair; C (9:20) waits for either and gets the room at 9:40."""
     log = simulated("""
@@ -156,6 +177,33 @@ def test_waiting_for_the_lounge_blocks_the_chair():
         ("10:20", "seated in chair 0", "C"),
         ("10:50", "waits for space:lounge", "C"),
         ("11:10", "seated in lounge 0", "C"),
+    ]
+
+
+def test_who_moves_between_two_sessions_passes_those_who_may_not_be_seated_yet():
+    """Doors shut from 12:00 to 13:00: B waits for the free lounge until 13:00, A moves into it at 12:10."""
+    log = simulated("""
+calendar: {starts: 2026-01-05, hours: {mon-sun: [08:00-12:00, 13:00-17:00]}}
+spaces: {chair: 1, lounge: 1}
+visits:
+  drip:
+    steps:
+      - {step: infuse, part: infusion, time: 40 min, in: chair}
+      - {step: recover, part: recovery, time: 30 min, in: lounge}
+  talk: {steps: [{step: check in, time: 10 min}, {step: talk, time: 20 min, in: lounge}]}
+timetables: {drips: {visit: drip, at: [11:30]}, talks: {visit: talk, at: [11:55]}}
+policies: {end_of_day: last_start}
+""")
+    assert lines(log, "seated", "waits", "recover", "talk") == [
+        ("11:30", "seated in chair 0", "A"),
+        ("12:05", "waits for space:lounge", "B"),
+        ("12:10", "waits for space:lounge", "A"),
+        ("12:10", "seated in lounge 0", "A"),
+        ("12:10", "recover begins", "A"),
+        ("12:40", "recover ends", "A"),
+        ("13:00", "seated in lounge 0", "B"),
+        ("13:00", "talk begins", "B"),
+        ("13:20", "talk ends", "B"),
     ]
 
 

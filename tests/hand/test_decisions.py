@@ -70,6 +70,30 @@ def test_later_start_keeps_the_pattern_where_nothing_else_gives_way():
     assert appointment_days(log, "B") == ["fri 16 jan", "mon 19 jan", "wed 21 jan"]
 
 
+def test_any_start_is_taken_when_nothing_more_gives_way():
+    """One a day, Tuesdays only, ten days ahead: A has both. B, for whom only the spacing may give way, has Wed and Fri.
+
+    Two days after Wed 7 is Fri 9, although it is no Tuesday: better than no infusion within the diary's reach.
+    """
+    pattern = "policies.pattern={fixed_weekdays: {patterns: [tue], if_full: [wider spacing]}}"
+    two = "protocols.mood.induction.infusions=2"
+    log = simulated(COURSE, *ONE_A_DAY, two, pattern, "diary.horizon=10 days")
+    assert lines(log, "booked", dated=True) == [
+        ("mon 5 jan 01:00", "booked for tue 6 jan 08:00", "A"),
+        ("mon 5 jan 01:00", "booked for tue 13 jan 08:00", "A"),
+        ("mon 5 jan 02:00", "booked for wed 7 jan 08:00", "B"),
+        ("mon 5 jan 02:00", "booked for fri 9 jan 08:00", "B"),
+    ]
+
+
+def test_later_start_is_looked_for_before_anything_is_booked():
+    """Fri 9 is closed: from Wed 7 the second would be Mon 12, five days on and three allowed: so Mon 12 first."""
+    pattern = "policies.pattern={fixed_weekdays: {patterns: ['mon, wed, fri'], if_full: [later start]}}"
+    spacing = "protocols.mood.induction={infusions: 3, spacing: {least: 2 days, target: [2 days], most: 3 days}}"
+    log = simulated(COURSE, "calendar.closed=[2026-01-09]", spacing, pattern)
+    assert appointment_days(log, "A") == ["mon 12 jan", "wed 14 jan", "fri 16 jan"]
+
+
 def test_admission_of_whole_series_waits_for_the_first_that_fits_its_window():
     """One a day, window of seven days. A: Tue 6, Thu 8, Fri 9. B from Wed 7 would be Wed 7, Tue 13, Thu 15: eight days.
 
@@ -83,6 +107,17 @@ def test_admission_of_whole_series_waits_for_the_first_that_fits_its_window():
         ("mon 5 jan 01:00", "admitted", "A"),
         ("mon 5 jan 02:00", "admitted", "B"),
     ]
+
+
+def test_admission_of_whole_series_tries_one_day_after_the_other():
+    """Open Mon, Wed, Thu, Sat; two infusions exactly two days apart: not from Wed 7, but from Thu 8 (Sat 10)."""
+    log = simulated(
+        COURSE,
+        "calendar={starts: 2026-01-05, hours: {'mon, wed, thu, sat': '08:00-17:00'}}",
+        "protocols.mood.induction={infusions: 2, spacing: {least: 2 days, target: [2 days], most: 2 days}}",
+        "policies.admission=whole_series",
+    )
+    assert appointment_days(log, "A") == ["thu 8 jan", "sat 10 jan"]
 
 
 def test_whole_series_too_far_ahead_is_asked_for_again_the_next_day():
@@ -129,6 +164,23 @@ def test_a_miss_that_cannot_be_squeezed_in_is_made_up_for_at_the_end():
     assert _days_of(log, "infuse begins")[2:4] == ["tue 13 jan", "thu 15 jan"]
 
 
+@pytest.mark.parametrize(
+    ("least", "day"), [("3 days", "fri 9 jan"), ("4 days", "sat 10 jan"), ("6 days", "mon 12 jan")]
+)
+def test_what_is_squeezed_in_keeps_the_least_spacing_to_both_sides(least, day):
+    """Tue 6 and Sun 18 stand; Mon 12 is cancelled on Wed 7, five days ahead. Six days apart only that day fits."""
+    log = simulated(
+        COURSE + "attendance: {infusion: {cancels_with_notice: {probability: 0.3, ahead: 5 days}}}\n",
+        "calendar={starts: 2026-01-05, hours: {mon-sun: '08:00-17:00'}}",
+        f"protocols.mood.induction={{infusions: 3, spacing: {{least: {least}, target: [6 days], most: 12 days}}}}",
+        "policies.missed=squeeze_in",
+        "run.seed=8",
+    )
+    assert [when for when, _, _ in lines(log, "cancelled", dated=True)] == ["wed 7 jan 08:00"]
+    assert appointment_days(log, "A") == ["tue 6 jan", "mon 12 jan", "sun 18 jan", day]
+    assert _days_of(log, "infuse begins") == ["tue 6 jan", day, "sun 18 jan"]
+
+
 def test_a_dropped_infusion_is_not_made_up_for():
     """Of six, Tue 13 and Fri 16 are missed: four are given, nothing is booked again, and the series is finished."""
     log = simulated(MISSES, "policies.missed=drop", "run.seed=5")
@@ -173,6 +225,14 @@ def test_starts_held_for_first_infusions_are_not_given_to_second_ones():
     assert second == ["wed 7 jan", "wed 7 jan", "thu 8 jan", "thu 8 jan"]
     second = [appointments(simulated(BUSY), who)[1].rsplit(" ", 1)[0] for who in "ABCD"]
     assert second == ["wed 7 jan"] * 4
+
+
+def test_a_third_infusion_is_no_first_one_either():
+    """The same with three infusions: A and B fill what others may have on Wed 7 and Thu 8, C begins again on Fri 9."""
+    hold = "policies.holding={hold_starts: {for: first infusions, starts: 2, release: 0 min}}"
+    log = simulated(BUSY, hold, "protocols.mood.induction.infusions=3")
+    assert appointment_days(log, "A") == appointment_days(log, "B") == ["tue 6 jan", "wed 7 jan", "thu 8 jan"]
+    assert appointment_days(log, "C") == ["tue 6 jan", "fri 9 jan", "mon 12 jan"]
 
 
 @pytest.mark.parametrize(

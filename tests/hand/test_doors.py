@@ -27,6 +27,27 @@ def test_early_patient_does_not_come_the_day_before():
     assert lines(log, "checks in") == [("00:00", "checks in", "A")]
 
 
+def test_doors_and_shifts_go_on_past_midnight_and_end_before_a_closed_day():
+    """Monday and Tuesday around the clock: opened once, one shift of two days, closed at midnight of Wednesday."""
+    log = simulated(
+        "calendar: {starts: 2026-01-05, hours: {mon-tue: 00:00-24:00}}\n"
+        + ONE_CHAIR
+        + "staff: {nurse: {shifts: [{days: mon-tue, hours: 00:00-24:00}]}}\n"
+        + "timetables: {list: {visit: drip, at: [23:50]}}\n",
+        "run.length=4 days",
+    )
+    assert lines(log, "opens", "closes", "shift", "infuse", dated=True) == [
+        ("mon 5 jan 00:00", "shift begins", "nurse 0"),
+        ("mon 5 jan 00:00", "opens", ""),
+        ("mon 5 jan 23:50", "infuse begins", "A"),
+        ("tue 6 jan 00:30", "infuse ends", "A"),
+        ("tue 6 jan 23:50", "infuse begins", "B"),
+        ("wed 7 jan 00:00", "shift ends", "nurse 0"),
+        ("wed 7 jan 00:00", "closes", ""),
+        ("wed 7 jan 00:30", "infuse ends", "B"),
+    ]
+
+
 LATE = (
     ONE_CHAIR + "timetables: {list: {visit: drip, at: [09:00], lateness: 16 min}, more: {visit: drip, at: [09:15]}}\n"
 )
@@ -67,6 +88,18 @@ def test_nobody_is_seated_after_the_last_start():
         ("16:40", "seated in chair 0", "B"),
         ("16:45", "sent home: closing", "C"),
     ]
+
+
+@pytest.mark.parametrize(("comes", "told"), [("16:45", "talk begins"), ("16:46", "sent home: closing")])
+def test_after_the_last_start_nothing_begins_that_needs_no_place_either(comes, told):
+    """A talk that takes no chair, with the last start at 16:45 and the doors open until 17:00."""
+    log = simulated(f"""
+spaces: {{chair: 1}}
+visits: {{talk: {{steps: [{{step: talk, time: 10 min}}]}}}}
+timetables: {{list: {{visit: talk, at: ["{comes}"]}}}}
+policies: {{end_of_day: {{last_start: {{before_closing: 15 min}}}}}}
+""")
+    assert [what for _, what, _ in lines(log, "talk begins", "sent home")] == [told]
 
 
 def test_somebody_exactly_at_the_last_start_is_seated():

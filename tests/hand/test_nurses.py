@@ -34,6 +34,32 @@ def test_watching_limit_delays_the_third_start():
     ]
 
 
+def test_who_is_watched_from_one_step_to_the_next_is_not_let_go_between_them():
+    """The nurse watches one: A through infusion and recovery to 9:30, so that B, ready at 9:00, begins at 9:30."""
+    log = simulated("""
+spaces: {chair: 2}
+staff: {nurse: {shifts: [{days: mon-sun, hours: 08:00-17:00}], watches: 1}}
+visits:
+  drip:
+    steps:
+      - {step: infuse, part: infusion, time: 40 min, in: chair, watch: nurse}
+      - {step: recover, part: recovery, time: 20 min, watch: nurse}
+timetables: {list: {visit: drip, at: [08:30, 09:00]}}
+""")
+    assert lines(log, "infuse begins", "recover begins", "watch", "departs") == [
+        ("08:30", "watch on nurse", "A"),
+        ("08:30", "infuse begins", "A"),
+        ("09:10", "recover begins", "A"),
+        ("09:30", "watch off nurse", "A"),
+        ("09:30", "departs", "A"),
+        ("09:30", "watch on nurse", "B"),
+        ("09:30", "infuse begins", "B"),
+        ("10:10", "recover begins", "B"),
+        ("10:30", "watch off nurse", "B"),
+        ("10:30", "departs", "B"),
+    ]
+
+
 def test_nurse_who_may_not_watch_with_hands_on_starts_nobody_before_all_are_prepared():
     """Strict and alone: hands-on until 9:30, so A and B (limit two) start at 9:30 and C at 10:10."""
     log = simulated(WATCHED, "staff.nurse.watches_while_hands_on=false")
@@ -205,6 +231,37 @@ timetables: {drips: {visit: drip, at: [09:00]}, tests: {visit: test, at: [09:05]
 """)  # fmt: skip
     assert [time for time, _, who in lines(log, "hands on") if who == "A"] == ["09:45", "09:47", "09:49"]
     assert lines(log, "infuse ends") == [("09:51", "infuse ends", "A")]
+
+
+def test_nurse_who_stays_with_the_patient_does_the_checks_without_being_called():
+    """Hands-on from 9:00: checks of 5 min at 9:15, 9:30 and 9:45, and another patient waits until all is over.
+
+    The step takes 47 min; the last check, begun at 9:45, makes it 50.
+    """
+    log = simulated("""
+spaces: {chair: 2}
+staff: {nurse: {shifts: [{days: mon, hours: 08:00-17:00}]}}
+visits:
+  drip:
+    steps:
+      - step: infuse
+        part: infusion
+        time: 47 min
+        in: chair
+        hands: nurse
+        checks: {every: 15 min, hands: nurse, time: 5 min}
+timetables: {list: {visit: drip, at: [09:00, 09:10]}}
+""")
+    assert lines(log, "hands", "infuse") == [
+        ("09:00", "hands on nurse 0", "A"),
+        ("09:00", "infuse begins", "A"),
+        ("09:50", "infuse ends", "A"),
+        ("09:50", "hands off nurse 0", "A"),
+        ("09:50", "hands on nurse 0", "B"),
+        ("09:50", "infuse begins", "B"),
+        ("10:40", "infuse ends", "B"),
+        ("10:40", "hands off nurse 0", "B"),
+    ]
 
 
 def test_side_effect_lengthens_a_recovery_with_checks_too():

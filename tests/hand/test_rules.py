@@ -60,6 +60,18 @@ def test_nobody_prepared_for_an_infusion_stays_overnight():
     assert len(lines(log, "departs", "sent home")) == 1
 
 
+def test_whoever_is_held_by_a_rule_that_nobody_keeps_any_more_goes_home_at_closing():
+    """Prepared at 13:10 with the prescriber gone since 12:00: A waits until the doors close at 17:00, not overnight."""
+    log = simulated(PRESCRIBER + "timetables: {list: {visit: drip, days: mon, at: [13:00]}}\n", "run.length=2 days")
+    assert lines(log, "waits", "sent home", "left", "shift ends", dated=True) == [
+        ("mon 5 jan 12:00", "shift ends", "prescriber 0"),
+        ("mon 5 jan 13:10", "waits for rule:1 prescriber on site while infusing", "A"),
+        ("mon 5 jan 17:00", "left chair 0", "A"),
+        ("mon 5 jan 17:00", "sent home: closing", "A"),
+        ("mon 5 jan 17:00", "shift ends", "nurse 0"),
+    ]
+
+
 def test_prescriber_stays_while_somebody_is_on_the_drip():
     """On the drip 11:40-12:20: the prescriber, due to leave at 12:00, leaves at 12:20."""
     log = simulated(PRESCRIBER + "timetables: {list: {visit: drip, at: [11:30]}}\n")
@@ -78,6 +90,25 @@ def test_of_two_prescribers_one_goes_home():
     assert lines(log, "shift ends")[:2] == [
         ("12:00", "shift ends", "prescriber 0"),
         ("12:20", "shift ends", "prescriber 1"),
+    ]
+
+
+def test_whoever_had_the_infusion_was_given_the_visit():
+    """Nobody is at the desk on Monday: A, infused by 9:40, waits there until 17:00 and departs, not turned away."""
+    log = simulated("""
+spaces: {chair: 1}
+staff: {desk: {shifts: [{days: tue, hours: 08:00-17:00}]}}
+visits:
+  drip:
+    steps:
+      - {step: infuse, part: infusion, time: 40 min, in: chair, leaves: true}
+      - {step: pay, part: departure, time: 5 min, hands: desk}
+timetables: {list: {visit: drip, at: [09:00]}}
+""")
+    assert lines(log, "infuse ends", "waits", "pay", "departs", "sent home") == [
+        ("09:40", "infuse ends", "A"),
+        ("09:40", "waits for hands:desk", "A"),
+        ("17:00", "departs", "A"),
     ]
 
 
@@ -110,6 +141,15 @@ def test_staff_stay_while_a_patient_is_in_the_building():
         ("16:20", "shift ends", "desk 0"),
         ("17:00", "shift ends", "nurse 0"),
     ]
+
+
+def test_somebody_else_coming_does_not_end_the_wait_for_the_prescriber():
+    """A waits from 8:40; a second nurse at 8:50 changes nothing, the prescriber at 9:00 does: one wait, not two."""
+    log = simulated(
+        PRESCRIBER + "timetables: {list: {visit: drip, at: [08:30]}}\n",
+        "staff.nurse.shifts=[{days: mon, hours: '08:00-17:00'}, {days: mon, hours: '08:50-17:00'}]",
+    )
+    assert [time for time, _, _ in lines(log, "waits for rule", "has waited for rule")] == ["08:40", "09:00"]
 
 
 def test_patient_at_the_door_goes_home_at_the_last_start():

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from paper import appointment_days, appointments, lines, simulated
 
-from sim.events import Kind
+from sim.events import Kind, Window
+from sim.metrics import compute
+from sim.units import WEEK
 
 COURSE = """
 calendar: {starts: 2026-01-05, hours: {mon-fri: 08:00-17:00}, closed: [2026-01-12]}
@@ -75,6 +77,30 @@ def test_full_days_push_the_series_on():
     )
     assert appointment_days(log, "A") == ["tue 6 jan", "thu 8 jan", "fri 9 jan"]
     assert appointment_days(log, "B") == ["wed 7 jan", "tue 13 jan", "thu 15 jan"]
+
+
+@pytest.mark.parametrize(("window", "over"), [("10 days", 0), ("9 days", 1)])
+def test_window_of_the_protocol_is_the_one_that_is_measured(window, over):
+    """Tue 6 to Fri 16 are ten days: inside a window of ten, a day over one of nine."""
+    log = simulated(COURSE, f"protocols.mood.induction.window={window}")
+    found = compute(log, Window(0, 5 * WEEK))
+    assert found["fidelity.days_over.mean"] == over
+    assert found["fidelity.finished_in_window.share_of_started"] == 1 - over
+
+
+@pytest.mark.parametrize(("stay", "told"), [("47 h 19 min", "checks in"), ("47 h 20 min", "no-show")])
+def test_who_is_still_there_for_the_last_infusion_misses_the_next_when_its_day_is_over(stay, told):
+    """In on Tue 0:00, out 40 min and the stay later, on Wed 23:59 or at midnight; the second was due on Wed 0:00."""
+    log = simulated(
+        COURSE.replace("in: chair}]", "in: chair}, {step: rest, time: 47 h}]"),
+        "calendar={starts: 2026-01-05, hours: {mon-fri: 00:00-24:00}}",
+        f"visits.infusion.steps.1.time={stay}",
+        "protocols.mood.induction={infusions: 2, spacing: {target: [1 day]}}",
+        "diary.every=8 h",
+        "spaces.chair=9",
+    )
+    assert appointments(log, "A")[:2] == ["tue 6 jan 00:00", "wed 7 jan 00:00"]
+    assert [what for _, what, _ in lines(log, "checks in", "no-show")][1] == told
 
 
 def test_infusion_numbers_count_what_was_given():

@@ -138,7 +138,7 @@ def test_capacity_is_told_in_sentences(capacity):
     """What is met, what is missed, which target stops it."""
     assert capacity_words.answer(capacity) in ("6.", "7.")
     words = capacity_words.sentences(capacity)
-    assert words[0].endswith("(spaces.recliner) all 2 targets are met.")
+    assert words[0].endswith("(spaces.recliner) both targets are met.")
     assert words[1].endswith("at least one is missed.")
     assert words[2].startswith("The target missed first is wait to first infusion: at most 10 days; it comes to 1")
 

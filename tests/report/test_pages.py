@@ -250,3 +250,13 @@ def _command(folder: Path, picture: Path, width: int) -> list[str]:
         f"--user-data-dir={folder / 'profile'}", "--enable-logging=stderr", f"--window-size={width},3000",
         f"--screenshot={picture}", (folder / "report.html").as_uri(),
     ]  # fmt: skip
+
+
+def test_what_is_known_of_the_run_is_said_once(clinic):
+    """The record's seed and number of replications take the place of the first ones; what is empty is left out."""
+    rows = the_run(replace(clinic, seconds=0.0), {"seed": 7, "replications": 40, "warnings": [], "python": "3.11"})
+    found = dict(rows)
+    assert len(found) == len(rows)
+    assert (found["Seed"], found["Replications"], found["Python"]) == ("7", "40", "3.11")
+    assert "Warnings" not in found
+    assert "Computing time" not in found

@@ -122,6 +122,7 @@ def test_names_with_commas_are_kept_apart():
     assert few(["a", "b"]) == "a and b"
     assert few(["a, b", "c, d"]) == "a, b; and c, d"
     assert few(list("abcdef"), 2) == "a, b and 4 more"
+    assert few(list("abc"), 2) == "a, b and c"
 
 
 def test_tornado_tells_the_largest_first_and_what_does_not_matter(tornado):

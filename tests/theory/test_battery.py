@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from sim.report.verification.scope import FAULTS
 from sim.verification.battery import FULL, QUICK, processors, run_battery
 from sim.verification.case import Check
 from sim.verification.cases import CASES
@@ -33,7 +35,7 @@ def test_a_case_of_each_family_agrees(case):
     assert judged.broken == ()
 
 
-FAULTS = {
+WRONG_MODELS = {
     "infusions 4 % too long": ("mmc-3-2.88-50", "visits.stay.steps.infuse.time.exponential.mean=52 min"),
     "one patient in 40 too many": ("mmc-3-2.88-50", "walk_ins.patients.arrivals=2.95 per hour"),
     "one no-show in 20 that is not known": ("session-two", "timetables.session.shows=0.95"),
@@ -41,7 +43,7 @@ FAULTS = {
 """Models that are slightly wrong: case, and what makes it so."""
 
 
-@pytest.mark.parametrize(("name", "fault"), FAULTS.values(), ids=FAULTS)
+@pytest.mark.parametrize(("name", "fault"), WRONG_MODELS.values(), ids=WRONG_MODELS)
 def test_a_model_that_is_slightly_wrong_is_noticed(monkeypatch, name, fault):
     """As many replications as `chairtime verify` runs: the case does not agree."""
     wrong = replace(CASES[name], settings=(*CASES[name].settings, fault))
@@ -85,6 +87,20 @@ def test_the_quick_battery_agrees(replications):
     battery = run_battery([case for case in CASES.values() if case.quick], SEED, replications, processors())
     assert battery.passed
     assert FULL > QUICK
+
+
+def test_the_pages_state_the_score_of_planted_faults_alike():
+    """What every page of a verification says is the last row of the table in docs/mutation.md."""
+    docs = Path(__file__).parents[2] / "docs"
+    row = next(line for line in (docs / "mutation.md").read_text(encoding="utf-8").splitlines() if "| all |" in line)
+    _, tried, noticed, survived, score, *_ = (cell.strip() for cell in row.strip("|").split("|"))
+    share, low, high = re.findall(r"\d+", score)
+    assert int(noticed) + int(survived) == int(tried)
+    assert round(100 * int(noticed) / int(tried)) == int(share)
+    assert f"{noticed} of the {tried} were noticed: {share} % (95 % interval: {low} to {high})" in FAULTS[0]
+    assert f"Of the {survived} that were not" in FAULTS[1]
+    page = (docs / "verification.md").read_text(encoding="utf-8")
+    assert [sentence for sentence in FAULTS if sentence not in page] == []
 
 
 def test_the_committed_page_knows_the_cases():

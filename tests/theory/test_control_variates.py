@@ -29,9 +29,15 @@ def test_demand_by_chance_has_its_exact_expectation(name):
 
 def test_demand_by_chance_is_what_the_run_was_asked():
     """Referrals of exactly 3 a Monday, six infusions each, all respond: no surplus, and 18 planned a week."""
-    scenario = shipped("course", "run.warm_up=4 weeks", "run.length=6 weeks")
+    scenario = shipped("course", "run.warm_up=4 weeks", "run.length=6 weeks", "run.cool_down=3 weeks")
     assert asked(scenario, 1, 0).tolist() == [108, 72, 30]
     assert surplus(scenario, 1, 0).tolist() == [0, 0, 0]
+
+
+def test_a_protocol_without_boosters_asks_for_no_maintenance():
+    """Three a Monday for ten weeks and no maintenance to go on to: nobody does, and nobody is expected to."""
+    scenario = shipped("course", "protocols.mood.maintenance=null", "run.warm_up=4 weeks", "run.length=6 weeks")
+    assert asked(scenario, 1, 0).tolist() == expected(scenario).tolist() == [108, 72, 0]
 
 
 def test_nobody_referred_gives_no_control():

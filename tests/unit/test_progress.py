@@ -58,3 +58,28 @@ def test_one_replication_has_no_interval():
     assert leading.told() == ""
     leading.add(Demand(CLINIC, 1, 1), Outcome(0, {"volume.starts_per_week": 1.0}, {}))
     assert leading.told() == ""
+
+
+def test_metric_that_was_asked_for_leads():
+    """Waits of 9 and 11 days: t(0.975, 1) times 1 is 12.7, whatever the starts are."""
+    leading = Leading("access.wait_to_first_infusion.mean")
+    for number, wait in enumerate((9.0, 11.0)):
+        found = {"access.wait_to_first_infusion.mean": wait, "volume.starts_per_week": 1.0}
+        leading.add(Demand(CLINIC, 2, 1), Outcome(number, found, {}))
+    assert leading.told() == "Wait to first infusion ± 12.7 days"
+
+
+def test_scenario_that_a_search_goes_on_to_leads():
+    """One replication of another is passed over, a second in a row makes it lead; what a study had kept never does."""
+    leading, other = Leading(), CLINIC.model_copy(update={"scenario": "Other"})
+
+    def add(scenario, value, kept=False):
+        leading.add(Demand(scenario, 3, 1), Outcome(0, {"volume.starts_per_week": value}, {}), kept)
+
+    for scenario, value in ((CLINIC, 1.0), (CLINIC, 3.0), (other, 5.0)):
+        add(scenario, value)
+    for value in (5.0, 6.0):
+        add(other, value, kept=True)
+    assert leading.told() == "New starts ± 12.7 patients/week"
+    add(other, 4.0)
+    assert leading.told() == "New starts ± 1.3 patients/week"

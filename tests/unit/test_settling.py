@@ -84,6 +84,17 @@ def test_pilot_that_is_too_short_is_doubled():
     assert not found.is_settled
 
 
+def test_a_late_change_is_not_taken_for_settled():
+    """Forty patients for 65 weeks, then sixty: the pilot of 104 weeks is too short to call that settled."""
+    found = []
+    for one in outcomes(10, 104):
+        panel = one.profiles["weekly_panel_maintenance"] + 20 * (np.arange(104) >= 65)
+        found.append(replace(one, profiles={**one.profiles, "weekly_panel_maintenance": panel}))
+    settling_found = settling.cuts(CLINIC, found, 104)
+    assert settling_found.by_series["patients in maintenance"] == 50
+    assert not settling_found.is_settled
+
+
 def test_pilots_have_luck_of_their_own():
     """Their seed is another one, and they are plain runs from the first day."""
     fake = Fake()

@@ -35,7 +35,8 @@ def sentences(found: Capacity) -> list[str]:
 
 
 def _sides(found: Capacity) -> Iterator[str]:
-    every = "the target is met" if len(found.targets) == 1 else f"all {len(found.targets)} targets are met"
+    number = len(found.targets)
+    every = "the target is met" if number == 1 else f"{'both' if number == 2 else f'all {number}'} targets are met"
     if found.met:
         yield f"at {found.met.text} ({found.path}) {every}"
     if found.missed:

@@ -110,7 +110,8 @@ def _about_cost(plan: Plan) -> Iterator[str]:
 
 
 def _times(many: int, few: int) -> str:
-    return f"{text.plain(round(many / max(few, 1), 1))} times as many"
+    times = round(many / max(few, 1), 1)
+    return "as many" if times == 1 else f"{text.plain(times)} times as many"
 
 
 def guarantee(plan: Plan) -> str:

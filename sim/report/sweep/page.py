@@ -106,6 +106,7 @@ def _page(
     content: Content, subject: Subject, base: Experiment, drawn: Sequence[Figure[Subject]], note: str,
     warnings: Sequence[str], provenance: Mapping[str, object], drawings: Mapping[str, str],
 ) -> str:  # fmt: skip
+    run = [(name, value) for name, value in the_run(base, provenance) if name != "Computing time"]
     return fill(
         "sweep.html",
         kind=content.kind,
@@ -119,5 +120,5 @@ def _page(
         figures=shown(drawn, subject, drawings),
         absent=absent(drawn, subject, drawings),
         tables=content.tables,
-        run=the_run(base, provenance),
+        run=run,
     )

@@ -161,7 +161,12 @@ def held(sweep: Sweep) -> str:
         f"The truly best design is with {level} confidence, for each metric, among the best and those that cannot be "
         f"told apart from it (paired screening; Nelson and others 2001)."
     )
-    steps = " Along a factor the steps hold together (Bonferroni)." if sweep.is_grid else ""
+    steps = (
+        " Along a factor the steps hold together (Bonferroni)."
+        if sweep.is_grid
+        else " What a factor does is the slope of the plane that fits best; its interval holds chance, "
+        "not how badly the plane fits."
+    )
     return first + best + steps
 
 

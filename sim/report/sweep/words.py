@@ -109,9 +109,14 @@ def value(metric: str, found: Summary, label: str) -> str:
 
 
 def few(names: Sequence[str], most: int = 4) -> str:
-    """``a, b and c``, or the first and how many others there are; semicolons between names that hold commas."""
+    """``a, b and c``, or the first and how many others there are; semicolons between names that hold commas.
+
+    A single other one is named, which takes no more room than to count it.
+    """
     shown_names, more = list(names[:most]), len(names) - most
-    if more > 0:
+    if more == 1:
+        shown_names.append(names[-1])
+    elif more > 1:
         shown_names.append(f"{more} more")
     if not any("," in name for name in shown_names):
         return text.listed(shown_names)

@@ -8,7 +8,7 @@ from sim.report.figure import draw
 from sim.report.pages import absent, fill, plainly, shown
 from sim.report.verification import tables
 from sim.report.verification.figure import FIGURES
-from sim.report.verification.scope import NOT_COVERED, READING, SAYING
+from sim.report.verification.scope import FAULTS, NOT_COVERED, READING, SAYING
 from sim.verification.battery import Battery
 
 TITLE = "Chairtime against what is known"
@@ -28,6 +28,7 @@ def render(battery: Battery, *, provenance: Mapping[str, object], drawings: Mapp
         answers=tables.sentences(battery),
         reading=READING,
         not_covered=NOT_COVERED,
+        faults=FAULTS,
         saying=SAYING,
         families=list(tables.families(battery)),
         head=tables.HEAD,
@@ -50,6 +51,8 @@ def _lines(battery: Battery, provenance: Mapping[str, object]) -> Iterator[str]:
     yield from (f"- {sentence}" for sentence in READING)
     yield "\n## What is not covered\n"
     yield from (f"- {sentence}" for sentence in NOT_COVERED)
+    yield "\n## Would the tests notice a fault?\n"
+    yield from (f"- {sentence}" for sentence in FAULTS)
     yield "\n## How to say a case of your own\n"
     yield "| what | begin with | change |\n|---|---|---|"
     yield from (_row(row) for row in SAYING)

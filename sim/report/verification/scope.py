@@ -40,6 +40,16 @@ NOT_COVERED = (
 )
 """What stays out, and why."""
 
+FAULTS = (
+    "400 small faults were planted in a copy of the model, the metrics and the policies, one at a time and drawn at "
+    "random: another comparison, another sign, another constant, a condition turned round, a statement left out. "
+    "A part of the fast tests was run on each, and 293 of the 400 were noticed: 73 % (95 % interval: 69 to 77).",
+    "Of the 107 that were not, 49 change nothing that anybody could see, and 58 are noticed now. "
+    "Two mistakes of the program itself came to light on the way and are mended.",
+    "docs/mutation.md tells what was planted and what survived, and how to repeat it.",
+)
+"""How many planted faults the tests have noticed; measured before a release, not by the run that makes the page."""
+
 SAYING = (
     (
         "M/M/c",

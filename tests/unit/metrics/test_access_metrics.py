@@ -92,6 +92,12 @@ def test_those_still_waiting_at_the_end_are_counted():
     assert np.isnan(found["access.reached_infusion.share"])
 
 
+def test_who_was_in_care_before_waits_for_nothing():
+    """One patient of the panel and one new: the list holds one."""
+    rows = [row(0, Kind.REFERRED, "depression", patient=p, value=p) for p in (0, 1)]
+    assert compute(log(*rows), WEEK)["access.waiting_list.mean"] == 1
+
+
 def test_third_next_and_lead_time_per_visit_type():
     """Samples of 2 and 4 days and one with nothing free; bookings 3 days ahead."""
     rows = [row(day * DAY, Kind.THIRD_NEXT, "infusion", value=wait) for day, wait in ((0, 2880), (1, 5760), (2, -1))]

@@ -49,6 +49,23 @@ def test_induction_inside_its_window():
     assert found["volume.infusions_per_week.induction"] == pytest.approx(0.3)
 
 
+@pytest.mark.parametrize(("last", "over"), [(26, 0), (27, 1)])
+def test_window_is_counted_from_the_first_infusion(last, over):
+    """Begun on day 5 with a window of 21 days: day 26 is inside, day 27 a day over."""
+    found = compute(log(referral(), *series([5, 8, last])), LONG)
+    assert found["fidelity.induction_days.mean"] == last - 5
+    assert found["fidelity.days_over.mean"] == over
+    assert found["fidelity.finished_in_window.share_of_finished"] == 1 - over
+
+
+def test_induction_of_one_infusion_takes_no_days():
+    """Given on day 4 and done: inside any window, no day long, no gap."""
+    found = compute(log(referral(), *series([4])), LONG)
+    assert found["fidelity.induction_days.mean"] == 0
+    assert found["fidelity.finished_in_window.share_of_finished"] == 1
+    assert np.isnan(found["fidelity.gap.mean"])
+
+
 def test_late_induction_without_a_miss_was_broken_by_congestion():
     """Finished on day 24: three days over; the patient never missed an appointment."""
     found = compute(log(referral(), *series([0, 3, 24])), LONG)
@@ -66,6 +83,16 @@ def test_late_induction_with_a_miss_was_broken_by_the_patient():
     found = compute(log(referral(), *series([0, 3, 24]), *missed), LONG)
     assert found["fidelity.broken_by_congestion.share"] == 0
     assert found["fidelity.broken_by_patient.share"] == 1
+
+
+def test_misses_belong_to_the_patient_who_missed():
+    """Both finish on day 24, three days over; only the first had missed an appointment."""
+    missed = [row(5 * DAY, Kind.BOOKED, "infusion", patient=0, visit=9, unit=Phase.INDUCTION, value=10 * DAY)]
+    missed += [row(10 * DAY, Kind.NO_SHOW, patient=0, visit=9)]
+    rows = [entry for p in (0, 1) for entry in (referral(p), *series([0, 3, 24], p, 10 * p + 10))]
+    found = compute(log(*rows, *missed), LONG)
+    assert found["fidelity.broken_by_congestion.share"] == 0.5
+    assert found["fidelity.broken_by_patient.share"] == 0.5
 
 
 def test_shares_of_inductions_add_up():
@@ -115,6 +142,13 @@ def test_only_those_found_to_respond_are_responders():
     found = compute(log(*rows), LONG)
     assert found["benefit.responders_per_week"] == 0.1
     assert found["benefit.response.share"] == pytest.approx(1 / 3)
+
+
+def test_days_in_response_are_those_of_responders_only():
+    """Decided on day 10: one responds and leaves on day 24, the other does not: two weeks in ten, not four."""
+    rows = [row(10 * DAY, Kind.RESPONSE, patient=0, value=1), row(10 * DAY, Kind.RESPONSE, patient=1, value=0)]
+    rows += [row(24 * DAY, Kind.LEFT, "attrition", patient=p) for p in (0, 1)]
+    assert compute(log(*rows), LONG)["benefit.days_in_response.per_week"] == pytest.approx(1.4)
 
 
 def test_response_symptoms_relapse_and_reinduction():

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from logs import HEADER, log, row
 
-from sim.events import Kind, Phase, RoleFact, Window
+from sim.events import Kind, Phase, RoleFact, RuleFact, Window
 from sim.metrics import compute
 
 DAY = 1440.0
@@ -52,6 +52,14 @@ def test_earliness_is_not_waiting():
     assert found["queue.wait.share_positive"] == pytest.approx(2 / 3)
     assert found["day.door_to_drip.mean"] == pytest.approx((15 + 20 + 15) / 3)
     assert found["day.length_of_stay.mean"] == pytest.approx((55 + 60 + 20) / 3)
+
+
+def test_spread_of_two_waits_and_of_one():
+    """Waits of 0 and 6 min have a standard deviation of 6 / sqrt(2); one wait has none."""
+    rows = [STOCK, *session(), *attend(0, 480, 480, 520)]
+    assert np.isnan(compute(log(*rows), MONDAY)["queue.wait.sd"])
+    rows += attend(1, 480, 486, 520, unit=1)
+    assert compute(log(*rows), MONDAY)["queue.wait.sd"] == pytest.approx(6 / 2**0.5)
 
 
 def test_visit_without_a_space_waits_for_its_first_step():
@@ -129,6 +137,16 @@ def test_continuity_counts_visits_with_one_member_throughout():
     found = compute(log(*rows), MONDAY)
     assert found["day.continuity.share.nurse"] == 0.5
     assert np.isnan(found["day.continuity.share.prescriber"])
+
+
+def test_continuity_is_of_visits_in_the_window_and_ends_with_the_visit():
+    """Nurse 0 throughout on Monday, although nurse 1 cleans afterwards; two nurses in turn on Tuesday."""
+    rows = [*session(), *session(DAY + 480, DAY + 600), *attend(0, 480, 480, 540), *hands(490, 495), *hands(510, 515)]
+    rows += hands(540, 550, member=1)
+    rows += [*attend(1, DAY + 480, DAY + 480, DAY + 540), *hands(DAY + 490, DAY + 495, visit=1)]
+    rows += hands(DAY + 510, DAY + 515, member=1, visit=1)
+    for window, found in ((MONDAY, 1), (Window(DAY, 2 * DAY), 0), (Window(0, 2 * DAY), 0.5)):
+        assert compute(log(*rows), window)["day.continuity.share.nurse"] == found
 
 
 def test_agency_is_paid_its_own_wage_and_makes_a_shift_whole():
@@ -223,10 +241,32 @@ def test_a_role_that_watches_nobody_has_no_share():
     assert np.isnan(compute(log(*session(), *shift()), MONDAY)["use.watching.nurse"])
 
 
+def test_one_to_one_is_always_at_the_limit():
+    """A nurse who watches one: every minute of watching is at the limit, and the second at once is one too many."""
+    alone = (RoleFact("nurse", 1, False, 60.0, 1.5), *HEADER.roles[1:])
+    found = compute(log(*session(), *shift(), *watch(500, 540), roles=alone), MONDAY)
+    assert found["use.at_watch_limit.nurse"] == 1
+    assert found["safety.minutes_at_watch_limit.nurse"] == pytest.approx(7 * 40)
+    rows = [*session(), *shift(), *watch(500, 540), *watch(530, 535, 1)]
+    assert compute(log(*rows, roles=alone), MONDAY)["safety.violations.watching"] == 1
+
+
 def test_third_patient_watched_is_a_violation():
     """Three at once with a limit of two, once."""
     rows = [*session(), *shift(), *watch(500, 540), *watch(510, 540, 1), *watch(520, 540, 2)]
     assert compute(log(*rows), MONDAY)["safety.violations.watching"] == 1
+
+
+RULE = RuleFact("1 prescriber on site while infusing", (1,), 1, True)
+
+
+def test_infusion_without_the_prescriber_is_a_violation_each_time_it_begins_to_be_one():
+    """On site 490-500: alone from 480 (the log's first instant) and from 500 on, are two; two at once count once."""
+    there = shift(begins=490, ends=500, role="prescriber")
+    drips = [*attend(0, 480, 480, 520), *attend(1, 482, 482, 520, unit=1)]
+    assert compute(log(*drips, *there, rules=(RULE,)), MONDAY)["safety.violations.on_site"] == 2
+    there = shift(begins=480, ends=520, role="prescriber")
+    assert compute(log(*there, *drips, rules=(RULE,)), MONDAY)["safety.violations.on_site"] == 0
 
 
 def test_strict_nurse_does_not_watch_while_hands_on():

@@ -125,6 +125,15 @@ def test_waiting_beside_an_empty_chair():
     }  # fmt: skip
 
 
+def test_everybody_s_wait_beside_an_empty_chair_ends_with_their_own_seat():
+    """Visit 1 waits for a nurse 481-500 and is seated then; visit 0, seated at 480, cannot end that wait."""
+    other = {"patient": 1, "visit": 1}
+    rows = [comes(), seat(480), *step("infuse", 480, 600), *leave(600), comes(481, 481, 1)]
+    rows += [*wait("hands:nurse", 481, 500, **other), seat(500, 1, **other)]
+    rows += [*step("infuse", 500, 600, **other), *leave(600, None, 1, **other)]
+    assert minutes(*rows, stock=2) == {"productive": 220, "waiting_for_nurse": 19, "nobody_booked": 1}
+
+
 def test_break_precedes_a_wait_beside_an_empty_chair():
     """The same wait, with a nurse on a break 490-600."""
     rows = [comes(), *wait("hands:nurse", 480, 500), seat(500), *step("infuse", 500, 600), *leave(600)]

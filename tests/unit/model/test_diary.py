@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sim.calendars import Calendar
 from sim.model.diary import Diary, Slot, Wish
-from sim.model.page import Layout, Need, Plan
+from sim.model.page import Layout, Need, Offer, Plan
 from sim.policies.holding import HoldStarts
 from sim.policies.overbooking import ByExpectedNoShows, ByShare
 from sim.policies.slot import Earliest, LevelTheDay
@@ -189,6 +189,39 @@ def test_nothing_is_offered_beyond_the_horizon():
     assert diary.nearest(ONE, Wish(7, 7, 9, 0.0)) is None
     assert diary.reaches(7) == 3 * DAY
     assert diary.nearest(ONE, Wish(7, 7, 9, diary.reaches(7))) == 7
+
+
+@pytest.mark.parametrize(("horizon", "third"), [(4, 4 * DAY + 600), (3, None)])
+def test_third_next_start_may_lie_on_the_last_day_of_the_horizon(horizon, third):
+    """Mon to Wed are full, Thursday is a holiday: the third free start is Friday (day 4) 10:00, if that far is seen."""
+    diary = _diary(horizon=horizon)
+    for day in range(3):
+        for _ in range(9):
+            diary.book(ONE, day, Wish(day, day, day, 0.0))
+    assert diary.third_next(ONE, 0.0, 0.0) == third
+
+
+class Loads:
+    """A slot choice that writes down the load of every start, and takes the first."""
+
+    seen: dict[float, int]
+
+    def __call__(self, offer: Offer) -> float:
+        """The first start."""
+        self.seen = {start: offer.load(start) for start in offer.starts}
+        return offer.earliest
+
+
+def test_load_of_a_start_is_the_most_that_is_planned_while_the_visit_lasts():
+    """Three places; two visits of an hour at 8:00, one at 9:00. Of two hours from 8:00: 2; from 9:00: 1; later: 0."""
+    choose, long = Loads(), Plan(1, 2 * GRID, (Need(0, 0, 2),))
+    rules = Policies().model_copy(update={"slot": choose})
+    diary = Diary(CALENDAR, GRID, HORIZON, LAST, [ONE, long], lambda day: [[3] * 24], rules)
+    anywhen = Wish(0, 0, 0, 0.0)
+    for cell in (8, 8, 9):
+        diary.take(ONE, 0, cell, anywhen)
+    diary.book(long, 0, anywhen)
+    assert choose.seen == {480: 2, 540: 1, 600: 0, 780: 0, 840: 0, 900: 0, 960: 0}
 
 
 def test_starts_that_are_past_are_not_offered():

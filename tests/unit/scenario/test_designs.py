@@ -49,7 +49,7 @@ def test_mistakes_of_designs_are_told_once_with_a_name(clinic):
     told = [str(problem) for problem in caught.value.problems]
     assert len(told) == 2
     assert told[0].startswith("--vary spaces.recliner: ")
-    assert told[0].endswith("(in the design none and 1 more)")
+    assert told[0].endswith("(in the design none; and in 1 more)")
     assert told[1].endswith("(in the design odd)")
 
 

@@ -383,6 +383,36 @@ def test_right_answers_fit_their_questions():
     assert not QUESTIONS["nurse_assignment"].fits(1, wanted, ())
 
 
+@pytest.mark.parametrize(
+    ("family", "answer", "fits"),
+    [
+        ("admission", Answer(5.0), True),
+        ("admission", Answer(None, 5.0), False),
+        ("admission", Answer(None, 5.1), True),
+        ("admission", Answer(None, None), True),
+        ("reminders", Reminder(0.0), False),
+        ("reminders", Reminder(9.9), True),
+        ("reminders", Reminder(1.0, no_show=-0.1), False),
+        ("waiting_list", (1, 2.5), True),
+        ("waiting_list", (1, "second"), False),
+        ("waiting_list", (True,), False),
+        ("pattern", frozenset({0, 6}), True),
+        ("pattern", frozenset({6, 7}), False),
+        ("pattern", frozenset(), False),
+        ("overbooking", 0, True),
+        ("overbooking", -1, False),
+        ("overbooking", True, False),
+    ],
+)
+def test_answers_at_the_edge_of_their_question(family, answer, fits):
+    """Asked at minute 5 about a booking made at 0 and due at 10: now will do to start, not to ask again."""
+
+    class Request:
+        now, made, due = 5.0, 0.0, 10.0
+
+    assert QUESTIONS[family].fits(answer, Request, ()) is fits
+
+
 def test_signature_is_read_from_the_protocol():
     """As a person would write it."""
     assert signature(QUESTIONS["slot"]) == "__call__(self, day: DayOffer) -> float"

@@ -137,6 +137,9 @@ MISTAKES = {
     "concerns is 'yes'; expected True or False": (
         "nurse_assignment",
         "class Mine:\n    def concerns(self, role, watches): return 'yes'\n    def __call__(self, w): return None\n"),
+    "pace is (1.5, 30.0); expected a number of starts and an interval in minutes": (
+        "slot",
+        "class Mine:\n    paced_by, pace = 'nurse', (1.5, 30.0)\n    def __call__(self, day): return day.earliest\n"),
     "it answered 1.5; expected a whole number, 0 or more": ("overbooking", "def Mine(day): return 1.5\n"),
     "it answered [1]; expected a frozenset of weekdays from 0 (Monday) to 6, or None for any": (
         "pattern", "class Mine:\n    def weekdays(self, first): return [1]\n"),

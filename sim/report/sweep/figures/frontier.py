@@ -34,6 +34,8 @@ from sim.sweep.shown import FRONTIER as MOST
 
 NEAR = 12.0
 """Dots [at 100 an inch] between points whose labels would cover each other."""
+BELOW = 0.93
+"""Height in the panel from which on a label stands below its point, where it cannot reach the title."""
 LABELLED = 12
 """Points of one line that are labelled each; of more only the ends are."""
 
@@ -126,7 +128,9 @@ def _name_points(ax: Axes, sweep: Sweep, line: Series, sides: Frontier, named: l
     found = [group for group in _together(ax, known) if not any(_near(ax, group[0], other) for other in named)]
     for group in found:
         ends = dict.fromkeys(short(level(sweep, along, one.place), 14) for one in (group[0], group[-1]))
-        ax.annotate("–".join(ends), group[0][1:], (4, 4), textcoords="offset points", fontsize=7.5, color=SLATE)
+        at = group[0][1:]
+        above = ax.transAxes.inverted().transform(ax.transData.transform(at))[1] < BELOW
+        ax.annotate("–".join(ends), at, (4, 4 if above else -11), textcoords="offset points", fontsize=7.5, color=SLATE)
     return [group[0] for group in found]
 
 
