@@ -35,7 +35,7 @@ def test_a_case_of_each_family_agrees(case):
     assert judged.broken == ()
 
 
-WRONG = {
+WRONG_MODELS = {
     "infusions 4 % too long": ("mmc-3-2.88-50", "visits.stay.steps.infuse.time.exponential.mean=52 min"),
     "one patient in 40 too many": ("mmc-3-2.88-50", "walk_ins.patients.arrivals=2.95 per hour"),
     "one no-show in 20 that is not known": ("session-two", "timetables.session.shows=0.95"),
@@ -43,7 +43,7 @@ WRONG = {
 """Models that are slightly wrong: case, and what makes it so."""
 
 
-@pytest.mark.parametrize(("name", "fault"), WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize(("name", "fault"), WRONG_MODELS.values(), ids=WRONG_MODELS)
 def test_a_model_that_is_slightly_wrong_is_noticed(monkeypatch, name, fault):
     """As many replications as `chairtime verify` runs: the case does not agree."""
     wrong = replace(CASES[name], settings=(*CASES[name].settings, fault))
