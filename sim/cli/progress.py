@@ -116,7 +116,7 @@ class Leading:
         scenario, other = demand.scenario, id(demand.scenario)
         if not self._name:
             found = {name: {"mean": None if np.isnan(value) else value} for name, value in outcome.metrics.items()}
-            self._label, self._name = next(iter(metrics.highlights(found)), ("", ""))
+            self._label, self._name = next(iter(metrics.highlights(found, bool(demand.scenario.protocols))), ("", ""))
         self._values.setdefault(other, (scenario, []))[1].append(outcome.metrics.get(self._name, np.nan))
         self._since[other] = self._since.get(other, 0) + (not kept)
         if self._scenario is None or self._scenario is scenario or self._since[other] > 1:

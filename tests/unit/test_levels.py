@@ -51,7 +51,8 @@ def test_rates_get_a_round_step():
     [
         ({}, "expected one of the two"),
         ({"up": "spaces.recliner", "down": "spaces.recliner"}, "expected one of the two"),
-        ({"up": "spaces.recliners"}, "got nothing"),
+        ({"up": "spaces.recliners"}, "did you mean 'recliner'"),
+        ({"up": "spaces.hammock"}, "got nothing"),
         ({"up": "patient.referrals"}, "did you mean 'patients'"),
         ({"up": "policies.slot"}, "expected a number above zero"),
         ({"up": "spaces.recliner", "between": "6"}, "expected a range"),
