@@ -48,7 +48,7 @@ def duration(text: str | float) -> float:
     if re.fullmatch(_NUMBER, source):
         if float(source) == 0:
             return 0.0
-        raise ValueError(f"{text!r} has no unit; expected {DURATION_WANTED} (did you mean '{source} min'?)")
+        raise ValueError(f"{text!r} has no unit; expected {_with_units(source)}")
     sign = -1.0 if source.startswith("-") else 1.0
     total = _sum_of_parts(str(text), source.removeprefix("-").removeprefix("+"))
     if not isfinite(total):
@@ -56,6 +56,12 @@ def duration(text: str | float) -> float:
     if total > LONGEST:
         raise ValueError(f"{text!r} is too long; expected at most {show_duration(LONGEST)}")
     return sign * total
+
+
+def _with_units(number: str) -> str:
+    """The form wanted, with the number as written and every usual unit: which was meant cannot be guessed."""
+    many = "" if number == "1" else "s"
+    return f"a duration with its unit, such as {number} min, {number} h, {number} day{many} or {number} week{many}"
 
 
 def _sum_of_parts(text: str, source: str) -> float:

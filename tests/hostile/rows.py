@@ -208,7 +208,7 @@ NUMBERS = [
 
 UNITS = [
     *several("a duration without its unit, or with one that may mean several", PUMP, {
-        "    infusion: 50": "50 has no unit; expected a duration with its unit",
+        "    infusion: 50": "50 has no unit; expected a duration with its unit, such as 50 min, 50 h, 50 days or 50 weeks",
         '    infusion: "50"': "'50' has no unit",
         "    infusion: 50m": "(write 'min': 'm' may be minutes, months or metres)",
         "    infusion: 1 h 20": "'1 h 20' is not a duration",

@@ -23,7 +23,8 @@ def test_duration_is_minutes(text, minutes):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (50, "did you mean '50 min'"), ("50", "unit"), ("50m", "write 'min'"),
+        (50, "such as 50 min, 50 h, 50 days or 50 weeks$"), ("50", "unit"), ("1", "1 min, 1 h, 1 day or 1 week$"),
+        ("50m", "write 'min'"),
         ("3 months", "no fixed length"),
         ("1 year", "no fixed length"), ("PT50M", "duration"), ("1 h 20", "duration"),
         ("", "duration"), ("1e400 min", "duration"), ("nan min", "duration"), (True, "is not a duration"),
