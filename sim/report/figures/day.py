@@ -275,7 +275,7 @@ def caption_waits(experiment: Experiment) -> str:
     mean, p90 = (data.stat(experiment, f"day.direct_wait.{name}") for name in ("mean", "p90"))
     return (
         f"{text.percent(short)} of the visits wait less than 5 minutes once they are due and there; the mean is "
-        f"{text.span(mean, unit='min')}, and one in ten waits longer than {text.plain(p90.mean)} min. The last bar "
+        f"{text.span(mean, unit='min')}, and {text.longest_waits(p90.mean)}. The last bar "
         f"also holds whatever is longer."
     )
 
