@@ -30,8 +30,10 @@ _PLAIN = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _NUMBER = rf"[+-]?{_PLAIN}"
 _PART = re.compile(rf"\s*({_PLAIN})\s*([A-Za-z]+)")
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-4]):([0-5][0-9])")
-_RATE = re.compile(rf"\s*({_NUMBER})\s*(?:per|/)\s*(.+)")
+_RATE = re.compile(rf"\s*({_NUMBER})\s*(?:per\s*|/\s*|an?\s+)(.+)")
 _HOURS = re.compile(r"\s*(\S+?)\s*(?:-|–|to)\s*(\S+)\s*")
+PER = ("per ", "/", "a ", "an ")
+"""What the unit of a rate begins with."""
 
 DURATION_WANTED = "a duration with its unit, such as 40 min, 1 h 30 min, 3 days or 2 weeks"
 RATE_WANTED = "a rate with its unit, such as 3 per week, 12 per hour or 1 per 50 min"
@@ -101,7 +103,7 @@ def _exact(number: float) -> str:
 
 
 def rate(text: str | float) -> float:
-    """Events per minute meant by ``3 per week``, ``12 per hour`` or ``1 per 50 min``."""
+    """Events per minute meant by ``3 per week``, ``3 a week``, ``12/hour`` or ``1 per 50 min``."""
     match = _RATE.fullmatch(text) if isinstance(text, str) else None
     if not match:
         raise ValueError(f"{text!r} is not {RATE_WANTED}")

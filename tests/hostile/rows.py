@@ -217,6 +217,7 @@ UNITS = [
         "    infusion: five min": "'five min' is neither a duration",
     }),
     refused("digits of another script", PUMP, "    infusion: \uff15\uff10 min", "is not a duration with its unit"),
+    accepted("a rate as it is said", "referrals: 1 per week", "referrals: 1 a week"),
     accepted("no space before the unit", PUMP, "    infusion: 50min"),
     accepted("minutes with decimals", PUMP, "    infusion: 40.5 min"),
     refused("a month", "window: 21 days", "window: 1 month", "(a month has no fixed length: write it in days or weeks)"),

@@ -53,6 +53,8 @@ def test_shown_duration_reads_back_as_the_same_minutes(minutes, text):
     [
         ("3 per week", 3),
         ("3/week", 3),
+        ("3 a week", 3),
+        ("12 an hour", 2016),
         ("12 per hour", 2016),
         ("1 per 50 min", 201.6),
         ("2 per 2 weeks", 1),
@@ -64,7 +66,9 @@ def test_rate_is_per_minute(text, per_week):
     assert units.rate(text) * 10080 == pytest.approx(per_week, rel=1e-14)
 
 
-@pytest.mark.parametrize("text", ["3", 3, "per week", "3 per fortnight", "3 per 0 min", "3 per -1 week", None])
+@pytest.mark.parametrize(
+    "text", ["3", 3, "per week", "3 per fortnight", "3 per 0 min", "3 per -1 week", "3 aweek", "3 a", None]
+)
 def test_rate_without_a_period_is_refused(text):
     """A rate needs a number and a period longer than zero."""
     with pytest.raises(ValueError, match="rate|duration"):
