@@ -16,9 +16,6 @@ def run(years: float, seed: int) -> dict[str, Any]:
     The imports stand inside, because their time is one of the parts.
     """
     begin = time.process_time()
-    from sim.garbage import collect_rarely
-
-    collect_rarely()  # as the command does
     from sim.experiment import measured, simulate
     from sim.scenario.load import load
 

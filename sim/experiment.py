@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -12,7 +14,6 @@ import numpy as np
 from sim import metrics, profiles
 from sim.errors import Problem, ScenarioError
 from sim.events import EventLog, Header, Window
-from sim.garbage import rare_collection
 from sim.model.clinic import run
 from sim.scenario.schema import Scenario
 from sim.stats import Summary
@@ -113,7 +114,7 @@ def simulate(scenario: Scenario, seed: int, replication: int) -> EventLog:
     if not scenario.run.is_chosen:
         what = "auto is chosen by 'chairtime run' and 'chairtime compare'; give a time here, such as 26 weeks"
         raise ScenarioError([Problem(what, "run.warm_up")])
-    with rare_collection():
+    with _rare_collection():
         return run(scenario, replication, seed)
 
 
@@ -125,6 +126,19 @@ def measured(scenario: Scenario, replication: int, log: EventLog, seed: int | No
     metrics.check(facts, numbers, f"{scenario.scenario}{with_seed}, replication {replication}")
     weeks = ceil(window_of(scenario).end / WEEK)
     return Outcome(replication, numbers, profiles.gather(facts, weeks))
+
+
+@contextmanager
+def _rare_collection() -> Iterator[None]:
+    """Collect garbage rarely, and leave what was there before alone: a run makes little of it, in short-lived heaps."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def write_events(log: EventLog, folder: Path, replication: int) -> None:

@@ -29,7 +29,6 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "naming": set(),
     "units": set(),
-    "garbage": set(),
     "spec": {"units"},
     # layer 1
     "entities": _BASE,
@@ -55,9 +54,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "profiles": _BASE | {"events", "intervals", "metrics"},
     # layer 5
     "eventfile": _BASE | {"events"},
-    "experiment": _RUN | {"eventfile", "garbage", "variates"},
+    "experiment": _RUN | {"eventfile", "variates"},
     "edition": _BASE,
-    "places": _BASE | {"edition", "garbage"},
+    "places": _BASE | {"edition"},
     "study": _BASE | {"edition", "experiment"},
     "sampling": _BASE | {"edition", "experiment", "places", "scenario", "study"},
     "precision": _BASE | {"experiment", "stats"},
@@ -79,7 +78,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cli": _BASE
     | {"scenario", "experiment", "places", "sampling", "study", "comparison", "results", "report", "metrics"}
     | {"policies", "stats", "precision", "settling", "sweep", "hypercube", "verification"}
-    | {"capacity", "placing", "planning", "procedures", "sizes", "targets", "garbage"},
+    | {"capacity", "placing", "planning", "procedures", "sizes", "targets"},
     "__main__": {"cli"},
 }
 """Part of ``sim`` (a module or a folder) -> the parts it may import, besides itself."""

@@ -17,7 +17,6 @@ import click
 from sim.cli import decide, simulate, tell, vary
 from sim.cli.options import leave_interrupted
 from sim.cli.verify import verify
-from sim.garbage import collect_rarely
 from sim.scenario.problems import harmless
 
 
@@ -53,7 +52,6 @@ for command in COMMANDS:
 
 def main() -> None:
     """Entry point: like the group, but quiet when the reader of our output goes away."""
-    collect_rarely()
     _replace_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):

@@ -13,8 +13,6 @@ from threading import Thread, current_thread, main_thread
 from time import sleep
 from typing import Any
 
-from sim.garbage import collect_rarely
-
 
 class Here:
     """In this process, one task after the other."""
@@ -63,7 +61,7 @@ class Processes:
         with _deaf_to_interrupts():  # workers are born with it, and so are silent while they still import
             if self._pool is None:
                 spawn = multiprocessing.get_context("spawn")
-                self._pool = ProcessPoolExecutor(self._workers, spawn, _begin)
+                self._pool = ProcessPoolExecutor(self._workers, spawn, _leave_interrupts_to_the_parent)
             return self._pool.submit(function, *arguments)
 
     def renew(self) -> None:
@@ -104,12 +102,6 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGINT, handler)
     if heard:
         signal.raise_signal(signal.SIGINT)  # for whoever answers interrupts here
-
-
-def _begin() -> None:
-    """What a worker does before it imports the model."""
-    collect_rarely()
-    _leave_interrupts_to_the_parent()
 
 
 def _leave_interrupts_to_the_parent() -> None:

@@ -8,8 +8,12 @@ import tracemalloc
 import pytest
 from clinics import SMALL, clinic
 
+from sim.experiment import replicate
 from sim.model.clinic import Clinic
+from sim.places.local import Processes
 
+LIVING = "sum(type(one).__name__ == 'Clinic' for one in __import__('gc').get_objects())"
+"""How many clinics a process holds."""
 LEFT_ASIDE = [tracemalloc.Filter(False, f"*/sim/{name}.py") for name in ("events", "streams")]
 
 
@@ -34,6 +38,18 @@ def test_diary_forgets_days_gone_by():
     there.engine.run_until(there.end)
     assert min(there.diary._pages) >= there.end // 1440 - 1
     assert there.unseated == {}
+
+
+def test_a_worker_does_not_keep_the_clinics_that_it_has_simulated():
+    """Forty runs of four weeks on two workers: a clinic is full of cycles, yet a few at most wait to be collected."""
+    small, place = clinic(SMALL, "run.length=4 weeks"), Processes(2)
+    place.begin(40)
+    try:
+        for done in [place.submit(replicate, small, 1, number) for number in range(40)]:
+            done.result()
+        assert place.submit(eval, LIVING).result() <= 8
+    finally:
+        place.close()
 
 
 @pytest.mark.slow

@@ -170,15 +170,15 @@ def course(experiment: Experiment, one: Series, unit: str) -> str:
         return f"{one.label}: too few to tell"
     if unit == "days" and max(first, last) < SOON:
         return f"{one.label}: under half a day throughout"
+    mean = float(np.nanmean(counted(experiment, one.values)))
     change = abs(last - first) / max(abs(first), abs(last), 1e-9)
     if change < LEVEL:
-        return f"{one.label}: level at about {text.plain((first + last) / 2)} {unit}"
+        return f"{one.label}: level at about {text.plain(mean)} {unit}"
     numbers = f"from {text.plain(first)} to {text.plain(last)} {unit}{_span(size)}"
     slope = trend(counted(experiment, one.values), bonferroni(0.95, LINES), experiment.together)
     if slope.n < 2:
         return f"{one.label}: {numbers}, in one run of luck"
     if not abs(slope.mean) > slope.half_width:
-        mean = float(np.nanmean(counted(experiment, one.values)))
         return f"{one.label}: about {text.plain(mean)} {unit}, no trend beyond chance"
     return f"{one.label}: {'rising' if last > first else 'falling'} {numbers}"
 
@@ -228,7 +228,10 @@ def _cell(curve: data.Band, week: int) -> str:
 def room(experiment: Experiment) -> str:
     """What the spaces could hold."""
     limit = capacity_per_week(experiment)
-    words = f" The staffed spaces have room for about {limit:.0f} infusions a week at their planned time."
+    words = (
+        f" The open hours of the treatment spaces are those of about {limit:.0f} infusions a week as planned;"
+        " as a visit should end by closing, somewhat fewer can be booked."
+    )
     return words if np.isfinite(limit) else ""
 
 
