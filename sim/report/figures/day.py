@@ -65,7 +65,7 @@ def mean_of_known(values: np.ndarray, axis: int) -> np.ndarray:
     known = np.isfinite(values)
     number = known.sum(axis=axis)
     total = np.where(known, values, 0.0).sum(axis=axis)
-    return np.divide(total, number, out=np.full(total.shape, np.nan), where=number > 0)
+    return np.asarray(np.divide(total, number, out=np.full(total.shape, np.nan), where=number > 0))
 
 
 def quantile(shares: np.ndarray, q: float) -> np.ndarray:
