@@ -13,7 +13,7 @@ Programmers' mistakes stay built-in exceptions. The command line catches ``SimEr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Problem:
     """Line in the file, counted from 1."""
     column: int | None = None
     """Column in the line, counted from 1."""
+    hides_rules: bool = field(default=False, compare=False)
+    """Whether names and rules across fields could not be checked because of it."""
 
     def __str__(self) -> str:
         where = ":".join(str(part) for part in (self.file, self.line, self.column) if part)

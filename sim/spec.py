@@ -145,12 +145,9 @@ Weekdays = Annotated[
     tuple[int, ...], *_text(units.days, units.show_days, r"^\s*[a-zA-Z]{3}", ["mon-fri", "sat", "mon, wed, fri"])
 ]
 """A set of weekdays, Monday is 0."""
-Rate = Annotated[
-    float,
-    *_text(units.rate, units.show_rate, r"(per|/)", ["3 per week", "12 per hour"])[:1],
-    AfterValidator(_not_negative),
-    *_text(units.rate, units.show_rate, r"(per|/)", ["3 per week", "12 per hour"])[1:],
-]
+_RATE = _text(units.rate, units.show_rate, r"(per|/|\ban?\s)", ["3 per week", "12 per hour"])
+
+Rate = Annotated[float, *_RATE[:1], AfterValidator(_not_negative), *_RATE[1:]]
 """A number of events per time [per min]."""
 Date = Annotated[date, *_text(units.calendar_date, date.isoformat, r"^\d{4}-\d{2}-\d{2}$", ["2026-01-05"])]
 """A date of the calendar."""

@@ -30,8 +30,10 @@ _PLAIN = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _NUMBER = rf"[+-]?{_PLAIN}"
 _PART = re.compile(rf"\s*({_PLAIN})\s*([A-Za-z]+)")
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-4]):([0-5][0-9])")
-_RATE = re.compile(rf"\s*({_NUMBER})\s*(?:per|/)\s*(.+)")
+_RATE = re.compile(rf"\s*({_NUMBER})\s*(?:per\s*|/\s*|an?\s+)(.+)")
 _HOURS = re.compile(r"\s*(\S+?)\s*(?:-|–|to)\s*(\S+)\s*")
+PER = ("per ", "/", "a ", "an ")
+"""What the unit of a rate begins with."""
 
 DURATION_WANTED = "a duration with its unit, such as 40 min, 1 h 30 min, 3 days or 2 weeks"
 RATE_WANTED = "a rate with its unit, such as 3 per week, 12 per hour or 1 per 50 min"
@@ -48,7 +50,7 @@ def duration(text: str | float) -> float:
     if re.fullmatch(_NUMBER, source):
         if float(source) == 0:
             return 0.0
-        raise ValueError(f"{text!r} has no unit; expected {DURATION_WANTED} (did you mean '{source} min'?)")
+        raise ValueError(f"{text!r} has no unit; expected {_with_units(source)}")
     sign = -1.0 if source.startswith("-") else 1.0
     total = _sum_of_parts(str(text), source.removeprefix("-").removeprefix("+"))
     if not isfinite(total):
@@ -56,6 +58,12 @@ def duration(text: str | float) -> float:
     if total > LONGEST:
         raise ValueError(f"{text!r} is too long; expected at most {show_duration(LONGEST)}")
     return sign * total
+
+
+def _with_units(number: str) -> str:
+    """The form wanted, with the number as written and every usual unit: which was meant cannot be guessed."""
+    many = "" if number == "1" else "s"
+    return f"a duration with its unit, such as {number} min, {number} h, {number} day{many} or {number} week{many}"
 
 
 def _sum_of_parts(text: str, source: str) -> float:
@@ -95,7 +103,7 @@ def _exact(number: float) -> str:
 
 
 def rate(text: str | float) -> float:
-    """Events per minute meant by ``3 per week``, ``12 per hour`` or ``1 per 50 min``."""
+    """Events per minute meant by ``3 per week``, ``3 a week``, ``12/hour`` or ``1 per 50 min``."""
     match = _RATE.fullmatch(text) if isinstance(text, str) else None
     if not match:
         raise ValueError(f"{text!r} is not {RATE_WANTED}")

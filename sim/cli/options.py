@@ -99,6 +99,9 @@ def searching(command: Callable[..., Any]) -> Callable[..., Any]:
     return _with((*_SIMULATING[1:], *_SEARCHING), command)
 
 
+UNCHECKED = "Names and rules across fields are checked once every field can be read."
+
+
 def reported(command: Callable[..., Any]) -> Callable[..., Any]:
     """Turn what a user can mend into messages and exit codes; programmers' mistakes keep their traceback."""
 
@@ -110,6 +113,8 @@ def reported(command: Callable[..., Any]) -> Callable[..., Any]:
         except ScenarioError as error:
             with suppress(OSError):  # nobody may be there to read it; the exit code says it too
                 show_problems(error.problems, "ERROR")
+                if any(one.hides_rules for one in error.problems):
+                    click.echo(UNCHECKED, err=True)
             sys.exit(2)
         except SimError as error:
             with suppress(OSError):

@@ -19,7 +19,7 @@ from sim.scenario.problems import harmless
 @ALLOW
 @reported
 def validate(scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: bool, allow_code: bool) -> None:
-    """Check scenarios and say every mistake at once."""
+    """Check scenarios: every field that cannot be read, then the names and rules across fields."""
     families = load_families(scenarios, settings, allow_code)
     shown([loaded for family in families for loaded in family], strict)
     for path, family in zip(dict.fromkeys(scenarios), families, strict=True):

@@ -127,8 +127,8 @@ def day_wait(experiment: Experiment) -> Iterator[Answer]:
         yield Answer(
             text.plain(found.mean),
             "min",
-            f"pass between being due and there and being seated, on average ({text.interval(found)}); one visit in ten "
-            f"waits longer than {text.plain(p90.mean)} min.",
+            f"pass between being due and there and being seated, on average ({text.interval(found)}); "
+            f"{text.longest_waits(p90.mean)}.",
         )
 
 
@@ -151,11 +151,13 @@ def margin(experiment: Experiment) -> Iterator[Answer]:
     found, unit = data.stat(experiment, "money.margin.per_week"), data.currency(experiment)
     revenue, each = data.stat(experiment, "money.revenue.per_week"), data.stat(experiment, "money.margin.per_infusion")
     if data.known(found) and (found.mean or revenue.mean):
+        short = found.mean < 0
+        leaves = f" leaves {text.money(found.mean, unit)}" if short else ""
         yield Answer(
-            text.money(found.mean, unit),
-            "margin a week",
-            f"{'remain' if found.mean >= 0 else 'are missing'}: {text.money(revenue.mean, unit)} revenue less wages, "
-            f"overtime, supplies and fixed cost ({text.money_interval(found, unit)}). Per infusion: "
+            text.money(abs(found.mean), unit),
+            "a week short" if short else "margin a week",
+            f"{'of covering the cost' if short else 'remain'}: {text.money(revenue.mean, unit)} revenue less wages, "
+            f"overtime, supplies and fixed cost{leaves} ({text.money_interval(found, unit)}). Per infusion: "
             f"{text.money(each.mean, unit)}.",
         )
 

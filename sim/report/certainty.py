@@ -125,8 +125,8 @@ def unsettled(experiment: Experiment, grounds: Grounds) -> Iterator[str]:
     moving = [one for one in settling.drifts(experiment) if one.matters]
     if moving and not back.is_settled:
         yield (
-            f"The run of {text.plural(back.observed, 'week')} is too short for its warm-up: the rule finds no place "
-            "in its first half from which on the clinic is settled."
+            f"The run of {text.plural(back.observed, 'week')} is too short: the clinic has not settled by half of "
+            "it. Let it run longer."
         )
     if moving:
         yield (

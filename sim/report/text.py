@@ -112,6 +112,13 @@ def plural(count: float, one: str, many: str = "") -> str:
     return f"{plain(count)} {one if count == 1 else many or one + 's'}"
 
 
+def longest_waits(p90: float) -> str:
+    """What the longest tenth of the waits of the day comes to; p90 [min]."""
+    if plain(p90) == "0":
+        return "nine visits in ten do not wait at all"
+    return f"one visit in ten waits longer than {plain(p90)} min"
+
+
 def glue(text: str) -> str:
     """Numbers held together with what follows or precedes them, so that no line breaks between."""
     return re.sub(r"(?<=\d) (?=%|min\b|days?\b|h\b)|(?<=\b[A-Z]{3}) (?=\d)", "\u00a0", text)

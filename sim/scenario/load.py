@@ -181,7 +181,8 @@ def _validated(tree: Tree, model: type[BaseModel], file: str, allow_code: bool) 
     try:
         scenario = model.model_validate_json(json.dumps(own.data), context=own.built)
     except ValidationError as error:
-        raise ScenarioError(_without_echoes(explain(error, tree, model, file), known)) from None
+        found = [replace(one, hides_rules=True) for one in explain(error, tree, model, file)]
+        raise ScenarioError(_without_echoes(found, known)) from None
     ends = list(wrong_ends(ranges, mistakes))
     if known or ends:
         raise ScenarioError(in_order([*known, *ends]))

@@ -53,7 +53,7 @@ def _factor(unit: str) -> tuple[str, float]:
     """Kind of a unit, and how much one of it is; raises ValueError for a unit that nobody knows."""
     if unit in ("", "%"):
         return "number", 0.01 if unit else 1.0
-    if unit.startswith(("per ", "/")):
+    if unit.startswith(units.PER):
         return "rate", units.rate(f"1 {unit}")
     return "time", units.duration(f"1 {unit}")
 
@@ -64,7 +64,7 @@ def quantity(text: str) -> Quantity:
     if not match or not isfinite(float(match[1])):
         raise ValueError(f"{text!r} is not a number with its unit, such as 0.05, 12 %, 40 min or 3 per week")
     number, unit = float(match[1]), match[2] or ""
-    if any(char.isdigit() for char in unit) and not unit.startswith(("per ", "/")):
+    if any(char.isdigit() for char in unit) and not unit.startswith(units.PER):
         return Quantity(units.duration(text), "min")
     _factor(unit)
     return Quantity(number, unit)

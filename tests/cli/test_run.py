@@ -111,14 +111,21 @@ def test_existing_results_are_kept_unless_told(chairtime, small, tmp_path):
 
 
 def test_wrong_scenario_is_two_and_writes_nothing(chairtime, small, tmp_path):
-    """Two mistakes, two lines on stderr with file and line, exit 2, no folder."""
+    """Two mistakes, two lines on stderr with file and line, and what is not checked yet; exit 2, no folder."""
     small.write_text(small.read_text().replace("recliner: 2", "recliner: -2").replace("watches: 2", "watchs: 2"))
     done = chairtime("run", small)
     assert (done.returncode, done.stdout) == (2, "")
-    assert len(done.stderr.splitlines()) == 2
+    assert len(done.stderr.splitlines()) == 3
+    assert done.stderr.endswith("\nNames and rules across fields are checked once every field can be read.\n")
     assert "small.yaml:3:" in done.stderr
     assert "did you mean 'watches'?" in done.stderr
     assert not (tmp_path / "results").exists()
+
+
+def test_wrong_name_hides_no_check(chairtime, small):
+    """A role that does not exist is a mistake across fields: all of these are told, and nothing waits."""
+    done = chairtime("validate", small, "--set", "staff.nurse.helps=[nobody]")
+    assert (done.returncode, done.stderr.count("ERROR"), len(done.stderr.splitlines())) == (2, 1, 1)
 
 
 def test_set_is_checked_like_the_file(chairtime, small):

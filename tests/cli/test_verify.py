@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from sim.cli.verify import verify
+from sim.report.verification.tables import agreement
 from sim.verification import cases
 
 
@@ -26,6 +27,22 @@ def test_a_case_prints_a_table_and_writes_a_page(chairtime, tmp_path):
         encoding="utf-8"
     )
     assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["versions"]["simpy"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ((299, 0, 70), "All 299 numbers of 70 cases agree"),
+        ((7, 0, 1), "All 7 numbers of 1 case agree"),
+        ((7, 2, 3), "5 of 7 numbers of 3 cases agree"),
+        ((2, 1, 1), "1 of 2 numbers of 1 case agrees"),
+        ((1, 0, 1), "The only number of 1 case agrees"),
+        ((1, 1, 1), "The only number of 1 case disagrees"),
+    ],
+)
+def test_one_and_many_agree_in_grammar_too(counts, said):
+    """Numbers, wrong ones among them, and cases, as a sentence."""
+    assert agreement(*counts) == f"{said} with what is known."
 
 
 def test_numbers_with_chance_have_intervals_and_scores(tmp_path):

@@ -13,9 +13,10 @@ HEAD = """\
 Written by `python tests/hostile/page.py > docs/bad_input.md`; every row is tried by a test.
 
 A mistake in a scenario is told as one line on stderr: file, line, column, place in the scenario, what was found, what
-was expected, and the likely slip. All mistakes of all files are told at once, twenty of them in full. The exit code is 2,
-and nothing is written. `validate` and `run` say the same. Nothing is corrected in silence: what is allowed but probably
-not meant is a warning, and `--strict` makes mistakes of warnings.
+was expected, and the likely slip. Every field of every file that cannot be read is told at once, twenty mistakes in full.
+Names that must exist and rules across fields are checked once every field of a file can be read; a last line says so
+where they still wait. The exit code is 2, and nothing is written. `validate` and `run` say the same. Nothing is
+corrected in silence: what is allowed but probably not meant is a warning, and `--strict` makes mistakes of warnings.
 
 | exit code | meaning |
 |---|---|

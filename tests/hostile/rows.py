@@ -208,7 +208,7 @@ NUMBERS = [
 
 UNITS = [
     *several("a duration without its unit, or with one that may mean several", PUMP, {
-        "    infusion: 50": "50 has no unit; expected a duration with its unit",
+        "    infusion: 50": "50 has no unit; expected a duration with its unit, such as 50 min, 50 h, 50 days or 50 weeks",
         '    infusion: "50"': "'50' has no unit",
         "    infusion: 50m": "(write 'min': 'm' may be minutes, months or metres)",
         "    infusion: 1 h 20": "'1 h 20' is not a duration",
@@ -217,6 +217,7 @@ UNITS = [
         "    infusion: five min": "'five min' is neither a duration",
     }),
     refused("digits of another script", PUMP, "    infusion: \uff15\uff10 min", "is not a duration with its unit"),
+    accepted("a rate as it is said", "referrals: 1 per week", "referrals: 1 a week"),
     accepted("no space before the unit", PUMP, "    infusion: 50min"),
     accepted("minutes with decimals", PUMP, "    infusion: 40.5 min"),
     refused("a month", "window: 21 days", "window: 1 month", "(a month has no fixed length: write it in days or weeks)"),

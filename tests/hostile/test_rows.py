@@ -12,6 +12,7 @@ from page import page
 from rows import ACCEPTED, REFUSED, SECTIONS, WARNED, Row
 
 from sim.cli.main import cli
+from sim.cli.options import UNCHECKED
 from sim.experiment import replicate
 from sim.scenario.load import load
 
@@ -110,7 +111,7 @@ def test_a_setting_without_a_value_is_read_as_in_a_file(folder, value):
     (folder / "x.yaml").write_text(CLINIC, encoding="utf-8")
     said = call("validate", "x.yaml", "--set", f"spaces.recliner={value}", "--set", f"run.seed={value}")
     words = "ERROR --set spaces.recliner: no value is written; got nothing; expected a whole number\n"
-    assert (said.code, said.stderr) == (2, words)
+    assert (said.code, said.stderr) == (2, f"{words}{UNCHECKED}\n")
 
 
 def test_page_is_up_to_date():

@@ -71,6 +71,14 @@ def test_warm_up_that_never_settled_is_warned_of(clinic):
     assert "chosen before the run from 10 replications of 416 weeks" in certainty.sentences(clinic, Grounds(chosen))[0]
 
 
+def test_run_that_is_too_short_is_told_to_be_longer(clinic, monkeypatch):
+    """A panel that grows, and a cut in the second half of the run, which is as far as the rule may go."""
+    late = Settling(5, {"patients in maintenance": 5}, {"patients in maintenance": 5}, 10, 3)
+    monkeypatch.setattr(certainty.settling, "looked_back", lambda _: late)
+    told = certainty.warnings(grown(clinic, 3.0))
+    assert "The run of 10 weeks is too short: the clinic has not settled by half of it. Let it run longer." in told
+
+
 def test_page_tells_goals_reached_and_missed(clinic):
     """Two goals, one missed at the limit: a sentence, a table, a warning; the record has both."""
     found = summary(clinic.values(WAIT))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -11,10 +12,12 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
+from sim.experiment import experiment as simulated
 from sim.report import style
 from sim.report.figure import svg_of
 from sim.report.figures import FIGURES, day, draw_figures, gantt, lost, money, shown, weeks, write_figures
 from sim.report.figures.axes import shown_bins
+from sim.scenario.load import load
 
 BY_NAME = {figure.name: figure for figure in FIGURES}
 MARGIN = "money.margin.per_week"
@@ -177,6 +180,20 @@ def test_nothing_is_shown_of_nothing(empty):
     assert shown(empty) == []
     assert all(figure.missing(empty) for figure in FIGURES)
     assert draw_figures(empty) == {}
+
+
+@pytest.mark.parametrize(("length", "chairs"), [("3 h", False), ("10 h", True), ("2 days", True)])
+def test_hours_that_a_short_run_never_reaches_are_left_out(length, chairs):
+    """A run that ends before opening has no figure of the chairs; one that ends early has it, and nothing warns."""
+    settings = ("run.warm_up=0", f"run.length={length}", "run.replications=2")
+    short = simulated(load(Path(__file__).with_name("clinic.yaml"), settings).scenario, seed=1)
+    assert ("chairs_in_use" in draw_figures(short)) == chairs
+
+
+def test_mean_leaves_out_what_is_not_known():
+    """Of (1, NaN) and (3, NaN) the mean is (2, NaN)."""
+    values = np.array([[1.0, np.nan], [3.0, np.nan]])
+    np.testing.assert_array_equal(day.mean_of_known(values, axis=0), [2.0, np.nan])
 
 
 def test_textbook_scenario_shows_its_queue_and_says_what_it_leaves_out(textbook):

@@ -171,6 +171,33 @@ def test_one_replication_says_that_there_is_no_interval(single):
     assert "interval not available" in page
 
 
+@pytest.mark.parametrize(
+    ("p90", "said"),
+    [(0.0, "; nine visits in ten do not wait at all."), (4.5, "; one visit in ten waits longer than 4.5 min.")],
+)
+def test_nobody_waits_longer_than_nothing(clinic, p90, said):
+    """A 90th percentile of zero means that nine visits in ten do not wait."""
+    found = {one.unit: one.sentence for one in answers.answers(_with(clinic, "day.direct_wait.p90", p90))}
+    assert found["min"].endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("margin", "unit", "cost"),
+    [(911.0, "margin a week", "fixed cost ("), (-911.0, "a week short", "fixed cost leaves −USD 911 (")],
+)
+def test_loss_is_an_amount_short(clinic, margin, unit, cost):
+    """What is missing is an amount and the word short; the sum behind it keeps its sign."""
+    last = answers.answers(_with(clinic, "money.margin.per_week", margin))[-1]
+    assert (last.number, last.unit) == ("USD 911", unit)
+    assert cost in last.sentence
+
+
+def _with(experiment, metric: str, value: float):
+    """The same experiment with one metric the same in every replication."""
+    outcomes = tuple(replace(one, metrics={**one.metrics, metric: value}) for one in experiment.outcomes)
+    return replace(experiment, outcomes=outcomes)
+
+
 def test_textbook_page_answers_with_the_queue(textbook):
     """Without courses the answer is the wait, and the queue's numbers stand open."""
     page = render(textbook)

@@ -161,7 +161,7 @@ def test_all_who_are_not_early_are_late_unless_said():
 @pytest.mark.parametrize(
     ("written", "says"),
     [
-        (50, "did you mean '50 min'"), ("lognormall", "did you mean 'lognormal'"), (None, "no distribution"),
+        (50, "such as 50 min, 50 h"), ("lognormall", "did you mean 'lognormal'"), (None, "no distribution"),
         ({}, "exactly one distribution"), ({"Triangle": {}}, "Triangle"), ({"triangular": ["4 min"]}, "dictionary"),
         ({"constant": {"value": "4 min"}, "uniform": {"low": "1 min", "high": "2 min"}}, "exactly one"),
         ({"lognormal": {"mean": "5 min"}}, "mean and sd, or mean and cv, or median and sigma; found mean"),

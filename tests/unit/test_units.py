@@ -23,7 +23,8 @@ def test_duration_is_minutes(text, minutes):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (50, "did you mean '50 min'"), ("50", "unit"), ("50m", "write 'min'"),
+        (50, "such as 50 min, 50 h, 50 days or 50 weeks$"), ("50", "unit"), ("1", "1 min, 1 h, 1 day or 1 week$"),
+        ("50m", "write 'min'"),
         ("3 months", "no fixed length"),
         ("1 year", "no fixed length"), ("PT50M", "duration"), ("1 h 20", "duration"),
         ("", "duration"), ("1e400 min", "duration"), ("nan min", "duration"), (True, "is not a duration"),
@@ -52,6 +53,8 @@ def test_shown_duration_reads_back_as_the_same_minutes(minutes, text):
     [
         ("3 per week", 3),
         ("3/week", 3),
+        ("3 a week", 3),
+        ("12 an hour", 2016),
         ("12 per hour", 2016),
         ("1 per 50 min", 201.6),
         ("2 per 2 weeks", 1),
@@ -63,7 +66,9 @@ def test_rate_is_per_minute(text, per_week):
     assert units.rate(text) * 10080 == pytest.approx(per_week, rel=1e-14)
 
 
-@pytest.mark.parametrize("text", ["3", 3, "per week", "3 per fortnight", "3 per 0 min", "3 per -1 week", None])
+@pytest.mark.parametrize(
+    "text", ["3", 3, "per week", "3 per fortnight", "3 per 0 min", "3 per -1 week", "3 aweek", "3 a", None]
+)
 def test_rate_without_a_period_is_refused(text):
     """A rate needs a number and a period longer than zero."""
     with pytest.raises(ValueError, match="rate|duration"):

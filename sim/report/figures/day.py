@@ -40,13 +40,14 @@ def in_use(experiment: Experiment) -> InUse | None:
     """What the drawing, its caption and its table need; None without an open hour or a space."""
     shares = data.profile(experiment, "chairs_in_use")
     days = data.open_weekdays(experiment)
-    if shares is None or shares.shape[-1] < 2 or not np.isfinite(shares[:, days]).any():
+    _, inside = hour_edges(experiment)
+    if shares is None or shares.shape[-1] < 2 or not np.isfinite(shares[:, days][:, :, inside]).any():
         return None
     levels = np.arange(shares.shape[-1])
-    by_day = np.nan_to_num(np.nanmean(shares[:, days], axis=0) @ levels)
+    by_day = np.nan_to_num(mean_of_known(shares[:, days], axis=0) @ levels)
     day, top = np.unravel_index(np.argmax(by_day), by_day.shape)
-    together = np.nanmean(shares[:, days], axis=1)
-    mixed = np.nanmean(together, axis=0)
+    together = mean_of_known(shares[:, days], axis=1)
+    mixed = mean_of_known(together, axis=0)
     return InUse(
         band=data.band(together @ levels),
         low=quantile(mixed, 0.05),
@@ -54,9 +55,17 @@ def in_use(experiment: Experiment) -> InUse | None:
         busiest_day=days[int(day)],
         busiest=by_day[day],
         top=int(top),
-        top_high=int(quantile(np.nanmean(shares[:, days[int(day)], top], axis=0)[None], 0.95)[0]),
+        top_high=int(quantile(mean_of_known(shares[:, days[int(day)], top], axis=0)[None], 0.95)[0]),
         stock=int(levels[-1]),
     )
+
+
+def mean_of_known(values: np.ndarray, axis: int) -> np.ndarray:
+    """Mean of what is not NaN along an axis; NaN where nothing is known, as at hours that a short run never reaches."""
+    known = np.isfinite(values)
+    number = known.sum(axis=axis)
+    total = np.where(known, values, 0.0).sum(axis=axis)
+    return np.asarray(np.divide(total, number, out=np.full(total.shape, np.nan), where=number > 0))
 
 
 def quantile(shares: np.ndarray, q: float) -> np.ndarray:
@@ -266,7 +275,7 @@ def caption_waits(experiment: Experiment) -> str:
     mean, p90 = (data.stat(experiment, f"day.direct_wait.{name}") for name in ("mean", "p90"))
     return (
         f"{text.percent(short)} of the visits wait less than 5 minutes once they are due and there; the mean is "
-        f"{text.span(mean, unit='min')}, and one in ten waits longer than {text.plain(p90.mean)} min. The last bar "
+        f"{text.span(mean, unit='min')}, and {text.longest_waits(p90.mean)}. The last bar "
         f"also holds whatever is longer."
     )
 

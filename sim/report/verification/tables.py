@@ -84,15 +84,23 @@ def amount(value: float | Sequence[float]) -> str:
     return ", ".join(f"{one:.6g}" for one in value)
 
 
+def agreement(numbers: int, wrong: int, cases: int) -> str:
+    """How many numbers of so many cases agree, as a sentence."""
+    right, of = numbers - wrong, f"of {text.plural(cases, 'case')}"
+    if numbers == 1:
+        return f"The only number {of} {'disagrees' if wrong else 'agrees'} with what is known."
+    many = f"{right} of {numbers}" if wrong else f"All {numbers}"
+    return f"{many} numbers {of} {'agrees' if right == 1 else 'agree'} with what is known."
+
+
 def sentences(battery: Battery) -> list[str]:
     """The verdict: how many agree, and how the scores lie together."""
     rows = [row for one in battery.judged for row in one.rows]
     wrong = sum(not row.passed for row in rows)
     broken = sum(len(one.broken) for one in battery.judged)
-    agree = f"All {len(rows)} numbers" if not wrong else f"{len(rows) - wrong} of {len(rows)} numbers"
-    found = [f"{agree} of {len(battery.judged)} cases agree with what is known."]
+    found = [agreement(len(rows), wrong, len(battery.judged))]
     if broken:
-        found.append(f"{broken} identities do not hold.")
+        found.append("1 identity does not hold." if broken == 1 else f"{broken} identities do not hold.")
     if battery.fit.scores:
         found.append(spread(battery))
     if battery.noticeable:

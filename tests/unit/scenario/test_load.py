@@ -90,7 +90,7 @@ ANY = st.recursive(
         ),
         ("chairs: 1\nbooking: {}", "expected exactly one booking rule: nearest, latest"),
         ("chairs: 1\nbooking: {nearest: {}, latest: {}}", "expected exactly one booking rule"),
-        ("chairs: 1\nbooking: {nearest: {within: 3}}", "(did you mean '3 min'?)"),
+        ("chairs: 1\nbooking: {nearest: {within: 3}}", "such as 3 min, 3 h, 3 days or 3 weeks"),
         ("chairs: 1\nsteps: [{step: rest, time: 50}]", "steps.rest.time: 50 has no unit"),
         ("chairs: 1\nsteps: [{step: rest}]", "expected 'time': how long it takes (for example time: 40 min)"),
         ("chairs: 1\nsteps: [{step: rest, time: [1]}]", "got a list of 1; expected a duration with its unit"),

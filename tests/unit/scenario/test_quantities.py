@@ -18,6 +18,8 @@ from sim.scenario.quantities import quantities, quantity
         ("2 weeks", "time", 20160, "2 weeks"),
         ("1 per 50 min", "rate", 1 / 50, "1 per 50 min"),
         ("3 per week", "rate", 3 / 10080, "3 per week"),
+        ("3 a week", "rate", 3 / 10080, "3 a week"),
+        ("12 an hour", "rate", 1 / 5, "12 an hour"),
     ],
 )
 def test_number_and_unit(text, kind, size, shown):
