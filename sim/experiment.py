@@ -130,13 +130,18 @@ def measured(scenario: Scenario, replication: int, log: EventLog, seed: int | No
 
 @contextmanager
 def _rare_collection() -> Iterator[None]:
-    """Collect garbage rarely, and leave what was there before alone: a run makes little of it, in short-lived heaps."""
+    """Collect garbage rarely, and leave what was there before alone: a run makes little of it, in short-lived heaps.
+
+    What is left of the run goes at its end: a clinic is full of cycles and holds few objects but many numbers, so
+    that Python would keep hundreds of them before it looks.
+    """
     usual = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     try:
         yield
     finally:
+        gc.collect()
         gc.set_threshold(*usual)
         gc.unfreeze()
 

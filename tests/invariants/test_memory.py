@@ -8,12 +8,9 @@ import tracemalloc
 import pytest
 from clinics import SMALL, clinic
 
-from sim.experiment import replicate
+from sim.experiment import simulate
 from sim.model.clinic import Clinic
-from sim.places.local import Processes
 
-LIVING = "sum(type(one).__name__ == 'Clinic' for one in __import__('gc').get_objects())"
-"""How many clinics a process holds."""
 LEFT_ASIDE = [tracemalloc.Filter(False, f"*/sim/{name}.py") for name in ("events", "streams")]
 
 
@@ -40,16 +37,14 @@ def test_diary_forgets_days_gone_by():
     assert there.unseated == {}
 
 
-def test_a_worker_does_not_keep_the_clinics_that_it_has_simulated():
-    """Forty runs of four weeks on two workers: a clinic is full of cycles, yet a few at most wait to be collected."""
-    small, place = clinic(SMALL, "run.length=4 weeks"), Processes(2)
-    place.begin(40)
+def test_nothing_of_a_clinic_is_left_after_its_run():
+    """A clinic is full of cycles; it goes at the end of its run, and does not wait until Python looks for garbage."""
+    gc.disable()
     try:
-        for done in [place.submit(replicate, small, 1, number) for number in range(40)]:
-            done.result()
-        assert place.submit(eval, LIVING).result() <= 8
+        simulate(clinic(SMALL, "run.length=2 weeks"), 1, 0)
+        assert [one for one in gc.get_objects() if isinstance(one, Clinic)] == []
     finally:
-        place.close()
+        gc.enable()
 
 
 @pytest.mark.slow
