@@ -39,6 +39,7 @@ def test_diary_forgets_days_gone_by():
 
 def test_nothing_of_a_clinic_is_left_after_its_run():
     """A clinic is full of cycles; it goes at the end of its run, and does not wait until Python looks for garbage."""
+    gc.collect()
     gc.disable()
     try:
         simulate(clinic(SMALL, "run.length=2 weeks"), 1, 0)
