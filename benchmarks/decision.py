@@ -15,7 +15,7 @@ from sim.cli.deciding import asked, spanned
 from sim.places.local import Processes
 from sim.planning import Plan, choose
 from sim.sampling import Sampling
-from sim.scenario.load import load
+from sim.scenario.designs import origin
 from sim.units import WEEK
 
 STUDY = Path(__file__).parents[1] / "scenarios" / "studies" / "cheapest_plan" / "cheapest_plan.yaml"
@@ -42,10 +42,9 @@ Made by `python -m benchmarks.decision`.
 
 def decide(workers: int) -> Plan:
     """Run the race."""
-    base = load(STUDY)
-    designs = spanned(base, STUDY, (), allow_code=False)
+    found = origin(STUDY)
     with Sampling(Processes(workers)) as sample:
-        return choose(designs, asked(base), sample, seed=base.scenario.run.seed or 1)
+        return choose(spanned(found), asked(found.loaded), sample, seed=found.loaded.scenario.run.seed or 1)
 
 
 def text(plan: Plan) -> str:
