@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Generator
-from heapq import heapify, heappop, heappush
+from heapq import heapify, heappop, heappush, heappushpop
 from types import GeneratorType
 from typing import Any
 
@@ -99,8 +99,9 @@ class Engine(simpy.Environment):
         number, later, midnight = self._eid.__next__, self._later, self._midnight
         clock, stuck = self.now, 0
         heappush(queue, (end, -1, number(), _STOP))
+        entry = heappop(queue)
         while True:
-            now, _, _, task = entry = heappop(queue)
+            now, _, _, task = entry
             if now > clock:
                 self.now = self._now = clock = now
                 stuck = 0
@@ -118,28 +119,31 @@ class Engine(simpy.Environment):
                         then = task.resume(told)
                     except StopIteration as end_of_process:
                         if not task.callers:
+                            then = None
                             break
                         task.resume, told = task.callers.pop(), end_of_process.value
                     else:
                         if then.__class__ is not GeneratorType:
-                            if then is None:
-                                break
-                            entry = (then, task.priority, number(), task)
-                            if then < midnight:
-                                heappush(queue, entry)
-                            else:
-                                later[then // DAY].append(entry)
                             break
                         task.callers.append(task.resume)
                         task.resume, told = then.send, None
-            elif task is _MIDNIGHT:
-                self._next_day()
-                midnight = self._midnight
+                if then is None:
+                    entry = heappop(queue)
+                elif then < midnight:
+                    entry = heappushpop(queue, (then, task.priority, number(), task))
+                else:
+                    later[then // DAY].append((then, task.priority, number(), task))
+                    entry = heappop(queue)
             elif task is _STOP:
                 return
             else:
-                heappush(queue, entry)
-                self.step()
+                if task is _MIDNIGHT:
+                    self._next_day()
+                    midnight = self._midnight
+                else:
+                    heappush(queue, entry)
+                    self.step()
+                entry = heappop(queue)
 
     def _no_progress(self, now: float) -> None:
         if now < self.now:
