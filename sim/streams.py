@@ -21,11 +21,10 @@ EDGE = 2.0**-53
 KEPT = 256
 """Blocks kept for each use of a purpose before the oldest is dropped (about 2 MB at most)."""
 
-FIRST = 512
+FIRST = 2**9
 """Patients in a block of occasion 0, which nearly every patient has."""
-PATIENTS, OCCASIONS = 128, 8
+PATIENTS, OCCASIONS = 2**7, 2**3
 """Patients and occasions in a block of the later occasions, which fewer patients reach."""
-
 
 MOST_AT_ONCE = 500.0
 """Largest mean of a Poisson number that is inverted in one piece."""
@@ -137,21 +136,23 @@ def _reader(block: Callable[..., array[float]]) -> Draw:
     """Return the draw that reads from ``block(size, *key)``, made when first needed."""
     first: dict[int, array[float]] = {}
     later: dict[tuple[int, int], array[float]] = {}
+    # Shifts and masks for divisions by powers of two: a patient's address is too large a number to divide quickly.
+    to_first, to_patients, to_occasions = (size.bit_length() - 1 for size in (FIRST, PATIENTS, OCCASIONS))
+    in_first, in_patients, in_occasions = FIRST - 1, PATIENTS - 1, OCCASIONS - 1
 
     def draw(patient: int, occasion: int = 0) -> float:
         if occasion == 0:
             try:
-                return first[patient // FIRST][patient % FIRST]
+                return first[patient >> to_first][patient & in_first]
             except KeyError:
-                number = patient // FIRST
-                return _kept(first, number, block(FIRST, 1, number))[patient % FIRST]
+                number = patient >> to_first
+                return _kept(first, number, block(FIRST, 1, number))[patient & in_first]
+        key = patient >> to_patients, occasion >> to_occasions
+        place = (patient & in_patients) << to_occasions | occasion & in_occasions
         try:
-            block_here = later[patient // PATIENTS, occasion // OCCASIONS]
-            return block_here[patient % PATIENTS * OCCASIONS + occasion % OCCASIONS]
+            return later[key][place]
         except KeyError:
-            key = patient // PATIENTS, occasion // OCCASIONS
-            values = _kept(later, key, block(PATIENTS * OCCASIONS, 2, *key))
-            return values[patient % PATIENTS * OCCASIONS + occasion % OCCASIONS]
+            return _kept(later, key, block(PATIENTS * OCCASIONS, 2, *key))[place]
 
     return draw
 
