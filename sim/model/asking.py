@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.events import Phase
-from sim.model.patient import Patient
 
 if TYPE_CHECKING:
     from sim.model.clinic import Clinic
 
 
-class Ask(NamedTuple):
+@dataclass(slots=True)
+class Ask:
     """An appointment that somebody wants."""
 
     phase: Phase
@@ -49,14 +50,6 @@ class Hope(NamedTuple):
     """When the window of the induction ends [min]."""
     moved: Callable[[float], None] | None = None
     """Told the new appointment [min]; for first infusions, which keep to their week: starts are counted by it."""
-
-
-def liked_time(clinic: Clinic, patient: Patient) -> tuple[float, float] | None:
-    """The time of day a patient likes best and how far from it they still come [min]; None if nobody asks."""
-    law = clinic.policies.slot.likes
-    if law is None:
-        return None
-    return clinic.luck.span("liked time", law)(patient.luck), clinic.policies.slot.flexible
 
 
 def suiting(clinic: Clinic, ask: Ask) -> Callable[[int], int]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from math import exp
 from typing import TYPE_CHECKING, Any
 
 from sim.entities import Booking, Reminder, Request
 from sim.events import REASON, Phase
 from sim.model import kinds
-from sim.model.asking import Ask, Hope, liked_time, suiting
+from sim.model.asking import Ask, Hope, suiting
 from sim.model.diary import Slot, Wish
 from sim.model.engine import Process
 from sim.model.luck import Draw, Luck
@@ -88,36 +89,46 @@ class Habits:
 class Appointment:
     """A booking and what will become of it."""
 
-    __slots__ = ("at", "due", "fate", "made", "nth", "number", "phase", "plan", "sheet", "slot", "stands", "visit")
+    __slots__ = (
+        "at", "day", "due", "fate", "made", "nth", "number", "phase", "plan", "sheet", "slot", "stands", "visit",
+    )  # fmt: skip
+
+    slot: Slot
+    day: int
+    """Day number of the start."""
+    due: float
+    """The start [min]."""
+    made: float
+    """When it was booked [min]."""
+    fate: int
+    at: float
+    """When its fate takes hold [min]."""
+    visit: float
+    """Number of the visit."""
 
     def __init__(self, sheet: Sheet, phase: Phase, plan: Plan, nth: int, number: int) -> None:
         self.sheet, self.phase, self.plan, self.nth, self.number = sheet, phase, plan, nth, number
-        self.visit = -1.0
-        self.slot: Slot
-        self.due = self.at = self.made = 0.0
-        self.fate = KEPT
         self.stands = True
-
-    @property
-    def day(self) -> int:
-        """Day number of the appointment."""
-        return self.slot.day
 
 
 def book(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask) -> Appointment | None:
     """Book what is asked for, at the patient's preferred time if that can be; None if the diary has nothing."""
-    liked = liked_time(clinic, patient)
-    if liked is not None and ask.around is None:
-        near = ask._replace(around=liked, high=ask.high if ask.firm else max(ask.high, ask.low + REACH))
-        appointment = _book(clinic, patient, sheet, near, liked[0])
-        if appointment is not None:
-            return appointment
-    return _book(clinic, patient, sheet, ask, liked[0] if liked else 0.0)
-
-
-def _book(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask, preferred: float) -> Appointment | None:
-    found = reserve(clinic, patient, sheet, ask, preferred)
+    if clinic.liked_time is None:
+        found = reserve(clinic, patient, sheet, ask)
+    else:
+        found = _reserve_as_liked(clinic, patient, sheet, ask, clinic.liked_time(patient.luck))
     return None if found is None else confirm(clinic, patient, sheet, ask.phase, found, ask.number)
+
+
+def _reserve_as_liked(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask, liked: float) -> Slot | None:
+    """A start as near to the time of day that the patient likes best as they insist on, else any."""
+    if ask.around is None:
+        high = ask.high if ask.firm else max(ask.high, ask.low + REACH)
+        near = replace(ask, around=(liked, clinic.policies.slot.flexible), high=high)
+        found = reserve(clinic, patient, sheet, near, liked)
+        if found is not None:
+            return found
+    return reserve(clinic, patient, sheet, ask, liked)
 
 
 def reserve(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask, preferred: float = 0.0) -> Slot | None:
@@ -127,19 +138,18 @@ def reserve(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask, preferred:
     low = ask.low if ask.low > first else first
     target = ask.target if ask.target is not None and ask.target > low else low
     suits = suiting(clinic, ask) if ask.strict else None
-    wish = Wish(low, target, ask.high, now + clinic.notice, _favoured(clinic, patient, ask), suits, preferred)
+    favoured = not diary.holds or _favoured(clinic, patient, ask)
+    wish = Wish(low, target, ask.high, now + clinic.notice, favoured, suits, preferred)
     day = diary.nearest(plan, wish)
     if day is None:
         return None
     if diary.weighs_risks:
-        wish = wish._replace(risk=clinic.habits[sheet.code].risk(now, day * DAY))
+        wish.risk = clinic.habits[sheet.code].risk(now, day * DAY)
     return diary.book(plan, day, wish)
 
 
 def _favoured(clinic: Clinic, patient: Patient, ask: Ask) -> bool:
     """Whether the booking may have a start that is held."""
-    if not clinic.diary.holds:
-        return True
     return bool(clinic.policies.holding(Request(ask.phase is Phase.INDUCTION, ask.number, patient.urgency > 0)))
 
 
@@ -161,7 +171,8 @@ def given(clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, slot: Sl
 
 def settle_fate(clinic: Clinic, patient: Patient, appointment: Appointment, slot: Slot) -> None:
     """What will become of an appointment made now for a start."""
-    now, due, habits, reminder = clinic.engine.now, slot.start, clinic.habits[appointment.sheet.code], None
+    now, day, due, habits = clinic.engine.now, slot.day, slot.start, clinic.habits[appointment.sheet.code]
+    reminder = None
     if clinic.reminds is not None:
         reminder = clinic.reminds(Booking(appointment.sheet.name, now, due, patient.urgency))
     if reminder is None:
@@ -170,11 +181,11 @@ def settle_fate(clinic: Clinic, patient: Patient, appointment: Appointment, slot
         fate, at = habits.fate_reminded(patient.luck, appointment.nth, now, due, reminder)
         clinic.engine.start(_remind(clinic, patient, appointment, reminder, due))
     if fate == KEPT:
-        begins = slot.day * DAY  # the day is kept, for the spacing's sake
+        begins = day * DAY  # the day is kept, for the spacing's sake
         at = clinic.calendar.arrival(due, min(max(at, now, begins), begins + DAY - 1e-6))
     elif fate == SAME_DAY:
-        at = min(max(at, clinic.calendar.opens_on(slot.day)), due)
-    appointment.slot, appointment.due, appointment.made = slot, due, now
+        at = min(max(at, clinic.calendar.opens_on(day)), due)
+    appointment.slot, appointment.day, appointment.due, appointment.made = slot, day, due, now
     appointment.fate, appointment.at = fate, at
 
 
@@ -226,8 +237,8 @@ def keep(
 
 def _went_by(clinic: Clinic, appointment: Appointment) -> bool:
     """Whether somebody who was in the building for an earlier visit all the time comes, or cancels, too late."""
-    ends = (appointment.slot.day + 1) * DAY if appointment.fate == KEPT else appointment.due
-    return clinic.engine.now >= ends and clinic.engine.now > appointment.due
+    now, due = clinic.engine.now, appointment.due
+    return now > due and (appointment.fate != KEPT or now >= (appointment.day + 1) * DAY)
 
 
 def see(

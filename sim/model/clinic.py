@@ -17,7 +17,7 @@ from sim.model.diary import Diary, Wish
 from sim.model.door import Latecomer
 from sim.model.engine import FIRST, LAST, Engine, Process
 from sim.model.header import build_header, step_codes
-from sim.model.luck import Luck
+from sim.model.luck import Draw, Luck
 from sim.model.patient import Patient, case_mix, courses_of
 from sim.model.plans import build_plans, capacity_of_days
 from sim.model.queues import Waiter
@@ -68,7 +68,7 @@ class Clinic:
         self.log = EventLog(self.header)
         self.note = self.log.note
         self.luck = Luck(seed if seed is not None else times.seed or 0, replication, times.antithetic)
-        self._counts = {"patient": 0.0, "visit": 0.0}
+        self._patients = self._visits = 0.0
         self.open = self.may_seat = self.last_start_gone = False
         self.is_over = True
         self.unseated: dict[float, Waiter] = {}
@@ -117,6 +117,8 @@ class Clinic:
         every = scenario.attendance.get("every visit", Attendance())
         self.habits = [Habits(name, scenario.attendance.get(name, every), self.luck) for name in scenario.visits]
         self.courses = courses_of(scenario, self.luck)
+        likes = scenario.policies.slot.likes
+        self.liked_time: Draw | None = None if likes is None else self.luck.span("liked time", likes)
 
     def _build_diary(self) -> None:
         scenario = self.scenario
@@ -158,13 +160,15 @@ class Clinic:
 
     def next_visit(self) -> float:
         """A fresh visit number."""
-        self._counts["visit"] += 1.0
-        return self._counts["visit"] - 1.0
+        number = self._visits
+        self._visits = number + 1.0
+        return number
 
     def stranger(self, luck: int, urgency: int) -> Patient:
         """Somebody without a course."""
-        self._counts["patient"] += 1.0
-        return Patient(self._counts["patient"] - 1.0, luck, urgency=urgency)
+        number = self._patients
+        self._patients = number + 1.0
+        return Patient(number, luck, urgency=urgency)
 
     def new_patient(self, luck: int) -> Patient:
         """Somebody with a condition and its protocol."""

@@ -23,7 +23,7 @@ def referred(clinic: Clinic, patient: Patient) -> Process:
     clinic.note((clinic.engine.now, kinds.REFERRED, patient.number, -1, patient.condition, -1, 0))
     reason = yield from _before_treatment(clinic, patient)
     if reason is None:
-        reason = yield from _treatment(clinic, patient, given=0)
+        reason = yield _treatment(clinic, patient, given=0)
     leave(clinic, patient, reason)
 
 
@@ -33,7 +33,7 @@ def already_in_induction(clinic: Clinic, patient: Patient, done: float) -> Proce
     yield clinic.engine.now
     clinic.note((clinic.engine.now, kinds.REFERRED, patient.number, -1, patient.condition, -1, 1))
     given = int(done * planned_infusions(patient))
-    leave(clinic, patient, (yield from _treatment(clinic, patient, given)))
+    leave(clinic, patient, (yield _treatment(clinic, patient, given)))
 
 
 def already_in_maintenance(clinic: Clinic, patient: Patient, done: float) -> Process:
@@ -41,9 +41,9 @@ def already_in_maintenance(clinic: Clinic, patient: Patient, done: float) -> Pro
     clinic.intake.joins(patient)
     clinic.note((clinic.engine.now, kinds.REFERRED, patient.number, -1, patient.condition, -1, 1))
     clinic.note((clinic.engine.now, kinds.MAINTENANCE_ENTERED, patient.number, -1.0, -1.0, -1.0, -1.0))
-    reason = yield from _maintenance(clinic, patient, clinic.engine.now, share_gone=done)
+    reason = yield _maintenance(clinic, patient, clinic.engine.now, share_gone=done)
     while reason == "again":
-        reason = yield from _treatment(clinic, patient, given=0)
+        reason = yield _treatment(clinic, patient, given=0)
     leave(clinic, patient, reason)
 
 
@@ -72,18 +72,18 @@ def _before_treatment(clinic: Clinic, patient: Patient) -> Generator[float | Non
 # treatment
 
 
-def _treatment(clinic: Clinic, patient: Patient, given: int) -> Generator[float | None, Any, str]:
+def _treatment(clinic: Clinic, patient: Patient, given: int) -> Generator[Any, Any, str]:
     """Induction, evaluation, maintenance, and again after a relapse; returns the reason for leaving."""
     while True:
-        reason = yield from _one_round(clinic, patient, given)
+        reason: str = yield _one_round(clinic, patient, given)
         if reason != "again":
             return reason
         given = 0
 
 
-def _one_round(clinic: Clinic, patient: Patient, given: int) -> Generator[float | None, Any, str]:
+def _one_round(clinic: Clinic, patient: Patient, given: int) -> Generator[Any, Any, str]:
     course = course_of(patient)
-    ended, days_over, reason = yield from Series(clinic, patient, given).run()
+    ended, days_over, reason = yield Series(clinic, patient, given).run()
     patient.courses += 1
     if reason is not None:
         return str(reason)
@@ -102,7 +102,7 @@ def _one_round(clinic: Clinic, patient: Patient, given: int) -> Generator[float 
     if not course.chance("enters", patient, patient.courses, course.spec.maintenance.enters):
         return "no maintenance wanted"
     clinic.note((clinic.engine.now, kinds.MAINTENANCE_ENTERED, patient.number, -1.0, -1.0, -1.0, -1.0))
-    return (yield from _maintenance(clinic, patient, ended))
+    return str((yield _maintenance(clinic, patient, ended)))
 
 
 # maintenance

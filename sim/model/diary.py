@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from sim.calendars import Calendar
@@ -22,7 +23,8 @@ from sim.policies.slot import SlotChoice
 from sim.units import DAY
 
 
-class Wish(NamedTuple):
+@dataclass(slots=True)
+class Wish:
     """What a booking looks for: the day nearest to a target, and which starts of a day will do."""
 
     low: int

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.events import Phase
@@ -10,6 +11,7 @@ from sim.model.asking import Ask
 from sim.model.booking import reserve
 from sim.model.diary import Slot
 from sim.model.patient import Patient, course_of, planned_infusions
+from sim.scenario.people import Spacing
 from sim.units import DAY
 
 if TYPE_CHECKING:
@@ -23,16 +25,20 @@ FAR = 10**6
 
 
 class Anchor(NamedTuple):
-    """When the first infusion of a series lies: what weekdays and times of day go by."""
+    """What the first infusion of a series leaves to those that follow, by the series pattern."""
 
-    weekday: int
-    time: float
-    """[min of the day]."""
+    weekdays: frozenset[int] | None
+    """Weekdays that will do; any if None."""
+    around: tuple[float, float] | None
+    """Time of day, and how far from it a start may lie [min]; any time if None."""
 
 
 def anchor_of(clinic: Clinic, slot: Slot) -> Anchor:
     """The anchor that a first infusion sets."""
-    return Anchor(clinic.calendar.weekday(slot.day), slot.start - slot.day * DAY)
+    pattern = clinic.policies.pattern
+    reach = pattern.same_time
+    around = None if reach is None else (slot.start - slot.day * DAY, reach)
+    return Anchor(pattern.weekdays(clinic.calendar.weekday(slot.day)), around)
 
 
 def first_ask(clinic: Clinic, low: int, high: int, relaxed: Relaxed = NOTHING) -> Ask:
@@ -42,34 +48,32 @@ def first_ask(clinic: Clinic, low: int, high: int, relaxed: Relaxed = NOTHING) -
 
 
 def next_ask(
-    clinic: Clinic, patient: Patient, position: int, before: int, floor: int, anchor: Anchor | None, relaxed: Relaxed
+    spacing: Spacing, position: int, before: int, floor: int, anchor: Anchor | None, relaxed: Relaxed = NOTHING
 ) -> Ask:
     """What the infusion after *position* others asks for, the one before lying on day *before*."""
-    spacing, pattern = course_of(patient).spec.induction.spacing, clinic.policies.pattern
     low = max(before + spacing.least, floor)
     wanted = before + spacing.target[(position - 1) % len(spacing.target)]
     high = FAR if "wider spacing" in relaxed else before + spacing.most
     weekdays = around = None
-    if anchor is not None and "other day" not in relaxed:
-        weekdays = pattern.weekdays(anchor.weekday)
-    if anchor is not None and pattern.same_time is not None and "other time" not in relaxed:
-        around = (anchor.time, pattern.same_time)
+    if anchor is not None:
+        weekdays = None if "other day" in relaxed else anchor.weekdays
+        around = None if "other time" in relaxed else anchor.around
     return Ask(Phase.INDUCTION, low, max(low, wanted), high, position + 1, weekdays, around)
 
 
 def next_asks(
-    clinic: Clinic, patient: Patient, position: int, before: int, floor: int, anchor: Anchor | None
+    clinic: Clinic, spacing: Spacing, position: int, before: int, floor: int, anchor: Anchor | None
 ) -> Iterator[Ask]:
     """The same, then with one thing after the other giving way, and at last any start there is."""
     relaxed = NOTHING
-    ask = next_ask(clinic, patient, position, before, floor, anchor, relaxed)
+    ask = next_ask(spacing, position, before, floor, anchor, relaxed)
     for relaxation in clinic.policies.pattern.if_full if ask.strict else ():
         yield ask
         relaxed |= {relaxation}
-        ask = next_ask(clinic, patient, position, before, floor, anchor, relaxed)
+        ask = next_ask(spacing, position, before, floor, anchor, relaxed)
     yield ask
     if ask.strict:
-        yield ask._replace(weekdays=None, around=None)
+        yield replace(ask, weekdays=None, around=None)
 
 
 def whole_series(
@@ -105,9 +109,9 @@ def _series_from(clinic: Clinic, patient: Patient, needed: int, low: int, latest
     if slot is None or slot.day > latest:
         give_back(clinic, patient, [slot] if slot else [])
         return []
-    slots, anchor = [slot], anchor_of(clinic, slot)
+    slots, anchor, spacing = [slot], anchor_of(clinic, slot), course_of(patient).spec.induction.spacing
     while len(slots) < needed:
-        ask = next_ask(clinic, patient, len(slots), slots[-1].day, 0, anchor, relaxed)
+        ask = next_ask(spacing, len(slots), slots[-1].day, 0, anchor, relaxed)
         slot = reserve(clinic, patient, sheet, ask)
         if slot is None:
             break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from sim.model.asking import Ask, Hope
 from sim.model.booking import REACH, Appointment, book, confirm, keep, withdraw
 from sim.model.fitting import FAR, Anchor, anchor_of, first_ask, next_asks, whole_series
 from sim.model.patient import Patient, course_of, planned_infusions
+from sim.scenario.people import LongWait
 from sim.units import DAY
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ class Series:
     def __init__(self, clinic: Clinic, patient: Patient, given: int) -> None:
         self.clinic, self.patient, self.given = clinic, patient, given
         self.course = course_of(patient)
-        self.least = self.course.spec.induction.spacing.least
+        self.spacing = self.course.spec.induction.spacing
         self.missed = clinic.policies.missed
         self.dropout = self.course.spec.dropout
         self.sheet = clinic.sheets[self.course.spec.visit]
@@ -39,13 +41,13 @@ class Series:
         self.last_end = clinic.engine.now
         self.not_before, self.gives_up = clinic.intake.promise(patient)
 
-    def run(self) -> Generator[float | None, Any, tuple[float, int, str | None]]:
+    def run(self) -> Generator[Any, Any, tuple[float, int, str | None]]:
         """Returns the end of the last infusion [min], days beyond the window, and why it broke off or None."""
         clinic, patient, course = self.clinic, self.patient, self.course
         clinic.note(
             (clinic.engine.now, kinds.INDUCTION_OPENED, patient.number, -1, course.code, patient.courses, self.planned)
         )
-        broke = yield from self._infusions()
+        broke = yield self._infusions()
         for appointment in self.booked:
             withdraw(clinic, patient, appointment, "course over")
         if not self.given:
@@ -59,8 +61,8 @@ class Series:
 
     def _infusions(self) -> Generator[float | None, Any, str | None]:
         while self.given < self.planned or self._extends():
-            while not self.booked and self._diary_opens() > self.clinic.engine.now:
-                yield min(self._diary_opens(), self.gives_up if not self.given else inf)
+            while not self.booked and (opens := self._diary_opens()) > self.clinic.engine.now:
+                yield min(opens, self.gives_up if not self.given else inf)
                 if not self.given and self.clinic.engine.now >= self.gives_up:
                     return "waited too long"
             if not self._keep_booked():
@@ -69,7 +71,7 @@ class Series:
             if not self.given and min(appointment.due for appointment in self.booked) > self.gives_up:
                 yield max(self.gives_up, self.clinic.engine.now)
                 return "waited too long"
-            if self._too_long(following):
+            if self.dropout.after_long_wait is not None and self._too_long(following, self.dropout.after_long_wait):
                 return "dropped out after a long wait"
             self.clinic.back_fill.join(self.patient, following, self._hope)
             yield max(following.at, self.clinic.engine.now)
@@ -82,7 +84,7 @@ class Series:
 
     def _hope(self, appointment: Appointment) -> Hope:
         """When the patient would rather come than to the next appointment."""
-        floor, spacing = int(self.not_before // DAY), self.course.spec.induction.spacing
+        floor, spacing = int(self.not_before // DAY), self.spacing
         if not self.given or self.last_day is None:
             return Hope(floor, floor, moved=self._promise_start if self.promised is not None else None)
         later = min((other.day for other in self.booked if other is not appointment), default=0)
@@ -132,8 +134,8 @@ class Series:
         """Make up for a miss before the next infusion that is booked, if the least spacing allows."""
         low = int(self.not_before // DAY)
         if self.last_day is not None:
-            low = max(low, self.last_day + self.least)
-        high = min(other.day for other in self.booked) - self.least
+            low = max(low, self.last_day + self.spacing.least)
+        high = min(other.day for other in self.booked) - self.spacing.least
         if low > high:
             return
         ask = Ask(Phase.INDUCTION, low, low, high, self.given + 1, firm=True)
@@ -159,15 +161,16 @@ class Series:
         """When the first day wanted comes within the diary's horizon [min]."""
         day = int(self.not_before // DAY)
         if self.last_day is not None:
-            day = max(day, self.last_day + self.least)
+            day = max(day, self.last_day + self.spacing.least)
         return self.clinic.diary.reaches(day)
 
     def _keep_booked(self) -> bool:
         """Book as far ahead as the series policy says; says whether anything is booked."""
         if not self.booked and not self.given:
             self._book_whole()
-        while len(self.booked) < self.ahead(self.planned - self.given):
-            if self._book_next() is None:
+        wanted = self.ahead(self.planned - self.given)
+        while len(self.booked) < wanted:
+            if not self._book_next():
                 break
         return bool(self.booked)
 
@@ -193,28 +196,26 @@ class Series:
         floor = int(self.not_before // DAY)
         return floor if self.promised is None else max(floor, self._ask_again())
 
-    def _book_next(self) -> Appointment | None:
-        clinic, patient = self.clinic, self.patient
-        position = self.given + len(self.booked)
+    def _book_next(self) -> bool:
+        """Book one more; says whether there was a start for it."""
         before = self.booked[-1].day if self.booked else self.last_day  # each is booked after the one before
-        appointment = None
-        for ask in self._first_asks() if before is None else self._next_asks(position, before):
-            appointment = book(clinic, patient, self.sheet, ask)
+        for ask in self._first_asks() if before is None else self._next_asks(before):
+            appointment = book(self.clinic, self.patient, self.sheet, ask)
             if appointment is not None:
                 self._booked(appointment)
-                break
-        return appointment
+                return True
+        return False
 
     def _first_asks(self) -> Iterator[Ask]:
         floor = self._floor()
         ask = first_ask(self.clinic, floor, floor + FAR)
         yield ask
         if ask.strict:
-            yield ask._replace(weekdays=None)
+            yield replace(ask, weekdays=None)
 
-    def _next_asks(self, position: int, before: int) -> Iterator[Ask]:
-        floor = int(self.not_before // DAY)
-        return next_asks(self.clinic, self.patient, position, before, floor, self.anchor)
+    def _next_asks(self, before: int) -> Iterator[Ask]:
+        position, floor = self.given + len(self.booked), int(self.not_before // DAY)
+        return next_asks(self.clinic, self.spacing, position, before, floor, self.anchor)
 
     def _booked(self, appointment: Appointment) -> None:
         if not self.booked and not self.given:
@@ -240,9 +241,8 @@ class Series:
             self.clinic.intake.promise_start(self.promised, -1)
             self.promised = None
 
-    def _too_long(self, appointment: Appointment) -> bool:
-        rule = self.course.spec.dropout.after_long_wait
-        if rule is None or self.last_day is None:
+    def _too_long(self, appointment: Appointment, rule: LongWait) -> bool:
+        if self.last_day is None:
             return False
         return appointment.day - self.last_day > rule.beyond and self._drops(rule.probability, "drops after long wait")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -317,7 +318,7 @@ def test_expected_no_shows_are_made_up_for():
     """Nine bookings with a risk of 0.12 each make 1.08 expected no-shows: one more; with 0.1 they make 0.9: none."""
     for risk, found in ((0.12, 0), (0.1, 1)):
         diary = _diary(overbooking=ByExpectedNoShows())
-        _booked(diary, 9, FAVOURED._replace(risk=risk))
+        _booked(diary, 9, replace(FAVOURED, risk=risk))
         assert diary.nearest(ONE, FAVOURED) == found
 
 
