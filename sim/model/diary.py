@@ -100,6 +100,7 @@ class Diary:
         """Whether it matters how likely a patient is to come."""
         self._held = frozenset(treatments) if self.holds else frozenset()
         self._stretched = frozenset(treatments) if self.weighs_risks else frozenset()
+        self._counted = self._held | self._stretched
         self._days = days = [day for day in range(last_day + horizon_days + 1) if calendar.is_open_day(day)]
         self._blank = BlankDays(calendar, grid, plans, capacity, rules.end_of_day, days)
         self.layout, self._packed = self._blank.layout, self._blank.plans
@@ -135,9 +136,11 @@ class Diary:
     def _after(self, days: Search, plan: Plan, day: int, last: int, wish: Wish) -> int | None:
         """The first day from *day* to *last* that suits."""
         found = days.at_or_after(day)
-        while found is not None and found <= last and not self._suits(plan, found, wish):
+        while found is not None and found <= last:
+            if self._suits(plan, found, wish):
+                return found
             found = days.at_or_after(found + 1)
-        return found if found is not None and found <= last else None
+        return None
 
     def _search(self, code: int, wish: Wish) -> Search:
         if wish.favoured or code not in self._held:
@@ -161,7 +164,10 @@ class Diary:
     def _starts(self, plan: Plan, day: int, wish: Wish) -> int:
         """Free starts of a day that will do, as bits."""
         page = self._pages.get(day)
-        free = page.free[plan.code] if page is not None else self._blank.free(day, plan.code)
+        return self._will_do(page.free[plan.code] if page is not None else self._blank.free(day, plan.code), day, wish)
+
+    def _will_do(self, free: int, day: int, wish: Wish) -> int:
+        """Those of the free starts of a day that are not past and suit."""
         gone = wish.earliest - day * DAY
         if gone > 0:
             free &= -1 << int(-(-gone // self._grid)) * self.layout.bits
@@ -171,27 +177,29 @@ class Diary:
 
     def book(self, plan: Plan, day: int, wish: Wish) -> Slot:
         """Give a free start of the day, as the slot policy chooses, and plan its use."""
-        offer = Offer(
-            self._page(day), self.layout, self._packed[plan.code], self._starts(plan, day, wish), self._grid,
-            wish.preferred,
-        )  # fmt: skip
-        return self.take(plan, day, int(self._choose(offer) // self._grid), wish)
+        page, packed = self._page(day), self._packed[plan.code]
+        offer = Offer(page, packed, self._will_do(page.free[plan.code], day, wish), self._grid, wish.preferred)
+        return self._take(page, packed, day, int(self._choose(offer) // self._grid), wish)
 
     def take(self, plan: Plan, day: int, cell: int, wish: Wish) -> Slot:
         """Book a start that is known to be free."""
+        return self._take(self._page(day), self._packed[plan.code], day, cell, wish)
+
+    def _take(self, page: DayPage, plan: Packed, day: int, cell: int, wish: Wish) -> Slot:
         slot = Slot(day, cell, day * DAY + cell * self._grid, wish.favoured, wish.risk)
-        packed, place = self._packed[plan.code], cell * self.layout.bits
-        self._page(day).begin(1 << place)
-        self._change(packed, slot, packed.use << place, 1)
+        place = cell * self.layout.bits
+        page.begin(1 << place)
+        self._change(page, plan, slot, plan.use << place, 1)
         return slot
 
     def cancel(self, plan: Plan, slot: Slot) -> None:
         """Make a booked start free again; on a day that is forgotten nothing can be booked any more."""
-        if slot.day not in self._pages:
+        page = self._pages.get(slot.day)
+        if page is None:
             return
         packed, place = self._packed[plan.code], slot.cell * self.layout.bits
-        self._page(slot.day).unbegin(1 << place)
-        self._change(packed, slot, -(packed.use << place), -1)
+        page.unbegin(1 << place)
+        self._change(page, packed, slot, -(packed.use << place), -1)
 
     def is_free(self, plan: Plan, slot: Slot, favoured: bool, now: float) -> bool:
         """Whether a start can be booked now."""
@@ -229,14 +237,17 @@ class Diary:
             page = self._pages[day] = self._blank.page(day)
         return page
 
-    def _change(self, plan: Packed, slot: Slot, use: int, by: int) -> None:
+    def _change(self, page: DayPage, plan: Packed, slot: Slot, use: int, by: int) -> None:
         """Plan the use, and keep the lists of days with a free start in step with the page."""
-        page, day = self._page(slot.day), slot.day
-        counted = plan.code in self._held or plan.code in self._stretched
+        counted = plan.code in self._counted
         if counted:
             page.count(plan, slot, by)
         changed = page.change(use)
-        for other in self._packed if changed or counted else ():
+        if changed or counted:
+            self._keep_in_step(page, slot.day, plan, changed, counted)
+
+    def _keep_in_step(self, page: DayPage, day: int, plan: Packed, changed: int, counted: bool) -> None:
+        for other in self._packed:
             if changed & other.fields or (counted and other.code in self._stretched) or other is plan:
                 before = page.free[other.code]
                 self._renew(page, day, other)

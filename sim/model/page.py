@@ -65,6 +65,8 @@ class Layout:
         self.top = self.ones << self.bits - 1
         self.every_top = sum(self.top << resource * self.stride for resource in range(len(rows)))
         self.counts = (1 << self.stride) - 1
+        self.short_of = [self.ones * (self.half - level) for level in range(max((1, *self.most)) + 1)]
+        """Per level what every cell of a resource lacks to have its top bit set when so much is in use."""
 
     def cells(self, first: int, last: int) -> int:
         """The cells from *first* up to before *last*, a bit each."""
@@ -146,7 +148,6 @@ class DayPage:
     """The planned use of one day; ``free[p]`` holds the starts at which plan p is bookable."""
 
     __slots__ = (
-        "_layout",
         "_missing",
         "begun",
         "beyond",
@@ -155,13 +156,14 @@ class DayPage:
         "favoured",
         "free",
         "full",
+        "layout",
         "levels",
         "used",
         "within",
     )
 
     def __init__(self, layout: Layout, missing: int, within: Sequence[int]) -> None:
-        self._layout, self._missing = layout, missing
+        self.layout, self._missing = layout, missing
         self.within = within
         """Per plan the starts from which it ends within its session."""
         self.used = 0
@@ -207,57 +209,56 @@ class DayPage:
     def change(self, use: int) -> int:
         """Plan so much more use, or less if negative; returns the top bits of the cells that filled or emptied."""
         self.used += use
-        before, self.full = self.full, self.used + self._missing & self._layout.every_top
+        before, self.full = self.full, self.used + self._missing & self.layout.every_top
         return before ^ self.full
 
     def renew(self, plan: Packed, missing: int | None = None) -> None:
         """Find the free starts of a plan, perhaps as if the cells lacked something else to be full."""
-        full = self.full if missing is None else self.used + missing & self._layout.every_top
+        full = self.full if missing is None else self.used + missing & self.layout.every_top
         self.free[plan.code] = self.within[plan.code] & ~self.blocked(plan.needs, full)
 
     def blocked(self, needs: Sequence[Placed], all_full: int) -> int:
         """Starts at which some need would meet a full cell."""
-        result, top = 0, self._layout.top
+        result, top = 0, self.layout.top
         for need in needs:
             full = all_full >> need.places & top
             if full:
                 for shift in need.smears:
                     full |= full >> shift
                 result |= full
-        return result >> self._layout.bits - 1
+        return result >> self.layout.bits - 1
 
 
 class Offer:
     """The bookable starts of a day, as slot choice sees them (a ``DayOffer``)."""
 
-    __slots__ = ("_code", "_free", "_grid", "_layout", "_need", "_page", "preferred")
+    __slots__ = ("_free", "_grid", "_page", "_plan", "preferred")
 
-    def __init__(
-        self, page: DayPage, layout: Layout, plan: Packed, free: int, grid: float, preferred: float = 0.0
-    ) -> None:
-        self._page, self._layout, self._free, self._grid, self.preferred = page, layout, free, grid, preferred
-        self._code, self._need = plan.code, plan.needs[0] if plan.needs else None
+    def __init__(self, page: DayPage, plan: Packed, free: int, grid: float, preferred: float = 0.0) -> None:
+        self._page, self._plan, self._free, self._grid, self.preferred = page, plan, free, grid, preferred
 
     @property
     def earliest(self) -> float:
         """The first bookable start."""
-        return self._layout.cell_of(self._free) * self._grid
+        return self._page.layout.cell_of(self._free) * self._grid
 
     @property
     def least_loaded(self) -> float:
         """The bookable start with the smallest load; of equals the one at which the fewest begin, then the earliest."""
-        if self._need is None:
+        page, plan = self._page, self._plan
+        if not plan.needs:
             return self._quietest(self._free)
-        levels, most = self._page.levels, self._need.most
-        level = levels[self._code]  # where the search ended last time on this day; it moves by one or not at all
-        best = self._below(level)
+        need = plan.needs[0]
+        used = page.used >> need.places & page.layout.counts
+        level = page.levels[plan.code]  # where the search ended last time on this day; it moves by one or not at all
+        best = self._below(level, used, need)
         if best:
-            while level > 1 and (lower := self._below(level - 1)):
+            while level > 1 and (lower := self._below(level - 1, used, need)):
                 best, level = lower, level - 1
-        while not best and level < most:
+        while not best and level < need.most:
             level += 1
-            best = self._below(level)
-        levels[self._code] = level
+            best = self._below(level, used, need)
+        page.levels[plan.code] = level
         return self._quietest(best or self._free)
 
     def _quietest(self, starts: int) -> float:
@@ -266,14 +267,12 @@ class Offer:
             if quieter := starts & ~begun:
                 starts = quieter
                 break
-        return self._layout.cell_of(starts) * self._grid
+        return self._page.layout.cell_of(starts) * self._grid
 
-    def _below(self, level: int) -> int:
+    def _below(self, level: int, used: int, need: Placed) -> int:
         """The bookable starts from which no cell with at least *level* in use is met, as bits."""
-        need, layout = self._need, self._layout
-        assert need is not None
-        used = self._page.used >> need.places & layout.counts
-        reached = used + layout.ones * (layout.half - level) & layout.top
+        layout = self._page.layout
+        reached = used + layout.short_of[level] & layout.top
         for shift in need.smears:
             reached |= reached >> shift
         return self._free & ~(reached >> layout.bits - 1)
@@ -281,12 +280,12 @@ class Offer:
     @property
     def starts(self) -> tuple[float, ...]:
         """Every bookable start, ascending."""
-        return tuple(cell * self._grid for cell in self._layout.cells_of(self._free))
+        return tuple(cell * self._grid for cell in self._page.layout.cells_of(self._free))
 
     def load(self, start: float) -> int:
         """The load of a start."""
-        if self._need is None:
+        if not self._plan.needs:
             return 0
-        bits = self._layout.bits
-        used = self._page.used >> self._need.places + int(start // self._grid) * bits
-        return max(used >> cell * bits & (1 << bits) - 1 for cell in range(self._need.width))
+        need, bits = self._plan.needs[0], self._page.layout.bits
+        used = self._page.used >> need.places + int(start // self._grid) * bits
+        return max(used >> cell * bits & (1 << bits) - 1 for cell in range(need.width))
