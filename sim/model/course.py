@@ -23,7 +23,7 @@ def referred(clinic: Clinic, patient: Patient) -> Process:
     clinic.note((clinic.engine.now, kinds.REFERRED, patient.number, -1, patient.condition, -1, 0))
     reason = yield from _before_treatment(clinic, patient)
     if reason is None:
-        reason = yield _treatment(clinic, patient, given=0)
+        reason = yield from _treatment(clinic, patient, given=0)
     leave(clinic, patient, reason)
 
 
@@ -33,7 +33,7 @@ def already_in_induction(clinic: Clinic, patient: Patient, done: float) -> Proce
     yield clinic.engine.now
     clinic.note((clinic.engine.now, kinds.REFERRED, patient.number, -1, patient.condition, -1, 1))
     given = int(done * planned_infusions(patient))
-    leave(clinic, patient, (yield _treatment(clinic, patient, given)))
+    leave(clinic, patient, (yield from _treatment(clinic, patient, given)))
 
 
 def already_in_maintenance(clinic: Clinic, patient: Patient, done: float) -> Process:
@@ -43,7 +43,7 @@ def already_in_maintenance(clinic: Clinic, patient: Patient, done: float) -> Pro
     clinic.note((clinic.engine.now, kinds.MAINTENANCE_ENTERED, patient.number, -1.0, -1.0, -1.0, -1.0))
     reason = yield _maintenance(clinic, patient, clinic.engine.now, share_gone=done)
     while reason == "again":
-        reason = yield _treatment(clinic, patient, given=0)
+        reason = yield from _treatment(clinic, patient, given=0)
     leave(clinic, patient, reason)
 
 
@@ -75,7 +75,7 @@ def _before_treatment(clinic: Clinic, patient: Patient) -> Generator[float | Non
 def _treatment(clinic: Clinic, patient: Patient, given: int) -> Generator[Any, Any, str]:
     """Induction, evaluation, maintenance, and again after a relapse; returns the reason for leaving."""
     while True:
-        reason: str = yield _one_round(clinic, patient, given)
+        reason = yield from _one_round(clinic, patient, given)
         if reason != "again":
             return reason
         given = 0
@@ -83,7 +83,7 @@ def _treatment(clinic: Clinic, patient: Patient, given: int) -> Generator[Any, A
 
 def _one_round(clinic: Clinic, patient: Patient, given: int) -> Generator[Any, Any, str]:
     course = course_of(patient)
-    ended, days_over, reason = yield Series(clinic, patient, given).run()
+    ended, days_over, reason = yield from Series(clinic, patient, given).run()
     patient.courses += 1
     if reason is not None:
         return str(reason)

@@ -172,9 +172,11 @@ def _begin_anew(clinic: Clinic, visit: Visit, line: Line) -> None:
 def _next_is_near(visit: Visit, line: Line) -> bool:
     """Whether the place is given up now, while somebody waits for it and somebody else for the same hands."""
     space = visit.space
-    if space is None or line.repeat or not (line.leaves or line is visit.sheet.lines[-1]) or not space.line:
+    if space is None or not space.line.heap or line.repeat or not (line.leaves or line is visit.sheet.lines[-1]):
         return False
-    return not visit.sheet.turnover[space.code].lines and any(staff.for_hands for staff, _ in line.hands)
+    if visit.sheet.turnover[space.code].lines or not space.line:
+        return False
+    return any(staff.for_hands for staff, _ in line.hands)
 
 
 def turn_over(clinic: Clinic, visit: Visit, space: Spaces, unit: int, turnover: Turnover) -> Process:

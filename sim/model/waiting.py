@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from enum import Enum
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 from sim.entities import Waiting
@@ -22,38 +21,34 @@ if TYPE_CHECKING:
 CLOSING = REASON["closing"]
 Crew = list[list[Member]]
 """Who is hands-on with a patient; one entry for each role that the step needs, all of it of one role."""
-
-
-class Lack(Enum):
-    """What a step still wants, in the order in which it is asked for."""
-
-    SPACE, HANDS, WATCHING, RULE = range(4)
+Lack = Callable[["Clinic", "Visit", Line], Generator[float | None, Any, int | None]]
+"""Waits for something that a step still wants; returns why the visit is over, or None."""
 
 
 def begin_at_once(clinic: Clinic, visit: Visit, line: Line) -> Lack | None:
-    """Have everything that the step needs, as far as it is free; returns what is lacking, or None.
+    """Have everything that the step needs, as far as it is free; returns how to wait for what is lacking, or None.
 
     What was had stays with the visit, so that it can be asked again once the lack is over.
     """
     places = clinic.recovery_places(visit, line) if line.recovers else line.places
-    if places and _must_move(visit, places) and not _take_place(clinic, visit, places):
-        return Lack.SPACE
+    if places and visit.space is not places[0] and not _stay_or_take_place(clinic, visit, places):
+        return _wait_for_place
     if line.hands:
         crew = visit.crew
         for staff, need in line.hands[len(crew) :] if crew else line.hands:
             given = staff.take(need, visit)
             if given is None:
-                return Lack.HANDS
+                return _wait_for_hands
             hands_on(clinic, visit, given)
             crew.append(given)
     watch = line.watch
     if watch is not None and visit.watched is not watch:
         stop_watching(clinic, visit)
         if not watch.watch():
-            return Lack.WATCHING
+            return _wait_for_watching
         _is_watched(clinic, visit, watch)
     if line.infusing and clinic.broken_by_infusion() is not None:
-        return Lack.RULE
+        return _held
     return None
 
 
@@ -62,7 +57,7 @@ def begin_later(
 ) -> Generator[float | None, Any, int | None]:
     """Wait for one thing after the other until the step can begin; returns why the visit is over, or None."""
     while lack is not None:
-        refused = yield from _LACKS[lack](clinic, visit, line)
+        refused = yield from lack(clinic, visit, line)
         if refused is not None:
             release(clinic, visit, visit.crew)
             visit.crew.clear()
@@ -96,14 +91,14 @@ def wait(clinic: Clinic, visit: Visit, waiter: Waiter, cause: int) -> Generator[
 # spaces
 
 
-def _must_move(visit: Visit, places: tuple[Spaces, ...]) -> bool:
-    """Whether the space held is not among the step's, or a better one is to be looked for: a new choice, once."""
-    return visit.space is not places[0] and (visit.space not in places or visit.taken_by != places)
+def _stay_or_take_place(clinic: Clinic, visit: Visit, places: tuple[Spaces, ...]) -> bool:
+    """Take one of the spaces that is free, in order of preference, and leave the one held before.
 
-
-def _take_place(clinic: Clinic, visit: Visit, places: tuple[Spaces, ...]) -> bool:
-    """Take one of the spaces that is free, in order of preference, and leave the one held before."""
+    The space held may stay if it is among the step's and no better one is to be looked for: a new choice, once.
+    """
     held = visit.space
+    if held in places and visit.taken_by == places:
+        return True
     if held is None and not visit.begun and not clinic.may_seat:
         return False
     for place in places:
@@ -233,11 +228,3 @@ def _held(clinic: Clinic, visit: Visit, line: Line) -> Generator[float | None, A
     rule = clinic.broken_by_infusion()
     assert rule is not None
     return (yield from held(clinic, visit, rule))
-
-
-_LACKS = {
-    Lack.SPACE: _wait_for_place,
-    Lack.HANDS: _wait_for_hands,
-    Lack.WATCHING: _wait_for_watching,
-    Lack.RULE: _held,
-}
