@@ -181,6 +181,12 @@ def slot_of(instants: np.ndarray, weekday: int) -> np.ndarray:
     return (((instants + weekday * DAY) % WEEK) // SLOT).astype(np.int64)
 
 
+def half_hours(one: Level, days: np.ndarray) -> np.ndarray:
+    """Mean level in each cell of the days that begin at *days*, shape (n_days, 48)."""
+    edges = days[:, None] + np.arange(SLOTS + 1) * SLOT
+    return np.diff(one.integral(edges), axis=1) / SLOT
+
+
 @dataclass(frozen=True)
 class Stretches:
     """Disjoint intervals, ascending; the ruler with which spans are measured."""

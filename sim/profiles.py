@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.events import EventLog, Kind, Phase, Window
-from sim.intervals import SLOT, SLOTS, Level, Stretches, covering, level, pieces, slot_of
+from sim.intervals import SLOT, SLOTS, Level, Stretches, covering, half_hours, level, pieces, slot_of
 from sim.metrics import Facts
 from sim.metrics.chairs import nominal_stock
 from sim.metrics.day import direct_waits, last_out
@@ -76,7 +76,7 @@ def _treatment_in_use(facts: Facts) -> Level:
 
 def staff_load(facts: Facts, weeks: int) -> np.ndarray:
     """Mean over open days per role, line of STAFF_LINES and half-hour, shape (n_roles, 4, 48)."""
-    table = _staff_by_day(facts)
+    table = facts.staff_by_day
     if table.shape[2] == 0:
         return np.full((len(facts.header.roles), len(STAFF_LINES), SLOTS), np.nan)
     answer: np.ndarray = np.mean(table, axis=2)
@@ -85,7 +85,7 @@ def staff_load(facts: Facts, weeks: int) -> np.ndarray:
 
 def staff_levels(facts: Facts, weeks: int) -> np.ndarray:
     """95th percentile over open days of the half-hour means, shape (n_roles, 4, 48)."""
-    table = _staff_by_day(facts)
+    table = facts.staff_by_day
     if table.shape[2] == 0:
         return np.full((len(facts.header.roles), len(STAFF_LINES), SLOTS), np.nan)
     answer: np.ndarray = np.quantile(table, 0.95, axis=2)
@@ -95,27 +95,6 @@ def staff_levels(facts: Facts, weeks: int) -> np.ndarray:
 def _open_days(facts: Facts) -> np.ndarray:
     """First minutes of the open days in the window."""
     return day_of(facts.days.opens[facts.inside(facts.days.opens)]) * DAY
-
-
-def _staff_by_day(facts: Facts) -> np.ndarray:
-    """Mean of each half-hour of each open day, shape (n_roles, 4, n_days, 48)."""
-    days = _open_days(facts)
-    table = np.zeros((len(facts.header.roles), len(STAFF_LINES), len(days), SLOTS))
-    for role in range(len(facts.header.roles)):
-        for line, one in enumerate(staff_lines(facts, role)):
-            table[role, line] = _half_hours(one, days)
-    return table
-
-
-def staff_lines(facts: Facts, role: int) -> tuple[Level, ...]:
-    """The levels of STAFF_LINES."""
-    return facts.on_duty[role], facts.busy[role], facts.watching[role], facts.watch_limits[role]
-
-
-def _half_hours(one: Level, days: np.ndarray) -> np.ndarray:
-    """Mean level in each half-hour of each day, shape (n_days, 48)."""
-    edges = days[:, None] + np.arange(SLOTS + 1) * SLOT
-    return np.diff(one.integral(edges), axis=1) / SLOT
 
 
 # the weeks
@@ -297,8 +276,8 @@ def typical_day_staff(facts: Facts, weeks: int) -> np.ndarray:
     table = np.full((len(facts.header.roles), len(STAFF_LINES), SLOTS), np.nan)
     if not np.isnan(start):
         for role in range(len(facts.header.roles)):
-            for line, one in enumerate(staff_lines(facts, role)):
-                table[role, line] = _half_hours(one, np.array([start]))[0]
+            for line, one in enumerate(facts.staff_lines(role)):
+                table[role, line] = half_hours(one, np.array([start]))[0]
     return table
 
 

@@ -7,12 +7,13 @@ from functools import cached_property
 import numpy as np
 
 from sim.events import Kind, Phase
-from sim.intervals import Level, Stretches, together, weighted
+from sim.intervals import SLOTS, Level, Stretches, half_hours, together, weighted
 from sim.metrics import chairs, limits, places, staff
 from sim.metrics import patients as people
 from sim.metrics import visits as attendance
 from sim.metrics.numbers import tally
 from sim.metrics.source import Source
+from sim.units import DAY
 
 INDUCTION, MAINTENANCE, BETWEEN, AWAY = 1, 2, 3, 0
 """States of the panel: in an induction, in maintenance, in neither but not gone, not (or no longer) in it."""
@@ -269,6 +270,18 @@ class Facts(Source):
                 free = duty - busy
             limits.append(Level(times, np.maximum(free, 0.0) * fact.watches))
         return tuple(limits)
+
+    def staff_lines(self, role: int) -> tuple[Level, ...]:
+        """Of a role: members on duty, members hands-on, patients watched, most who may be watched."""
+        return self.on_duty[role], self.busy[role], self.watching[role], self.watch_limits[role]
+
+    @cached_property
+    def staff_by_day(self) -> np.ndarray:
+        """Means of those in each half-hour of each open day, shape (n_roles, 4, n_days, 48)."""
+        opens = self.days.opens
+        days, roles = people.day_of(opens[self.inside(opens)]) * DAY, range(len(self.header.roles))
+        lines = [[half_hours(one, days) for one in self.staff_lines(role)] for role in roles]
+        return np.array(lines).reshape(len(roles), 4, len(days), SLOTS)
 
     @cached_property
     def watch_pieces(self) -> tuple[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray], ...]:
