@@ -59,7 +59,10 @@ class Engine(simpy.Environment):
     def start(self, process: Process, at: float | None = None, priority: int = ORDINARY) -> Task:
         """Begin a task now or at an instant; equal instants go by priority, then in order of starting."""
         task = Task(process, priority)
-        self._put(self.now if at is None else at, task)
+        if at is None:
+            heappush(self._queue, (self.now, priority, next(self._eid), task))  # type: ignore[misc]
+        else:
+            self._put(at, task)
         return task
 
     def wake(self, task: Task, told: Any = None) -> None:

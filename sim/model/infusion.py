@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
+from sim.events import Phase
 from sim.model import kinds
-from sim.model.sheet import Effect, Line
+from sim.model.sheet import LATER, Effect, Line
 from sim.model.staff import Staff
 from sim.model.waiting import hands_on, release, wait_for_hands
 
@@ -23,10 +24,11 @@ Onset = tuple[float, Effect]
 def onsets(visit: Visit, began: float, ends: float, turn: int) -> list[Onset]:
     """The side effects of an infusion with their instants [min], in order."""
     luck = visit.patient.luck
+    number = LATER if visit.phase is Phase.MAINTENANCE else visit.number_in_series or 1
     coming = [
         (began + effect.onset(luck, turn) * (ends - began), effect)
         for effect in visit.sheet.effects
-        if effect.hits(visit, turn)
+        if effect.happens(luck, turn) < effect.probability(number)
     ]
     return sorted(coming, key=_instant) if len(coming) > 1 else coming
 

@@ -21,7 +21,7 @@ class Rule:
 
     def allows(self) -> bool:
         """Whether one more may begin now."""
-        return self._in_building() >= self.least
+        return self._are_in_building(self.least)
 
     def hold(self, waiter: Waiter) -> None:
         """Wait until the rule allows."""
@@ -29,13 +29,14 @@ class Rule:
 
     def spares_one(self) -> bool:
         """Whether one of this staff may leave the building now."""
-        return not self.running or self._in_building() > self.least
+        return not self.running or self._are_in_building(self.least + 1)
 
-    def _in_building(self) -> int:
-        count = 0
+    def _are_in_building(self, number: int) -> bool:
         for role in self.staff:
-            count += len(role.members)
-        return count
+            number -= len(role.members)
+            if number <= 0:
+                return True
+        return False
 
     def send_home(self, reason: int) -> None:
         """At the end of the day, with nobody left who could satisfy the rule: whoever is held goes home."""

@@ -30,6 +30,7 @@ class Effect:
 
     code: int
     probability: Callable[[int], float]
+    """By the number of the infusion, LATER for a booster."""
     staff: Staff
     happens: Draw
     onset: Draw
@@ -38,11 +39,6 @@ class Effect:
     recovery: Draw | None
     stops: float
     stop: Draw
-
-    def hits(self, visit: Visit, turn: int) -> bool:
-        """Whether it happens in this infusion."""
-        number = LATER if visit.phase is Phase.MAINTENANCE else visit.number_in_series or 1
-        return self.happens(visit.patient.luck, turn) < self.probability(number)
 
 
 @dataclass(slots=True, eq=False)
