@@ -163,10 +163,7 @@ def _head(ax: Axes, first: Line) -> None:
 
 def _title(one: Difference) -> str:
     """A metric's label on lines that fit beside the axis."""
-    label = metrics.label(one.metric)
-    if label == one.metric:  # a dotted name breaks after its dots
-        return fill(label.replace(".", ". "), 26).replace(". ", ".")
-    return fill(label, 26)
+    return fill(metrics.label(one.metric), 26)
 
 
 def _handle(drawn: Look, label: str) -> Line2D:

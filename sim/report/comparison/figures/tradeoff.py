@@ -14,6 +14,7 @@ from sim import metrics
 from sim.comparison import Comparison
 from sim.report import data, text
 from sim.report.comparison import amounts
+from sim.report.comparison.sentences import lowered
 from sim.report.figure import Figure, Table
 from sim.report.style import LINE, PAPER, SLATE, Look, legend_above, look, rows, short, styled
 from sim.stats import Summary
@@ -156,8 +157,7 @@ def _best(found: list[Point], place: int, name: str) -> str:
 
 
 def _words(name: str) -> str:
-    words = metrics.label(name)
-    return words if words == name else words[:1].lower() + words[1:]
+    return lowered(metrics.label(name))
 
 
 def alt_tradeoff(comparison: Comparison) -> str:
