@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from math import ceil
 from pathlib import Path
 from statistics import fmean
 from threading import Lock
@@ -24,6 +26,8 @@ from sim.scenario.schema import Scenario
 from sim.study.packing import Packed, pack, unpack
 from sim.study.store import Key, Store
 
+FEW = 3
+"""At most one replication in so many is run beforehand, to see how long they take."""
 _ALONE = Lock()
 """One replication at a time in a process: a worker of a cluster may have several threads."""
 
@@ -77,7 +81,7 @@ class Ahead(NamedTuple):
     kept: int
     """Replications that are finished already."""
     seconds: float
-    """How long the runs will take, about; measured on replications of the same scenarios where there are any."""
+    """How long the runs will take, about; measured on the first of them, or on others of the same scenarios."""
 
 
 class Sampling:
@@ -117,17 +121,21 @@ class Sampling:
         return [tuple(self._outcome(key) for key in self._keys(demand)) for demand in demands]
 
     def ahead(self, demands: Sequence[Demand]) -> Ahead:
-        """How much there is to do; where nothing is known of the time it takes, one replication is run to measure."""
+        """How much there is to do; where nothing is known of the time it takes, a few are run to measure.
+
+        As many as there are workers, side by side: they start first, and then hinder each other as they will later.
+        """
         missing = self._missing(demands)
         every = {key for demand in demands for key in self._keys(demand)}
         kept = len(every) - len(missing)
         if missing and not self._spent:
-            first = next(iter(missing))
-            self._watch.expect(1, ())
-            self._run({first: missing.pop(first)})
-        times = self._times(missing)
-        workers = min(self._place.begin(len(missing)), max(len(missing), 1))
-        return Ahead(len(every) - kept, kept, sum(times) / workers)
+            few = max(1, min(self._place.begin(len(missing)), len(missing) // FEW))
+            first = dict(islice(missing.items(), few))
+            self._watch.expect(few, ())
+            self._run(first)
+            missing = {key: demand for key, demand in missing.items() if key not in first}
+        rounds = ceil(len(missing) / max(self._place.begin(len(missing)), 1))
+        return Ahead(len(every) - kept, kept, rounds * fmean(self._times(missing) or [0.0]))
 
     @property
     def passed_over(self) -> bool:

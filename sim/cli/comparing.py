@@ -14,6 +14,7 @@ import click
 from sim import metrics
 from sim.cli import stress
 from sim.cli.precise import settled
+from sim.cli.progress import teller
 from sim.cli.running import (
     Request,
     changed,
@@ -24,7 +25,7 @@ from sim.cli.running import (
     refuse_equal_names,
     write_targets,
 )
-from sim.cli.sampling import experiments, refuse_study_in, sampler, seed_of
+from sim.cli.sampling import experiments, refuse_study_in, report_time, sampler, seed_of
 from sim.cli.screen import console, show, table, terminated_is_interrupted, units
 from sim.cli.target import check_target
 from sim.cli.wanted import Wanted, wanted
@@ -101,9 +102,12 @@ def _run(scenarios: Sequence[Any], request: Request, asked: Wanted) -> Compariso
     run = scenarios[0].scenario.run.model_copy(update={"control_variate": False})  # pairing leaves them little
     seed = seed_of(scenarios[0].scenario, request.where)
     same = [loaded.scenario.model_copy(update={"run": run}) for loaded in scenarios]
+    teller(request.where.quiet)(
+        f"{len(same)} scenarios x {run.replications} replications; the first show how long they take"
+    )
     alike, _ = settled(same, seed, request.where)
     with sampler("comparing", request.where) as sample:
-        found = experiments(alike, seed, sample)
+        found = experiments(alike, seed, sample, report_time(len(FIGURES), len(alike)))
     labels = tuple(loaded.label for loaded in scenarios)
     comparison = Comparison(tuple(found), labels, asked.shown, asked.confidence, asked.indifference)
     return comparison if asked.shown else comparison.showing(_headlines(comparison, asked))

@@ -66,6 +66,8 @@ class Where:
     """Address of a cluster's scheduler, in place of this machine."""
     study: Path | None = None
     """Folder that keeps what is finished."""
+    quiet: bool = False
+    """Whether a script reads what is printed, so that nothing is said on the way."""
 
 
 def simulating(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -76,7 +78,7 @@ def simulating(command: Callable[..., Any]) -> Callable[..., Any]:
 def _with(options: Sequence[Callable[..., Any]], command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def placed(*args: Any, workers: int | None, on: str | None, study: Path | None, **kwargs: Any) -> Any:
-        where = Where(workers or os.cpu_count() or 1, on, study)
+        where = Where(workers or os.cpu_count() or 1, on, study, bool(kwargs["as_json"]))
         return command(*args, where=where, **kwargs)
 
     for option in reversed(options):

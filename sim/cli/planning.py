@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -14,11 +14,13 @@ import click
 
 from sim.cli import stress
 from sim.cli.deciding import interval, known, print_decision, warmed
+from sim.cli.progress import Pace, teller
 from sim.cli.running import Request, changed, code_of, keep_code, now
 from sim.cli.sampling import announce, refuse_study_in, sampler, seed_of
 from sim.cli.screen import terminated_is_interrupted
 from sim.cli.target import check_target
 from sim.planning import Design, Plan, choose
+from sim.procedures.selection import Selection
 from sim.report.decision import plan_words
 from sim.report.decision.page import plan_page
 from sim.report.decision.plan_figures import FIGURES
@@ -42,16 +44,32 @@ def plan_all(loaded: Any, designs: Sequence[Design], aims: Aims, request: Reques
     with terminated_is_interrupted(), study_folder(target, request.overwrite) as folder:
         give = warmed(loaded, seed, request.where)
         designs = [replace(one, loaded=give(one.loaded)) for one in designs]
-        begun = perf_counter()
-        with sampler(name, request.where, leading=aims.objectives[0].metric) as sample:
+        begun, tell = perf_counter(), teller(request.where.quiet)
+        tell(f"{name}: {len(designs)} designs x {first} replications to begin with; the first show how long they take")
+        with sampler(name, request.where, leading=aims.objectives[0].metric, is_open=True) as sample:
             demands = [Demand(one.loaded.scenario, first, seed) for one in designs]
-            announce(sample, demands, f"then more for those of the {len(designs)} designs that are still open")
-            found = choose(designs, aims, sample, seed, confidence=confidence, first=first, most=most)
+            announce(sample, demands, "then more for the designs that are still open, and the report")
+            seen = _stages(len(designs), tell)
+            found = choose(designs, aims, sample, seed, confidence=confidence, first=first, most=most, seen=seen)
         _write(found, loaded, request, folder, (started, perf_counter() - begun))
     if request.as_json:
         click.echo(json.dumps(plan_json(found), indent=1, ensure_ascii=False))
     else:
         _print(found, target)
+
+
+def _stages(designs: int, tell: Callable[[str], None]) -> Callable[[Selection], None]:
+    """What says how many designs are still open whenever some were dropped, but not too often."""
+    pace, last = Pace(0.0), designs
+
+    def seen(race: Selection) -> None:
+        nonlocal last
+        left = len(race.alive)
+        if left < last and not race.settled and pace.due():
+            last = left
+            tell(f"after {race.replications:,} replications: {left} of {designs} designs are still open")
+
+    return seen
 
 
 def _write(found: Plan, loaded: Any, request: Request, folder: Path, took: tuple[str, float]) -> None:

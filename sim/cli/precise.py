@@ -65,7 +65,7 @@ def settled(scenarios: Sequence[Any], seed: int, where: Where) -> tuple[list[Any
     open_ = [one for one in scenarios if not one.run.is_chosen]
     if not open_:
         return list(scenarios), [None] * len(scenarios)
-    with sampler("warm-up", where) as sample:
+    with sampler("warm-up", where, is_open=True) as sample:
         click.echo("Choosing the warm-up first.", err=True)
         chosen = iter(settling.choose(open_, seed, sample))
     found = [None if one.run.is_chosen else next(chosen) for one in scenarios]
@@ -74,11 +74,13 @@ def settled(scenarios: Sequence[Any], seed: int, where: Where) -> tuple[list[Any
     return [one if one.run.is_chosen else settling.with_warm_up(one, weeks) for one in scenarios], found
 
 
-def precise(scenario: Any, seed: int, sample: Sampling, asked: Asked) -> tuple[Experiment, Precise | None]:
-    """The replications of a scenario, and more of them until every goal is met."""
+def precise(
+    scenario: Any, seed: int, sample: Sampling, asked: Asked, report: float = 0.0
+) -> tuple[Experiment, Precise | None]:
+    """The replications of a scenario, and more of them until every goal is met; then *report* takes so long [s]."""
     wanted = asked.goals(scenario)
     if not wanted:
-        return experiments([scenario], seed, sample)[0], None
+        return experiments([scenario], seed, sample, report)[0], None
     run = scenario.run
     rule = Rule(run.replications, asked.most, run.together)
     announce(sample, [Demand(scenario, max(run.replications, LEAST * run.together), seed)])

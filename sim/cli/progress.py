@@ -1,4 +1,8 @@
-"""One line on the screen while replications finish: done, rate, time left, and how well the first number is known."""
+"""What is said while replications finish.
+
+On a terminal one line that changes: done, rate, time left, and how well the first number is known. In a log a line now
+and then, sooner in the beginning and ever more seldom; with ``--json`` none, so that a script reads what it asked for.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import Any
 
+import click
 import numpy as np
 
 from sim import metrics
@@ -19,13 +24,41 @@ from sim.stats import half_width
 
 OFTEN = 0.2
 """Time after which the interval is reckoned anew [s]."""
+FIRST, SELDOM = 20.0, 600.0
+"""A log gets its first line after so long, and one at least every so often [s]."""
+
+
+class Pace:
+    """When a log is due another line: every wait is twice as long as the one before, up to SELDOM."""
+
+    def __init__(self, first: float = FIRST) -> None:
+        """*first*: how long until the first line [s]; after 0 the next comes FIRST later."""
+        self._wait, self._since = first, monotonic()
+
+    def due(self) -> bool:
+        """Whether it is time; what is due is taken as told."""
+        now = monotonic()
+        if now - self._since < self._wait:
+            return False
+        self._since, self._wait = now, min(max(2 * self._wait, FIRST), SELDOM)
+        return True
+
+
+def teller(quiet: bool) -> Callable[[str], None]:
+    """What says one line on stderr for a log; silent where a line of progress tells it, or nothing is to be said."""
+    if quiet or sys.stderr.isatty():
+        return lambda line: None
+    return lambda line: click.echo(harmless(line), err=True)
 
 
 @contextmanager
-def progress(name: str, leading: str = "") -> Iterator[Watch]:
-    """A line on stderr, with the interval of the metric *leading*; silent when stderr is not a terminal."""
+def progress(name: str, leading: str = "", quiet: bool = False, is_open: bool = False) -> Iterator[Watch]:
+    """A line on stderr, with the interval of the metric *leading*; where it is no terminal, lines for a log.
+
+    *is_open*: more replications may be asked for when these are done.
+    """
     if not sys.stderr.isatty():
-        yield Unwatched()
+        yield Unwatched() if quiet else _Log(name, teller(quiet), is_open)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -64,6 +97,33 @@ def steps(name: str, total: int) -> Iterator[Callable[[str], None]]:
         yield lambda done: bar.update(task, advance=1, description=f"{name} {done}")
 
 
+class _Log:
+    """Lines of progress in a log: how many are done, and how long the others take unless that is still open."""
+
+    def __init__(self, name: str, tell: Callable[[str], None], is_open: bool) -> None:
+        self._name, self._tell, self._is_open = name, tell, is_open
+        self._total, self._kept, self._run = 0, 0, 0
+        self._began, self._pace = monotonic(), Pace()
+
+    def expect(self, runs: int, kept: Sequence[tuple[Demand, Outcome]]) -> None:
+        """Count what is kept as done."""
+        self._total += runs + len(kept)
+        self._kept += len(kept)
+
+    def finished(self, demand: Demand, outcome: Outcome) -> None:
+        """One more; a line only now and then, and none for the last, after which the answer follows."""
+        self._run += 1
+        left = self._total - self._kept - self._run
+        if left and self._pace.due():
+            seconds = monotonic() - self._began
+            done, after = f"{self._kept + self._run:,}", f"replications done after {span(seconds)}"
+            if self._is_open:
+                self._tell(f"{self._name}: {done} {after}")
+            else:
+                others = f"about {span(seconds / self._run * left)} for the others"
+                self._tell(f"{self._name}: {done} of {self._total:,} {after}; {others}")
+
+
 class _Line:
     """A line of progress; its total grows when more is asked for."""
 
@@ -90,6 +150,14 @@ class _Line:
             self._reckoned = now
             fields = {"rate": rate(self._run, now - self._began), "interval": self._leading.told()}
         self._bar.update(self._task, advance=1, **fields)
+
+
+def span(seconds: float) -> str:
+    """A time to wait, in the unit that suits it."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    minutes = seconds / 60
+    return f"{round(minutes)} min" if minutes < 90 else f"{minutes / 60:.1f} h"
 
 
 def rate(runs: int, seconds: float) -> str:

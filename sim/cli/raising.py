@@ -14,11 +14,12 @@ import click
 from sim.capacity import Capacity, Load, search
 from sim.cli import stress
 from sim.cli.deciding import interval, print_decision, warmed
+from sim.cli.progress import teller
 from sim.cli.running import Request, changed, code_of, keep_code, now
 from sim.cli.sampling import announce, refuse_study_in, sampler, seed_of
 from sim.cli.screen import terminated_is_interrupted
 from sim.cli.target import check_target
-from sim.procedures.bisection import Rules, visits
+from sim.procedures.bisection import Bracket, Rules, visits
 from sim.report.decision import capacity_words
 from sim.report.decision.capacity_figures import FIGURES
 from sim.report.decision.capacity_words import table
@@ -53,17 +54,38 @@ def raise_all(
         def warm(load: Load) -> Any:
             return give(design(load))
 
-        begun = perf_counter()
-        with sampler(name, request.where, leading=targets[0].metric) as sample:
+        begun, tell = perf_counter(), teller(request.where.quiet)
+        tell(_beginning(name, path, loads, first))
+        with sampler(name, request.where, leading=targets[0].metric, is_open=True) as sample:
             middle, few = (len(loads) - 1) // 2, visits(len(loads)) // 2
             likely = [warm(load).scenario for load in loads[middle : middle + few]]
-            announce(sample, [Demand(one, first, seed) for one in likely], "more where a load is too close to call")
-            found = search(path, loads, warm, targets, sample, seed, rules)
+            then = f"up to {most:,} for a load that is too close to call, and the report"
+            announce(sample, [Demand(one, first, seed) for one in likely], then)
+            found = search(path, loads, warm, targets, sample, seed, rules, _stages(path, loads, tell))
         _write(found, loaded, request, folder, (started, perf_counter() - begun))
     if request.as_json:
         click.echo(json.dumps(capacity_json(found), indent=1, ensure_ascii=False))
     else:
         _print(found, target)
+
+
+def _beginning(name: str, path: str, loads: Sequence[Load], first: int) -> str:
+    """What is about to be searched, said before it is known how long that takes."""
+    few = visits(len(loads)) // 2
+    which = f"{len(loads)} values from {loads[0].text} to {loads[-1].text}" if len(loads) > 1 else loads[0].text
+    what = f"{name}: {path}, {which}; about {few} of them are tried, with {first} replications or more each"
+    return f"{what}; the first show how long they take"
+
+
+def _stages(path: str, loads: Sequence[Load], tell: Callable[[str], None]) -> Callable[[Bracket], None]:
+    """What says of every load that was tested what came of it, and what is still possible."""
+
+    def seen(bracket: Bracket) -> None:
+        one = bracket.tested[-1]
+        n = len(one.values)
+        tell(f"{path}={loads[one.level].text}: targets {one.standing.value} after {n} replications")
+
+    return seen
 
 
 def _write(found: Capacity, loaded: Any, request: Request, folder: Path, took: tuple[str, float]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from sim.cli.options import Where
-from sim.cli.progress import progress
+from sim.cli.progress import progress, span
 from sim.errors import PlaceError, Problem, ScenarioError, Terminated
 from sim.experiment import Experiment
 from sim.places import Place
@@ -42,14 +42,20 @@ def refuse_study_in(target: Path, where: Where) -> None:
 
 
 @contextmanager
-def sampler(name: str, where: Where, events: Path | None = None, leading: str = "") -> Iterator[Sampling]:
+def sampler(
+    name: str, where: Where, events: Path | None = None, leading: str = "", is_open: bool = False
+) -> Iterator[Sampling]:
     """A sampler with progress under *name*; logs go to the folder *events*. An interrupt says what is kept.
 
-    *leading*: the metric whose interval the line of progress shows; the first headline if left out.
+    *leading*: the metric whose interval the line of progress shows; the first headline if left out. *is_open*: how
+    many replications it takes turns out on the way.
     """
     store = Store(where.study) if where.study else None
     try:
-        with progress(name, leading) as watch, Sampling(_place(where, events), store, watch, events) as sample:
+        with (
+            progress(name, leading, where.quiet, is_open) as watch,
+            Sampling(_place(where, events), store, watch, events) as sample,
+        ):
             yield sample
     except KeyboardInterrupt:
         raise KeyboardInterrupt(_what_is_kept(store)) from None
@@ -80,37 +86,39 @@ def _what_is_kept(store: Store | None) -> str:
     return f"{number} kept in {store.folder}; to go on from there: {command}"
 
 
-def announce(sample: Sampling, demands: Sequence[Demand], then: str = "") -> None:
-    """Say on stderr how much there is to run and how long that takes, before it begins, and what comes *then*."""
-    click.echo(f"{told(sample.ahead(demands))}{then and f'; {then}'}", err=True)
+def report_time(figures: int, designs: int = 1) -> float:
+    """How long it takes to write a report with its figures, the settings of so many designs, and to end [s], about."""
+    return 2.0 + 0.2 * figures + 0.02 * designs
+
+
+def announce(sample: Sampling, demands: Sequence[Demand], then: str = "", report: float = 0.0) -> None:
+    """Say on stderr how much there is to run and how long that takes, before it begins, and what comes *then*.
+
+    *report*: what is to be added for the report [s]; 0 where nobody knows how much comes before it.
+    """
+    click.echo(f"{told(sample.ahead(demands), report)}{then and f'; {then}'}", err=True)
     if sample.passed_over:
         what = "other replications in the study's folder are of another version, other libraries or another processor"
         click.echo(f"{what}, and are not used", err=True)
 
 
-def told(ahead: Ahead) -> str:
-    """``30 replications, 12 of them finished before; about 20 s for the rest``."""
+def told(ahead: Ahead, report: float = 0.0) -> str:
+    """``30 replications, 12 of them finished before; about 20 s for the rest and the report``."""
     every = ahead.runs + ahead.kept
     number = f"{every:,} replication{'s' * (every != 1)}"
     if not ahead.runs:
         return f"{number}, all finished before"
     before = f", {ahead.kept:,} of them finished before" if ahead.kept else ""
-    return f"{number}{before}; about {span(ahead.seconds)}{' for the rest' * bool(ahead.kept)}"
+    what = [*["the rest"] * bool(ahead.kept), *["the report"] * bool(report)]
+    which = f" for {' and '.join(what)}" if ahead.kept else f" with {what[0]}" if what else ""
+    return f"{number}{before}; about {span(ahead.seconds + report)}{which}"
 
 
-def span(seconds: float) -> str:
-    """A time to wait, in the unit that suits it."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    minutes = seconds / 60
-    return f"{round(minutes)} min" if minutes < 90 else f"{minutes / 60:.1f} h"
-
-
-def experiments(scenarios: Sequence[Any], seed: int, sample: Sampling) -> list[Experiment]:
-    """All replications of every scenario, side by side."""
+def experiments(scenarios: Sequence[Any], seed: int, sample: Sampling, report: float = 0.0) -> list[Experiment]:
+    """All replications of every scenario, side by side; *report* takes so long [s] when they are done."""
     started = perf_counter()
     demands = [Demand(scenario, scenario.run.replications, seed) for scenario in scenarios]
-    announce(sample, demands)
+    announce(sample, demands, report=report)
     found = sample(demands)
     seconds = (perf_counter() - started) / len(scenarios)
     return [Experiment.of(scenario, seed, one, seconds) for scenario, one in zip(scenarios, found, strict=True)]

@@ -15,7 +15,7 @@ from sim import metrics
 from sim.cli import stress
 from sim.cli.precise import settled
 from sim.cli.running import Request, changed, code_of, keep_code, now
-from sim.cli.sampling import experiments, refuse_study_in, sampler, seed_of
+from sim.cli.sampling import experiments, refuse_study_in, report_time, sampler, seed_of
 from sim.cli.screen import console, terminated_is_interrupted, units
 from sim.cli.target import check_target
 from sim.cli.wanted import Wanted, wanted
@@ -44,6 +44,8 @@ PLAIN = {
 }
 """What is left out of each: pairing leaves control variates little, and the spread of chance is that of single
 replications."""
+FIGURES = 10
+"""Drawings that such a report has, about."""
 TOLD = 5
 """Answers told on the screen."""
 MOST_DESIGNS = 10_000
@@ -154,7 +156,7 @@ class Study:
         click.echo(f"{len(same)} designs x {run.replications} replications", err=True)
         alike, _ = settled(same, self.seed, self.request.where)
         with sampler(self.kind, self.request.where, leading=next(iter(shown), "")) as sample:
-            self.done = experiments(alike, self.seed, sample)
+            self.done = experiments(alike, self.seed, sample, report_time(FIGURES, len(alike)))
         return self.done
 
     def write(self, folder: Path, name: str, data: Any, sheets: Mapping[str, Sheet], more: Mapping[str, Any]) -> Any:

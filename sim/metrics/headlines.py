@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sim.metrics.titles import spaced, title
+
 HEADLINES: tuple[tuple[str, str], ...] = (
     ("New starts", "volume.starts_per_week"),
     ("Infusions", "volume.infusions_per_week"),
@@ -76,15 +78,15 @@ def highlights(found: Mapping[str, Mapping[str, Any]], courses: bool | None = No
 
 
 def label(name: str) -> str:
-    """Plain words for a metric that can stand alone; its own name where there are none."""
+    """Plain words for a number by its full name, which can stand alone: of the headlines, else its title."""
     for words, prefix in FAMILIES:
         if name.startswith(prefix):
             return words + _spaced(name, prefix)
-    return _LABELS.get(name, name)
+    return _LABELS.get(name) or title(name)
 
 
 def _spaced(name: str, prefix: str) -> str:
-    return name.removeprefix(prefix).replace("_", " ")
+    return spaced(name.removeprefix(prefix))
 
 
 def _labels() -> dict[str, str]:

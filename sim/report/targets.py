@@ -41,9 +41,9 @@ def spread(metric: str, found: Summary, currency: str) -> str:
 
 
 def name(metric: str) -> str:
-    """Plain words for a metric, for the middle of a sentence; its own name where there are none."""
+    """Plain words for a metric, for the middle of a sentence."""
     words = metrics.label(metric)
-    return words if words == metric else words[:1].lower() + words[1:]
+    return words[:1].lower() + words[1:]
 
 
 def wanted(target: Target, currency: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -19,7 +20,8 @@ def test_plan_writes_a_whole_study(chairtime, asked, tmp_path):
         "recommended.yaml", "stress.md", "figures",
     }  # fmt: skip
     assert "12 replications; about" in done.stderr
-    assert "; then more for those of the 4 designs that are still open\n" in done.stderr
+    assert done.stderr.startswith("Small clinic: 4 designs x 3 replications to begin with; the first show how long")
+    assert "; then more for the designs that are still open, and the report\n" in done.stderr
     assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["seconds_simulating"] > 0
     found = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
     assert (found["best"], found["settled"]) == ("recliner 1, nurses one", True)
@@ -37,6 +39,7 @@ def test_capacity_writes_a_whole_study(chairtime, asked, tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
+    assert re.fullmatch(r"\d+ replications; about [^\n]+ too close to call, and the report\n", done.stderr)
     assert found["path"] == "patients.referrals"
     assert (found["met"], found["missed"]) == ("1 per week", "22 per week")
     assert found["binding"] == ["access.unresolved"]
@@ -46,6 +49,20 @@ def test_capacity_writes_a_whole_study(chairtime, asked, tmp_path):
         "stress.md", "figures",
     }  # fmt: skip
     assert found == json.loads((folder / "capacity.json").read_text(encoding="utf-8"))
+
+
+def test_capacity_says_in_a_log_what_came_of_each_load(chairtime, asked):
+    """What is searched, then a line for every load that was tested, in the order in which they were."""
+    done = chairtime(
+        "capacity", asked, "--raise", "patients.referrals", "--between", "1..64 per week", "--to", "21",
+        "--until", "access.unresolved at most 8 ± 3", *SHORT,
+    )  # fmt: skip
+    first, _, *loads = done.stderr.splitlines()
+    assert first.startswith(
+        "Small clinic: patients.referrals, 4 values from 1 per week to 64 per week; about 3 of them"
+    )
+    assert loads[0].startswith("patients.referrals=22 per week: targets missed after ")
+    assert loads[1].startswith("patients.referrals=1 per week: targets met after ")
 
 
 def test_mistakes_are_told_at_once_and_nothing_is_written(chairtime, asked, tmp_path):

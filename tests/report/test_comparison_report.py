@@ -125,6 +125,37 @@ def test_better_is_to_the_right_whatever_the_direction(compared):
     assert forest(compared)[-1].difference.metric == "volume.active_panel.maintenance"
 
 
+def test_what_is_neither_better_nor_worse_is_grey_under_words_of_its_own(clinic):
+    """A panel that grew by 5 lies right of zero under *more*, never under *better*; starts keep their colour."""
+    from sim.report.comparison.figures.forest import NEUTRAL, caption_differences, forest, plot_differences
+    from sim.report.style import LOOKS
+
+    names = "volume.active_panel.maintenance", "volume.starts_per_week"
+    grown = moved(clinic, volume__active_panel__maintenance=5.0)
+    both = Comparison((clinic, grown), ("Clinic", "grown"), names)
+    assert [(line.is_neutral, line.look.color) for line in forest(both)] == [(False, LOOKS[0].color), (True, NEUTRAL)]
+    words = [text.get_text() for text in plot_differences(both).texts]
+    heads = [word for word in words if word in ("← worse", "better →", "← less", "more →", "neither better nor worse")]
+    assert heads == ["← worse", "better →", "← less", "more →", "neither better nor worse"]
+    assert "Grey rows are neither better nor worse; there right is more than in Clinic." in caption_differences(both)
+    alone = [text.get_text() for text in plot_differences(both.showing(names[:1])).texts]
+    assert "better →" not in alone
+    assert "more →" in alone
+    assert "better" not in caption_differences(both.showing(names[:1])).replace("neither better", "")
+
+
+def test_scenarios_at_the_same_place_are_named_beside_it(compared):
+    """Clinic and its double lie together; the scenario with a shorter wait stands apart and needs no name."""
+    from sim.report.comparison.figures.tradeoff import plot_tradeoff
+
+    ax = plot_tradeoff(compared.showing(("day.direct_wait.mean", "money.margin.per_week")))
+    assert [one.get_text() for one in ax.texts] == ["together: Clinic and as it is"]
+    sizes = sorted(
+        line.get_markersize() for line in ax.lines if line.get_marker() in ("o", "s") and len(line.get_xdata()) == 1
+    )
+    assert sizes[-1] > sizes[0]
+
+
 def test_chair_hours_of_each_scenario_add_up(compared):
     """Parts of a bar, the rest included, are all the hours: 6 recliners."""
     from sim.report.comparison.figures.hours import hours, stacked

@@ -206,3 +206,43 @@ def test_browser_shows_the_page_without_complaint(two, tmp_path, width):
     done = subprocess.run(_command(tmp_path, picture, width), capture_output=True, text=True, timeout=120, check=True)
     assert "CONSOLE" not in done.stderr
     assert picture.stat().st_size > 50_000
+
+
+@pytest.fixture(scope="module")
+def bent(clinic) -> Sweep:
+    """Three factors; recliners shorten the wait only where many are referred."""
+    read = factors(
+        ["spaces.recliner=4..6", "patients.referrals=8,9,16 per week", "policies.slot=earliest,level_the_day"]
+    )
+    designs = grid(read)
+
+    def numbers(design):
+        chairs, referrals = (quantity(level).number for level in design.levels[:2])
+        return moved(clinic, access__wait_to_first_infusion__mean=3 * max(0.0, referrals - 2 * chairs))
+
+    return Sweep(tuple(read), tuple(designs), tuple(map(numbers, designs)), (WAIT,))
+
+
+def test_what_an_average_hides_is_said_and_drawn(bent):
+    """Twelve days less with sixteen a week, none with eight: in the answer, under both averages, and as lines."""
+    (answer,) = sentences.said(bent)
+    assert answer.told[-1] == (
+        "What recliner does depends on referrals: from 4 to 6 it falls by 12.0 days (12.0 to 12.0) with referrals 16 "
+        "per week; with 8 per week it is not known to change. An average over either of the two hides this."
+    )
+    figures = {one.name: one for one in of_sweep(bent)}
+    lines = figures["together-access-wait_to_first_infusion-mean"]
+    assert lines.table(bent).head == ("recliner \\ referrals", "8 per week", "9 per week", "16 per week")
+    ax = lines.plot(bent)
+    assert len(ax.get_legend().get_texts()) == 3
+    assert ax.get_ylabel() == "Wait to first infusion [days]"
+    assert "what recliner does depends on others: the wait" in figures["response-1"].caption(bent)
+    assert "depends" not in figures["response-3"].caption(bent)
+    assert "The bars are averages: what recliner does" in figures["effects-access-wait_to_first_infusion-mean"].caption(
+        bent
+    )
+
+
+def test_sweep_without_dependence_says_nothing_of_it(two):
+    """Starts and margin grow with chairs whatever is referred."""
+    assert not any("depends" in sentence for answer in sentences.said(two) for sentence in answer.told)

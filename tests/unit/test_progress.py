@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sim.cli.progress import Leading, rate
-from sim.cli.sampling import span, told
+from sim.cli import progress as bar
+from sim.cli.progress import Leading, Pace, rate, span
+from sim.cli.sampling import told
 from sim.experiment import Outcome
 from sim.sampling import Ahead, Demand
 from sim.scenario.load import load
@@ -83,3 +85,66 @@ def test_scenario_that_a_search_goes_on_to_leads():
     assert leading.told() == "New starts ± 12.7 patients/week"
     add(other, 4.0)
     assert leading.told() == "New starts ± 1.3 patients/week"
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that stands still until the test moves it [s]."""
+    now = {"at": 0.0}
+    monkeypatch.setattr(bar, "monotonic", lambda: now["at"])
+    return now
+
+
+def test_waits_between_lines_of_a_log_double(clock):
+    """After 20 s, then 40, 80, 160, 320 and every 600: a night of ten hours has sixty-three lines."""
+    pace, told = Pace(), []
+    for second in range(36_001):
+        clock["at"] = float(second)
+        if pace.due():
+            told.append(second)
+    assert told[:7] == [20, 60, 140, 300, 620, 1220, 1820]
+    assert len(told) == 63
+
+
+def _logged(monkeypatch, capsys, clock, **options) -> str:
+    """What a log says while ten replications of 9 s each are done; two were kept from before."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: False, raising=False)
+    outcome, demand = Outcome(0, {"volume.starts_per_week": 1.0}, {}), Demand(CLINIC, 12, 1)
+    with bar.progress("Lean", **options) as watch:
+        watch.expect(10, [(demand, outcome)] * 2)
+        for _ in range(10):
+            clock["at"] += 9
+            watch.finished(demand, outcome)
+    return capsys.readouterr().err
+
+
+def test_log_gets_few_lines_and_the_time_left(monkeypatch, capsys, clock):
+    """First after 27 s (three runs of 9 s), then 45 s later; nothing is said of the last."""
+    assert _logged(monkeypatch, capsys, clock).splitlines() == [
+        "Lean: 5 of 12 replications done after 27 s; about 63 s for the others",
+        "Lean: 10 of 12 replications done after 72 s; about 18 s for the others",
+    ]
+
+
+def test_search_does_not_promise_an_end(monkeypatch, capsys, clock):
+    """How many more it takes turns out on the way."""
+    first, _ = _logged(monkeypatch, capsys, clock, is_open=True).splitlines()
+    assert first == "Lean: 5 replications done after 27 s"
+
+
+def test_script_that_reads_json_is_told_nothing_on_the_way(monkeypatch, capsys, clock):
+    """With --json stderr holds mistakes and warnings, and the one line beforehand."""
+    assert _logged(monkeypatch, capsys, clock, quiet=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("ahead", "words"),
+    [
+        (Ahead(30, 0, 20.4), "30 replications; about 25 s with the report"),
+        (Ahead(18, 12, 100.0), "30 replications, 12 of them finished before; about 2 min for the rest and the report"),
+        (Ahead(0, 30, 0.0), "30 replications, all finished before"),
+    ],
+)
+def test_time_for_the_report_is_counted(ahead, words):
+    """Five seconds more, and it is said that they are in."""
+    assert told(ahead, 5.0) == words

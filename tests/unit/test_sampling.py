@@ -158,6 +158,32 @@ def test_what_is_ahead_is_measured_on_one_replication(ran, monkeypatch):
         assert sample.ahead(demands) == (0, 15, 0.0)
 
 
+def test_as_many_are_measured_as_run_side_by_side(ran, monkeypatch):
+    """Four workers, fourteen runs: the first four are run, and the other ten take three rounds of 2 s."""
+
+    class Four(Here):
+        def begin(self, tasks: int) -> int:
+            return 4
+
+    clock = iter(range(0, 1000, 2))
+    monkeypatch.setattr(sampling, "perf_counter", lambda: next(clock))
+    with Sampling(Four()) as sample:
+        assert sample.ahead([Demand(ONE, 7, 1), Demand(TWO, 7, 1)]) == (14, 0, 6.0)
+    assert [(chairs, number) for chairs, _, number in ran] == [(1, 0), (2, 0), (1, 1), (2, 1)]
+
+
+def test_few_replications_are_not_all_run_to_measure(ran):
+    """Of three at most one: a place of many workers would have nothing left to tell of."""
+
+    class Many(Here):
+        def begin(self, tasks: int) -> int:
+            return 64
+
+    with Sampling(Many()) as sample:
+        sample.ahead([Demand(ONE, 3, 1)])
+    assert len(ran) == 1
+
+
 def test_worker_with_other_code_refuses(ran):
     """Its numbers might differ in the last digit."""
     with pytest.raises(PlaceError, match="a worker has code .* \\(here abc\\)"):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim import metrics
 from sim.comparison import MOST, Comparison, Difference, Verdict, gain_of_pairing
 from sim.report import answers, certainty, data, text
 from sim.report.comparison.amounts import amount
@@ -40,7 +41,7 @@ NOUNS = {
     "queue.turned_away.share": "the share turned away",
     "day.last_patient_out.mean": "the time at which the last patient leaves",
 }
-"""Metrics in the middle of a sentence; the others go by their label."""
+"""Metrics in the middle of a sentence; the others go by their label in quotes."""
 FAMILIES = {"day.overtime.per_day.": "the {}'s overtime", "queue.busy.mean.": "the number of {} in use"}
 """The same for metrics of each role or space."""
 SLIGHT = 0.01
@@ -138,7 +139,17 @@ def noun(name: str) -> str:
     for prefix, words in FAMILIES.items():
         if name.startswith(prefix):
             return words.format(name.removeprefix(prefix).replace("_", " "))
-    return NOUNS.get(name, name)
+    return NOUNS.get(name) or f"“{metrics.label(name)}”"
+
+
+def has_noun(name: str) -> bool:
+    """Whether there are words for it that stand in the middle of a sentence."""
+    return name in NOUNS or name.startswith(tuple(FAMILIES))
+
+
+def lowered(words: str) -> str:
+    """Words in the middle of a line."""
+    return words[:1].lower() + words[1:]
 
 
 def more(one: Difference) -> str:

@@ -16,6 +16,7 @@ from sim.report.sweep.words import currency, few, value, varying
 from sim.stats import Summary
 from sim.sweep.designs import Sweep
 from sim.sweep.fit import Effect, fitted
+from sim.sweep.interaction import Interaction, strongest
 
 FEWEST = 3
 """Levels from which on it can be said where something stops paying."""
@@ -44,6 +45,9 @@ def said(sweep: Sweep) -> list[Answer]:
 
 def _answer(sweep: Sweep, name: str) -> Answer:
     told = [*_best(sweep, name), *(_steps(sweep, name) if sweep.is_grid else _effects(sweep, name))]
+    found = strongest(sweep, name)
+    if found is not None:
+        told.append(f"{dependence(sweep, found)} An average over either of the two hides this.")
     return Answer(metrics.label(name), tuple(told), ())
 
 
@@ -114,6 +118,25 @@ def _end(stretches: Sequence[Stretch], name: str) -> str:
         return f" It still gets better at {stretches[last].last}, the end of the range."
     after = " and then gets worse" if -1 in signs[last:] else ""
     return f" Beyond {stretches[last].last} nothing more is known to be gained{after}."
+
+
+def dependence(sweep: Sweep, found: Interaction) -> str:
+    """What one factor does at two levels of the other."""
+    first, second, name = sweep.labels[found.along], sweep.labels[found.beside], found.metric
+    label = currency(sweep)
+    strong, weak = (_does(one, name, label) for one in (found.at_strong, found.at_weak))
+    return (
+        f"What {first} does depends on {second}: from {found.low} to {found.high} it {strong} with {second} "
+        f"{found.strong}; with {found.weak} it {weak}."
+    )
+
+
+def _does(change: Summary, name: str, label: str) -> str:
+    """``rises by 3.2 (3.0 to 3.4)``."""
+    if not _sign(change):
+        return "is not known to change"
+    mean, half = abs(change.mean), change.half_width
+    return f"{'rises' if change.mean > 0 else 'falls'} by {amount(name, mean, mean - half, mean + half, label)}"
 
 
 def _effects(sweep: Sweep, name: str) -> Iterator[str]:

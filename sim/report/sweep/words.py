@@ -11,7 +11,7 @@ import numpy as np
 from sim import metrics
 from sim.report import data, text
 from sim.report.comparison.amounts import GLUE, scale
-from sim.report.comparison.sentences import noun
+from sim.report.comparison.sentences import has_noun, lowered, noun
 from sim.stats import Summary
 from sim.sweep.designs import Sweep
 
@@ -126,8 +126,4 @@ def few(names: Sequence[str], most: int = 4) -> str:
 
 def lower(metric: str) -> str:
     """A metric in the middle of a sentence."""
-    found = noun(metric)
-    if found != metric:
-        return found
-    words = metrics.label(metric)
-    return words if words == metric else words[:1].lower() + words[1:]
+    return noun(metric) if has_noun(metric) else lowered(metrics.label(metric))

@@ -121,10 +121,10 @@ def test_metrics_say_which_way_is_better(name, way):
 
 
 def test_labels_stand_alone():
-    """An indented line of the summary takes the words above it; what has no words keeps its name."""
+    """An indented line of the summary takes the words above it; what is no headline has its title."""
     assert label("day.direct_wait.p90") == "Direct wait, nine in ten below"
     assert label("day.overtime.per_day.front_desk") == "Overtime, front desk"
-    assert label("fidelity.gap.mean") == "fidelity.gap.mean"
+    assert label("fidelity.gap.mean") == "Days between infusions"
 
 
 def test_names_are_known_before_a_run(made_up):

@@ -1,4 +1,4 @@
-"""Differences from the base as a forest of intervals, better to the right."""
+"""Differences from the base as a forest of intervals: better to the right; below, in grey, what is neither."""
 
 from __future__ import annotations
 
@@ -16,12 +16,17 @@ from sim.report import data, text
 from sim.report.comparison import amounts
 from sim.report.comparison.sentences import said
 from sim.report.figure import Figure, Table
-from sim.report.style import FAINT, LINE, PAPER, SLATE, Look, legend_above, look, rows, short, styled
+from sim.report.style import FAINT, GREY, LINE, PAPER, SLATE, Look, legend_above, look, rows, short, styled
 
 ROW, GAP = 0.21, 0.16
 """Inches for each interval, and between two metrics."""
+HEADING = 0.3
+"""Inches for the line that says what left and right mean for the rows below it."""
 TEXT_AT, END = 1.12, 3.35
 """Where the words begin, and the right end, with the largest distance of a row at 1."""
+NEITHER = "neither better nor worse"
+NEUTRAL = GREY
+"""Colour of what is neither better nor worse; the marker says which scenario it is."""
 
 
 class Line(NamedTuple):
@@ -35,6 +40,17 @@ class Line(NamedTuple):
     scale: float
     """One unit of the metric; negative where lower is better."""
 
+    @property
+    def is_neutral(self) -> bool:
+        """Whether more of it is neither better nor worse."""
+        return self.difference.better == metrics.NEITHER
+
+    @property
+    def look(self) -> Look:
+        """Of its scenario; grey where nothing is better or worse."""
+        drawn = look(self.place)
+        return drawn._replace(color=NEUTRAL) if self.is_neutral else drawn
+
     def at(self, value: float) -> float:
         """Place of a difference on the axis."""
         return self.scale * value
@@ -43,12 +59,15 @@ class Line(NamedTuple):
 def forest(comparison: Comparison) -> list[Line]:
     """Every difference shown that has a value; metrics that are neither better nor worse come last."""
     names = sorted(comparison.shown, key=lambda name: metrics.better(name) == metrics.NEITHER)
-    lines, y = [], 0.0
+    lines: list[Line] = []
+    y = 0.0
     for name in names:
         found = [comparison.difference(label, name) for label in comparison.others]
         if not any(one.alone.n for one in found):
             continue
         scale = _scale(found) * (-1 if found[0].better == metrics.LOWER else 1)
+        if not lines or lines[-1].is_neutral != (found[0].better == metrics.NEITHER):
+            y += HEADING
         for place, one in enumerate(found, start=1):
             y += ROW
             lines.append(Line(one, place, y, scale))
@@ -66,7 +85,7 @@ def _scale(found: list[Difference]) -> float:
 def _height(comparison: Comparison) -> float:
     lines = forest(comparison)
     legend = LINE * rows([short(label, 48) for label in comparison.others]) if len(comparison.others) > 1 else 0.0
-    return 0.75 + legend + (lines[-1].y if lines else 0.0)
+    return 0.6 + legend + (lines[-1].y if lines else 0.0)
 
 
 @styled(height=_height)
@@ -91,7 +110,7 @@ def _draw_zone(ax: Axes, line: Line) -> None:
 
 
 def _draw_interval(ax: Axes, line: Line) -> None:
-    one, drawn = line.difference, look(line.place)
+    one, drawn = line.difference, line.look
     if not one.alone.n:
         return
     if np.isfinite(one.low):
@@ -113,27 +132,38 @@ def _in_numbers(one: Difference, currency: str) -> str:
 
 
 def _frame(ax: Axes, lines: list[Line], alternatives: int) -> None:
-    """Metrics on the left, each beside the middle of its intervals; no numbers below, for every row has its scale."""
+    """Metrics on the left, each beside the middle of its intervals; no numbers, for every row has its scale."""
     groups = [lines[start : start + alternatives] for start in range(0, len(lines), alternatives)]
     middles = [float(np.mean([line.y for line in row])) for row in groups]
     ax.set_yticks(middles, [_title(row[0].difference) for row in groups])
-    for row in groups[1:]:
-        ax.axhline(row[0].y - (ROW + GAP) / 2, color=FAINT, lw=0.6, zorder=0)
+    for before, row in zip([[], *groups], groups, strict=False):
+        begins = not before or before[0].is_neutral != row[0].is_neutral
+        if before:
+            above = HEADING if begins else 0.0
+            ax.axhline(row[0].y - above - (ROW + GAP) / 2, color=FAINT, lw=0.6, zorder=0)
+        if begins:
+            _head(ax, row[0])
     ax.set_xlim(-1.12, END)
     ax.set_ylim((lines[-1].y if lines else 0.0) + ROW, 0.02)
-    ax.set_xticks([-0.6, 0, 0.6], ["← worse", "0", "better →"])
+    ax.set_xticks([])
     ax.tick_params(axis="both", length=0)
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.grid(visible=False)
 
 
+def _head(ax: Axes, first: Line) -> None:
+    """What left and right mean, over the first row for which they mean it."""
+    y = first.y - ROW / 2 - 0.1
+    words = ("← less", "more →") if first.is_neutral else ("← worse", "better →")
+    for x, word in zip((-0.6, 0.6), words, strict=True):
+        ax.text(x, y, word, ha="center", va="center", fontsize=8)
+    if first.is_neutral:
+        ax.text(TEXT_AT, y, NEITHER, va="center", fontsize=8)
+
+
 def _title(one: Difference) -> str:
     """A metric's label on lines that fit beside the axis."""
-    note = "\n(right: more)" if one.better == metrics.NEITHER else ""
-    label = metrics.label(one.metric)
-    if label == one.metric:  # a dotted name breaks after its dots
-        return fill(label.replace(".", ". "), 26).replace(". ", ".") + note
-    return fill(label, 26) + note
+    return fill(metrics.label(one.metric), 26)
 
 
 def _handle(drawn: Look, label: str) -> Line2D:
@@ -142,12 +172,19 @@ def _handle(drawn: Look, label: str) -> Line2D:
 
 def caption_differences(comparison: Comparison) -> str:
     """How to read it."""
-    zone = " The grey band is the difference that does not matter." if any(comparison.indifference.values()) else ""
+    zone = " The pale band is the difference that does not matter." if any(comparison.indifference.values()) else ""
+    lines, base = forest(comparison), comparison.labels[0]
+    neutral = f" Grey rows are {NEITHER}; there right is more than in {base}." if any(map(_neutral, lines)) else ""
+    turned = f" and is turned so that right is better than {base}" if not all(map(_neutral, lines)) else ""
     return (
-        f"Each row has its own scale and is turned so that right is better than {comparison.labels[0]}. Thick: the "
+        f"Each row has its own scale{turned}.{neutral} Thick: the "
         f"interval of that difference alone; thin: the wider interval that holds together with all the others, on "
         f"which the verdict rests. Filled markers are settled, hollow ones need more replications.{zone}"
     )
+
+
+def _neutral(line: Line) -> bool:
+    return line.is_neutral
 
 
 def alt_differences(comparison: Comparison) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import NamedTuple
 
 import numpy as np
@@ -13,10 +14,15 @@ from sim import metrics
 from sim.comparison import Comparison
 from sim.report import data, text
 from sim.report.comparison import amounts
+from sim.report.comparison.sentences import lowered
 from sim.report.figure import Figure, Table
-from sim.report.style import LINE, PAPER, Look, legend_above, look, rows, short, styled
+from sim.report.style import LINE, PAPER, SLATE, Look, legend_above, look, rows, short, styled
 from sim.stats import Summary
 
+NEAR = 9.0
+"""Points closer than this cover each other [points of 1/72 in]."""
+SIZE, RING = 7.0, 5.0
+"""Of a marker, and how much larger each further one is that lies at the same place."""
 NO_PAIR = "two metrics of different families, each better one way, are needed"
 
 
@@ -66,11 +72,11 @@ def _height(comparison: Comparison) -> float:
 @styled(height=_height)
 def plot_tradeoff(comparison: Comparison, ax: Axes) -> Axes:
     """One metric against another, a point with both intervals for each scenario."""
-    named = []
-    for label, drawn, x, y in points(comparison):
+    named, found = [], points(comparison)
+    for label, drawn, x, y in found:
         ax.errorbar(x.mean, y.mean, xerr=_reach(x), yerr=_reach(y), elinewidth=1.1, capsize=2.5, ls="",
-                    marker=drawn.marker, ms=7, color=drawn.color, mec=PAPER, zorder=3)  # fmt: skip
-        named.append(Line2D([], [], ls="", marker=drawn.marker, ms=7, color=drawn.color, mec=PAPER,
+                    color=drawn.color, zorder=2)  # fmt: skip
+        named.append(Line2D([], [], ls="", marker=drawn.marker, ms=SIZE, color=drawn.color, mec=PAPER,
                             label=short(label, 48)))  # fmt: skip
     across, up = pair(comparison) or ("", "")
     currency = data.currency(comparison.base)
@@ -78,9 +84,49 @@ def plot_tradeoff(comparison: Comparison, ax: Axes) -> Axes:
     ax.set_ylabel(_axis(up, currency, "↓ better", "better ↑"))
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(6))
+    for group in together(ax, found):
+        _draw(ax, group)
     ax.grid(visible=True, axis="both")
     legend_above(ax, named)
     return ax
+
+
+def together(ax: Axes, found: list[Point]) -> list[list[Point]]:
+    """Points in groups that would cover each other on these axes, whose limits the intervals have settled."""
+    ax.get_ylim()
+    drawn = ax.get_figure(root=True)
+    assert drawn is not None
+    near, groups = NEAR * drawn.dpi / 72, list[list[Point]]()
+    places = {one.label: ax.transData.transform((one.x.mean, one.y.mean)) for one in found}
+    for one in found:
+        at = places[one.label]
+        group = next((some for some in groups if np.hypot(*(at - places[some[0].label])) < near), None)
+        if group is None:
+            groups.append([one])
+        else:
+            group.append(one)
+    return groups
+
+
+def _draw(ax: Axes, group: list[Point]) -> None:
+    """One point filled; each further one at its place as a larger outline around it, with the names of all beside."""
+    for nth, (_, drawn, x, y) in reversed(list(enumerate(group))):
+        face = PAPER if nth else drawn.color
+        ax.plot(x.mean, y.mean, ls="", marker=drawn.marker, ms=SIZE + RING * nth, mfc=face,
+                mec=drawn.color if nth else PAPER, mew=1.4 if nth else 1.0, zorder=3)  # fmt: skip
+    if len(group) > 1:
+        _name(ax, group)
+
+
+def _name(ax: Axes, group: list[Point]) -> None:
+    """Whose points lie together, on the side where there is room."""
+    at = group[0].x.mean, group[0].y.mean
+    across, up = ax.transAxes.inverted().transform(ax.transData.transform(at))
+    out = (SIZE + RING * len(group)) / 2 + 3
+    words = fill(f"together: {text.listed([short(one.label, 30) for one in group])}", 40)
+    ax.annotate(words, at, (-out if across > 0.5 else out, out if up < 0.6 else -out), textcoords="offset points",
+                ha="right" if across > 0.5 else "left", va="bottom" if up < 0.6 else "top",
+                fontsize=7.5, color=SLATE, zorder=4)  # fmt: skip
 
 
 def _reach(found: Summary) -> float:
@@ -111,8 +157,7 @@ def _best(found: list[Point], place: int, name: str) -> str:
 
 
 def _words(name: str) -> str:
-    words = metrics.label(name)
-    return words if words == name else words[:1].lower() + words[1:]
+    return lowered(metrics.label(name))
 
 
 def alt_tradeoff(comparison: Comparison) -> str:

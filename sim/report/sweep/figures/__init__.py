@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sim.report.figure import Figure
-from sim.report.sweep.figures import effects, frontier, heat, response, spread, tornado
+from sim.report.sweep.figures import effects, frontier, heat, response, spread, together, tornado
 from sim.report.sweep.words import varying
 from sim.sweep.designs import Sweep
+from sim.sweep.interaction import strongest
 from sim.sweep.tornado import Tornado
 from sim.sweep.uncertainty import Uncertainty
 
@@ -14,13 +15,14 @@ MOST = 5
 
 
 def of_sweep(sweep: Sweep) -> tuple[Figure[Sweep], ...]:
-    """The frontier, then what each factor does: curves, heat maps of two, effects of many."""
+    """The frontier, then what each factor does: curves, heat maps of two, effects and dependences of many."""
     found = [frontier.FRONTIER, *(response.figure(sweep, place) for place in response.places(sweep))]
     chosen = varying(sweep, MOST)
     if sweep.is_grid and len(sweep.factors) == 2:
         found += [heat.figure(name) for name in chosen]
     if len(sweep.factors) > 2 or not sweep.is_grid:
         found += [effects.figure(name) for name in chosen]
+        found += [together.figure(sweep, one) for name in chosen if (one := strongest(sweep, name)) is not None]
     return tuple(found)
 
 

@@ -13,10 +13,11 @@ from sim.report.comparison.amounts import scale
 from sim.report.figure import Figure, Table
 from sim.report.style import LOOKS, PAPER, SLATE, canvas, fit, house, short
 from sim.report.sweep.panels import thousands
-from sim.report.sweep.sentences import trust
+from sim.report.sweep.sentences import dependence, trust
 from sim.report.sweep.words import currency, lower
 from sim.sweep.designs import Sweep
 from sim.sweep.fit import Effect, Fit, fitted
+from sim.sweep.interaction import strongest
 from sim.sweep.uncertainty import Uncertainty
 
 ROW = 0.27
@@ -98,6 +99,17 @@ def _caption(sweep: Sweep, name: str) -> str:
     return (
         f"Bars: how much the metric changes when one factor goes from one end to the other and the rest stays, by the "
         f"plane that fits best; whiskers: {level} interval over replications. {trust(_fit(sweep, name).explained)}"
+        f"{_hidden(sweep, name)}"
+    )
+
+
+def _hidden(sweep: Sweep, name: str) -> str:
+    """What the bars average away, if that is much."""
+    found = strongest(sweep, name)
+    return (
+        ""
+        if found is None
+        else f" The bars are averages: {dependence(sweep, found)[:1].lower()}{dependence(sweep, found)[1:]}"
     )
 
 

@@ -29,6 +29,7 @@ from sim.report.sweep.words import (
 from sim.stats import Summary
 from sim.sweep.designs import Sweep
 from sim.sweep.fit import fitted
+from sim.sweep.interaction import strongest
 
 MOST, FEW = 8, 4
 """Panels of a figure; of each where there are more than two."""
@@ -174,7 +175,18 @@ def _caption(sweep: Sweep, place: int) -> str:
     return (
         f"Means with {level} intervals along {sweep.labels[place]}{average}; arrows say which way is better. "
         f"Neighbours met the same people, so that their difference is surer than their intervals look."
+        f"{_hidden(sweep, place) if average else ''}"
     )
+
+
+def _hidden(sweep: Sweep, place: int) -> str:
+    """Which of these averages stand for curves that differ much."""
+    found = [strongest(sweep, name) for name in _metrics(sweep)]
+    pairs = [(lower(one.metric), {one.along, one.beside}) for one in found if one is not None]
+    told = [f"{words} on {sweep.labels[(pair - {place}).pop()]}" for words, pair in pairs if place in pair]
+    if not told:
+        return ""
+    return f" The average hides that what {sweep.labels[place]} does depends on others: {text.listed(told)}."
 
 
 def _alt(sweep: Sweep, place: int) -> str:
