@@ -17,7 +17,7 @@ from sim.report.figures.weeks import cap
 from sim.stats import Summary, summary
 
 NEAR = 0.9
-"""Staff and places of whose limit so much is used in their busiest half-hour bind; a cap is then worth a word."""
+"""Staff and places of whose limit so much is used in their busiest half-hour bind; a cap is then near its limit."""
 USED_UP = 0.95
 """A cap on new starts of which so much is used binds: in nearly every week somebody is left over."""
 RARE = 0.0005
@@ -31,7 +31,7 @@ FULL_DAYS = 7.0
 
 def sentences(experiment: Experiment) -> list[str]:
     """What binds, or that nothing does; then the rest, in sentences, from the door to the day."""
-    ways = verdict, admission, diary, queue, watchers, held, most_used, chairs
+    ways = verdict, queue, watchers, held, most_used, chairs
     found = [text.sentence(one) for way in ways for one in way(experiment)]
     return found or ["Nothing was measured that could bind."]
 
@@ -45,13 +45,16 @@ class Limit(NamedTuple):
 
 
 def verdict(experiment: Experiment) -> Iterator[str]:
-    """What binds, the tightest first; if nothing does, what is nearest to its limit."""
+    """What binds, the tightest first; if nothing does, what is nearest to its limit; then what else is near."""
     found = sorted(limits(experiment), key=lambda one: (not one.binds, -one.used))
     tight = [one.words for one in found if one.binds]
     if tight:
         yield f"binding{', the tightest first' if len(tight) > 1 else ''}: {'; '.join(tight)}"
     elif found:
         yield f"nothing binds for long. Nearest to its limit: {found[0].words}"
+    near = [one.words for one in found[max(len(tight), 1) :] if one.used >= NEAR]
+    if near:
+        yield f"near {'its limit' if len(near) == 1 else 'their limits'}: {'; '.join(near)}"
 
 
 def limits(experiment: Experiment) -> Iterator[Limit]:
@@ -59,11 +62,14 @@ def limits(experiment: Experiment) -> Iterator[Limit]:
     most, starts = cap(experiment, "per_week"), data.stat(experiment, "volume.starts_per_week").mean
     if np.isfinite(most) and np.isfinite(starts):
         used = starts / most
-        yield Limit(f"the cap on new starts, {text.percent(used)} used", used, used >= USED_UP)
+        urgent = getattr(experiment.scenario.policies.admission, "urgent_exempt", False)
+        beyond = " (the urgent start beyond it)" if urgent else ""
+        words = f"the cap of {text.plural(most, 'new start')} a week, {text.percent(used)} used{beyond}"
+        yield Limit(words, used, used >= USED_UP)
     for name, found in data.family(experiment, "access.third_next_available.mean").items():
         if data.known(found) and found.mean > FULL_DAYS:
-            away, kind = text.plain(found.mean), name.replace("_", " ")
-            yield Limit(f"the diary, whose third free appointment for {kind} is {away} days away", np.inf, True)
+            away, kind = text.span(found, unit="days"), name.replace("_", " ")
+            yield Limit(f"the diary, whose third free appointment for {kind} is {away} away", np.inf, True)
     places = in_use(experiment)
     if places is not None:
         used = float(places.busiest[places.top]) / places.stock
@@ -80,22 +86,6 @@ def open_slots(experiment: Experiment) -> np.ndarray:
     """Which half-hours of the day lie between the earliest opening and the latest closing, shape (48,)."""
     opens, closes = data.hours(experiment)
     return np.asarray((np.arange(data.SLOTS) >= np.floor(2 * opens)) & (np.arange(data.SLOTS) < np.ceil(2 * closes)))
-
-
-def admission(experiment: Experiment) -> Iterator[str]:
-    """A cap on new starts that is used up."""
-    limit, starts = cap(experiment, "per_week"), data.stat(experiment, "volume.starts_per_week").mean
-    if np.isfinite(limit) and starts >= NEAR * limit:
-        share = text.percent(starts / limit)
-        yield f"of the {limit:g} new starts a week that admission allows, {text.plain(starts)} are used ({share})"
-
-
-def diary(experiment: Experiment) -> Iterator[str]:
-    """A diary without free appointments."""
-    for name, found in data.family(experiment, "access.third_next_available.mean").items():
-        if data.known(found) and found.mean > FULL_DAYS:
-            words = text.span(found, unit="days")
-            yield f"the diary is full: the third free appointment for {name.replace('_', ' ')} is {words} away"
 
 
 def chairs(experiment: Experiment) -> Iterator[str]:

@@ -15,7 +15,7 @@ STARTS = "volume.starts_per_week"
 
 def with_starts(clinic, a_week: float):
     """The clinic with a cap of 12 a week and so many new starts, its other limits far off."""
-    admission = type("Cap", (), {"per_week": 12})()
+    admission = type("Cap", (), {"per_week": 12, "urgent_exempt": False})()
     policies = clinic.scenario.policies.model_copy(update={"admission": admission})
     quiet = [
         replace(
@@ -47,13 +47,13 @@ def _empty(shares: np.ndarray) -> np.ndarray:
 def test_a_cap_that_is_used_up_binds_and_is_said_first(clinic):
     """11.7 of 12 starts a week are 97.5 %."""
     first = binding.sentences(with_starts(clinic, 11.7))[0]
-    assert first == "Binding: the cap on new starts, 97.5 % used."
+    assert first == "Binding: the cap of 12 new starts a week, 97.5 % used."
 
 
 def test_where_nothing_binds_the_nearest_limit_is_named(clinic):
     """11 of 12 starts a week are 91.7 %, which leaves room in one week of several; staff are half busy."""
     first = binding.sentences(with_starts(clinic, 11.0))[0]
-    assert first == "Nothing binds for long. Nearest to its limit: the cap on new starts, 91.7 % used."
+    assert first == "Nothing binds for long. Nearest to its limit: the cap of 12 new starts a week, 91.7 % used."
 
 
 def test_a_full_diary_binds_before_a_cap(clinic):
@@ -64,8 +64,8 @@ def test_a_full_diary_binds_before_a_cap(clinic):
     ]
     first = binding.sentences(replace(with_starts(clinic, 12.0), outcomes=tuple(full)))[0]
     assert first == (
-        "Binding, the tightest first: the diary, whose third free appointment for infusion is 30 days away; "
-        "the cap on new starts, 100 % used."
+        "Binding, the tightest first: the diary, whose third free appointment for infusion is 30.0 days (30.0 to 30.0) "
+        "away; the cap of 12 new starts a week, 100 % used."
     )
 
 
