@@ -19,7 +19,7 @@ from sim.metrics.facts import INDUCTION, MAINTENANCE
 from sim.metrics.patients import day_of
 from sim.units import DAY, WEEK
 
-DIRECT_WAIT_EDGES = np.arange(0.0, 125.0, 5.0)
+DIRECT_WAIT_EDGES = np.arange(0.0, 121.0, 1.0)
 """[min]; the last bin also takes what lies beyond, here and below."""
 LAST_OUT_EDGES = np.arange(-240.0, 255.0, 15.0)
 """After closing [min]; the first bin also takes what lies before."""
@@ -229,14 +229,27 @@ def wait_to_first_histogram(facts: Facts, weeks: int) -> np.ndarray:
 
 
 def typical_start(facts: Facts) -> float:
-    """First minute of the open day with the (lower) median number of infusions, or else of arrivals."""
+    """First minute of a typical open day.
+
+    Its number of infusions, or else of arrivals, is the (lower) median; of such days it is the one on which the last
+    patient leaves nearest to the median of all days, before or after closing; of equals the first.
+    """
     days = _open_days(facts)
     if len(days) == 0:
         return np.nan
     times = facts.infused_here.time if len(facts.infused_here.time) else facts.rows(Kind.CHECKED_IN).time
     numbers = np.searchsorted(times, days + DAY) - np.searchsorted(times, days)
-    order = np.argsort(numbers, kind="stable")
-    return float(days[order[(len(days) - 1) // 2]])
+    median = np.sort(numbers)[(len(days) - 1) // 2]
+    return float(days[np.argmin(np.where(numbers == median, _from_the_usual_end(facts), np.inf))])
+
+
+def _from_the_usual_end(facts: Facts) -> np.ndarray:
+    """Of each open day: by how much its end, beside closing, differs from the median of all; shape (n_days,) [min]."""
+    inside = facts.inside(facts.days.opens)
+    over = (facts.days.last_departure - facts.days.closes)[inside]
+    known = np.isfinite(over)
+    far = np.abs(over - np.median(over[known])) if known.any() else over
+    return np.where(known, far, np.finfo(np.float64).max)
 
 
 def typical_day(facts: Facts, weeks: int) -> np.ndarray:

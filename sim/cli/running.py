@@ -18,7 +18,7 @@ from sim.cli.options import Where
 from sim.cli.precise import NOTHING_ASKED, Asked, precise, settled
 from sim.cli.progress import teller
 from sim.cli.sampling import refuse_study_in, report_time, sampler, seed_of
-from sim.cli.screen import console, show, table, terminated_is_interrupted, units
+from sim.cli.screen import console, in_percent, show, table, terminated_is_interrupted, units
 from sim.cli.target import check_target
 from sim.errors import Problem, ScenarioError
 from sim.experiment import Experiment
@@ -201,9 +201,9 @@ def _print_summary(
     shown = table(headings)
     for label, name in metrics.highlights(found):
         entry = found[name]
-        spread = f"{show(entry['p5'])} to {show(entry['p95'])}"
-        half = show(entry["half_width"]) if entry["n"] > 1 else "n/a"
-        shown.add_row(label, show(entry["mean"]), half, spread, "share" if entry["unit"] == "1" else entry["unit"])
+        factor, unit = in_percent(entry["unit"])
+        mean, half, low, high = (show(entry[key], factor) for key in ("mean", "half_width", "p5", "p95"))
+        shown.add_row(label, mean, half if entry["n"] > 1 else "n/a", f"{low} to {high}", unit)
     screen = console()
     n = len(done.outcomes)
     weeks = (done.window.end - done.window.start) / 10080
@@ -222,7 +222,8 @@ def _print_grounds(done: Experiment, grounds: Grounds) -> None:
     screen, unit = console(), units(done.scenario)
     for one in grounds.precise.reached if grounds.precise else ():
         found = one.found
-        half = f"{show(found.mean)} ± {show(found.half_width)} {unit(one.goal.metric)}, n = {found.n}"
+        factor, after = in_percent(unit(one.goal.metric))
+        half = f"{show(found.mean, factor)} ± {show(found.half_width, factor)} {after}, n = {found.n}"
         parts = ["reached" if one.is_met else "not reached", *([half] if found.n > 1 else []), one.note]
         screen.print(f"{one.goal.text}: {'; '.join(part for part in parts if part)}", soft_wrap=True)
     for title, found_table in tables(done, grounds)[bool(grounds.precise) :]:

@@ -61,8 +61,14 @@ def console() -> Any:
     return Console(highlight=False, markup=False, emoji=False)
 
 
-def show(value: float | None) -> str:
-    """A number with three digits that count; a dash where there is none."""
+def in_percent(unit: str) -> tuple[float, str]:
+    """What values of a unit are multiplied with before they are shown, and the unit then: shares in percent."""
+    return (100.0, "%") if unit == "1" else (1.0, unit)
+
+
+def show(value: float | None, factor: float = 1.0) -> str:
+    """A number, times a factor, with three digits that count; a dash where there is none."""
     if value is None:
         return "-"
+    value = factor * value
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"

@@ -58,7 +58,7 @@ def new_starts(experiment: Experiment) -> Iterator[Answer]:
     allowed = f" Admission allows {limit:g} a week." if np.isfinite(limit) else ""
     if data.known(found):
         yield Answer(
-            text.plain(found.mean),
+            text.measured(found),
             "a week",
             f"new patients start treatment ({text.interval(found)}); {text.plain(referred.mean)} a week are referred."
             + allowed,
@@ -72,7 +72,7 @@ def first_wait(experiment: Experiment) -> Iterator[Answer]:
     within = data.stat(experiment, f"{name}.share_within_{TARGET_DAYS}_days")
     if data.known(found):
         yield Answer(
-            text.plain(found.mean),
+            text.measured(found),
             "days",
             f"pass from referral to the first infusion on average ({text.interval(found)}). One patient in ten waits "
             f"longer than {text.plain(p90.mean)} days; {text.percent(within.mean)} wait at most {TARGET_DAYS} days.",
@@ -85,10 +85,10 @@ def kept_window(experiment: Experiment) -> Iterator[Answer]:
     begun = data.stat(experiment, "fidelity.inductions_finished.share")
     if data.known(found):
         yield Answer(
-            text.percent(found.mean),
+            text.share(found),
             "in the window",
             f"of the inductions that are finished take at most {windows(experiment)} ({text.shares(found)}). Finished "
-            f"at all: {text.percent(begun.mean)} of those begun ({text.shares(begun)}).",
+            f"at all: {text.share(begun)} of those begun ({text.shares(begun)}).",
         )
 
 
@@ -99,7 +99,7 @@ def infusions(experiment: Experiment) -> Iterator[Answer]:
     panel = data.stat(experiment, "volume.active_panel.total")
     if data.known(found):
         yield Answer(
-            text.plain(found.mean),
+            text.measured(found),
             "infusions a week",
             f"are given ({text.interval(found)}): {text.plain(parts[0])} in induction, {text.plain(parts[1])} in "
             f"maintenance. {text.plain(panel.mean)} patients are in care on average.",
@@ -112,11 +112,11 @@ def spaces(experiment: Experiment) -> Iterator[Answer]:
     if not data.known(share) or busy is None:
         return
     yield Answer(
-        text.percent(share.mean),
+        text.share(share),
         "in use",
-        f"of the open time of {busy.stock} {space_name(experiment, busy.stock)} goes to patients "
-        f"({text.shares(share)}). Busiest: {text.WEEKDAYS[busy.busiest_day]}s at {text.clock(busy.top)}, "
-        f"{text.plain(float(busy.busiest[busy.top]))} in use on average.",
+        f"of the open time of {busy.stock} {space_name(experiment, busy.stock)} goes to the steps of a visit, without "
+        f"waiting and turnover ({text.shares(share)}). Busiest: {text.WEEKDAYS[busy.busiest_day]}s at "
+        f"{text.clock(busy.top)}, {text.plain(float(busy.busiest[busy.top]))} in use on average.",
     )
 
 
@@ -125,7 +125,7 @@ def day_wait(experiment: Experiment) -> Iterator[Answer]:
     found, p90 = data.stat(experiment, "day.direct_wait.mean"), data.stat(experiment, "day.direct_wait.p90")
     if data.known(found):
         yield Answer(
-            text.plain(found.mean),
+            text.measured(found),
             "min",
             f"pass between being due and there and being seated, on average ({text.interval(found)}); "
             f"{text.longest_waits(p90.mean)}.",
@@ -139,10 +139,10 @@ def overtime(experiment: Experiment) -> Iterator[Answer]:
     found = summary(np.sum(each, axis=0) if each else [], together=experiment.together)
     if data.known(found) and data.known(over):
         yield Answer(
-            text.plain(found.mean),
+            text.measured(found),
             "min of overtime a day",
             f"fall to the staff together ({text.interval(found)}). "
-            f"{text.percent(over.mean)} of the days run past closing ({text.shares(over)}).",
+            f"{text.share(over)} of the days run past closing ({text.shares(over)}).",
         )
 
 
@@ -167,7 +167,7 @@ def queue_wait(experiment: Experiment) -> Iterator[Answer]:
     found, share = data.stat(experiment, "queue.wait.mean"), data.stat(experiment, "queue.wait.share_positive")
     if data.known(found):
         yield Answer(
-            text.plain(found.mean),
+            text.measured(found),
             "min",
             f"is the mean wait ({text.interval(found)}); {text.percent(share.mean)} of the visits wait at all.",
         )
@@ -179,7 +179,7 @@ def queue_length(experiment: Experiment) -> Iterator[Answer]:
     stay = data.stat(experiment, "queue.time_in_system.mean")
     if data.known(found) and data.known(stay):
         yield Answer(
-            text.plain(found.mean),
+            text.measured(found),
             "visits",
             f"are in the building on average ({text.interval(found)}), {text.plain(waiting.mean)} of them waiting; a "
             f"visit lasts {text.span(stay, unit='min')}.",
@@ -191,7 +191,7 @@ def turned_away(experiment: Experiment) -> Iterator[Answer]:
     found = data.stat(experiment, "queue.turned_away.share")
     if data.known(found):
         words = f"of those who come leave without being served ({text.shares(found)})."
-        yield Answer(text.percent(found.mean), "turned away", words)
+        yield Answer(text.share(found), "turned away", words)
 
 
 def busy(experiment: Experiment) -> Iterator[Answer]:
@@ -199,7 +199,7 @@ def busy(experiment: Experiment) -> Iterator[Answer]:
     for name, found in data.family(experiment, "queue.busy.mean").items():
         if data.known(found):
             words = f"in use on average, nights included ({text.interval(found)})."
-            yield Answer(text.plain(found.mean), name.replace("_", " "), words)
+            yield Answer(text.measured(found), name.replace("_", " "), words)
 
 
 COURSES = (new_starts, first_wait, kept_window, infusions, spaces, day_wait, overtime, margin)

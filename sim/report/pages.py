@@ -85,6 +85,7 @@ def render(
         targets=table({scenario.scenario: experiment}, targets),
         binding=binding.sentences(experiment),
         resources=binding.table(experiment),
+        how_to_read=binding.HOW_TO_READ,
         certainty=certainty.sentences(experiment, grounds),
         certain=certainty.tables(experiment, grounds),
         sections=[(title, body) for title, body in sections if body.strip()],

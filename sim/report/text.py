@@ -14,6 +14,10 @@ DASH = "–"
 DIGITS = 3
 HUNDREDTHS = 0.05
 """From here on two decimals are enough."""
+MOST_PLACES = 6
+"""More decimals tell nobody anything."""
+NARROW = 0.0005
+"""Half of an interval of a share that one decimal of a percentage would not show."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -21,6 +25,13 @@ def decimals(*values: float, digits: int = DIGITS) -> int:
     """Decimals with which the largest of some values shows so many digits, few enough to be read."""
     largest = max((abs(value) for value in values if isfinite(value)), default=0.0)
     return 2 if largest == 0 else min(max(digits - 1 - floor(log10(largest)), 0), 2 if largest >= HUNDREDTHS else 4)
+
+
+def apart(places: int, low: float, high: float) -> int:
+    """So many decimals that an interval on one side of zero does not seem to touch it."""
+    while low * high > 0 and places < MOST_PLACES and round(min(abs(low), abs(high)), places) == 0:
+        places += 1
+    return places
 
 
 def number(value: float, places: int | None = None) -> str:
@@ -86,12 +97,39 @@ def interval(found: Summary, scale: float = 1.0, unit: str = "") -> str:
     return f"95 % interval {number(low, places)} to {number(high, places)}{after}"
 
 
+def measured(found: Summary) -> str:
+    """A mean with as many decimals as its interval: 14.0 beside 13.1 to 14.9."""
+    if not isfinite(found.half_width):
+        return plain(found.mean)
+    return number(found.mean, decimals(max(found.mean - found.half_width, 0.0), found.mean + found.half_width))
+
+
 def shares(found: Summary) -> str:
     """The 95 % interval of a share in words, kept between 0 and 100 %."""
     if not isfinite(found.half_width):
         return "interval not available"
     low, high = max(found.mean - found.half_width, 0.0), min(found.mean + found.half_width, 1.0)
-    return f"95 % interval {number(100 * low, 1)} to {number(100 * high, 1)} %"
+    places = _share_places(found)
+    return f"95 % interval {number(100 * low, places)} to {number(100 * high, places)} %"
+
+
+def share(found: Summary) -> str:
+    """A mean share with as many decimals as its interval: 10.0 % beside 9.4 to 10.6 %."""
+    shown = number(100 * found.mean, _share_places(found))
+    if not isfinite(found.half_width) or (found.mean > 0 and float(shown) == 0):
+        return percent(found.mean)
+    return f"{shown} %"
+
+
+def rounding(*parts: Summary) -> str:
+    """A sentence where shares that make a whole do not seem to, each rounded by itself."""
+    shown = sum(round(100 * one.mean, 1) for one in parts)
+    return "" if abs(shown - 100) < 0.05 or not isfinite(shown) else f" Rounded, they make {number(shown, 1)} %."
+
+
+def _share_places(found: Summary) -> int:
+    """One decimal of a percentage; two where one would hide the interval."""
+    return 2 if 0 < found.half_width < NARROW else 1
 
 
 def money_interval(found: Summary, currency: str) -> str:

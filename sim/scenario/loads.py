@@ -283,6 +283,11 @@ def staffed_minutes(table: Week, role: Role) -> float:
     return sum(max(0.0, inside - rest) for inside, rest in _turns(table, role)) * (1 - role.absent.uncovered)
 
 
+def break_minutes(table: Week, role: Role) -> float:
+    """Minutes a week on a break, of shifts that meet the opening hours, expected absence without cover taken off."""
+    return sum(min(inside, rest) for inside, rest in _turns(table, role)) * (1 - role.absent.uncovered)
+
+
 def rostered_minutes(table: Week, role: Role) -> float:
     """Minutes a week on the roster while the clinic is open."""
     return sum(inside for inside, _ in _turns(table, role))

@@ -68,7 +68,7 @@ class Calendar(Spec):
     hours: dict[DaySet, Sessions] = Field(min_length=1)
     """Opening hours by weekday, one stretch or a list of sessions: {mon-fri: 08:00-17:00}."""
     closed: tuple[Date, ...] = ()
-    """Holidays and other closures."""
+    """Holidays and other closures, in each year that the run reaches."""
 
 
 class OutOfService(Spec):

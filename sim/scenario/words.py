@@ -65,10 +65,13 @@ def _on_roster(scenario: Scenario, name: str, role: Role) -> str:
     staffed = loads.staffed_minutes(week(scenario), role)
     wages = own / 60 * role.wage + (agency / 60 * role.absent.agency.wage if role.absent.agency else 0.0)
     cost = f", {_money(scenario, wages)} in wages" if wages else ""
-    breaks = listed(show_duration(one.length) for one in role.breaks)
-    rest = f"; a break of {breaks} each" if len(role.breaks) == 1 else f"; breaks of {breaks} each" if breaks else ""
+    paused = loads.break_minutes(week(scenario), role)
+    outside = own + agency - staffed - paused
+    early = f", {_hours(outside)} before opening or after closing" if outside > 1 else ""
+    each = listed(show_duration(one.length) for one in role.breaks)
+    rest = f", {_hours(paused)} of breaks ({each} each)" if paused else ""
     helps = f"; helps {listed(role.helps)} when nobody waits for {visible(name)}" if role.helps else ""
-    present = f"{_hours(staffed)} on duty in opening hours{rest}{helps}"
+    present = f"{_hours(staffed)} on duty in opening hours{early}{rest}{helps}"
     cover = f", {_hours(agency)} of it from the agency" if agency else ""
     return f"{visible(name)}: {_hours(own + agency)} paid a week{cover}{cost}; {present}."
 

@@ -256,7 +256,9 @@ CLOCK = [
     warned("a holiday named twice", CLOSED, "closed: [2026-01-19, 2026-01-19]", "calendar.closed: named twice: 2026-01-19"),
     accepted("a holiday on a Sunday, or after the run", CLOSED, "closed: [2026-01-18, 2030-01-01]"),
     refused("a holiday that does not exist", CLOSED, "closed: [2023-02-29]", "no such date"),
-    accepted("a start on the 29th of February", STARTS, "starts: 2024-02-29"),
+    warned("a start in another year, on a 29th of February, and the holidays left as they were", STARTS, "starts: 2024-02-29",
+           "calendar.closed: the run lasts from February 2024 to March 2024, and no closed day of 2024 is named; is this meant?",
+           elsewhere=True),
     accepted("a run over the turn of a year with 53 weeks", STARTS, "starts: 2026-12-14",
              why="weeks are counted from the first day, seven days each"),
     *several("a start with a time or a zone, or too far off", STARTS, {

@@ -223,11 +223,26 @@ def test_verdict_rows_fit_their_head(compared):
         ("money.margin.per_week", (310.0, 120.0, 500.0), "USD 310 a week (120 to 500)"),
         ("volume.starts_per_week", (0.5, 0.25, 0.75), "0.50 a week (0.25 to 0.75)"),
         ("day.direct_wait.mean", (1.0, np.nan, np.nan), "1.00 min"),
+        ("benefit.days_symptomatic.mean", (0.0729, 0.0042, 0.1417), "0.073 days (0.004 to 0.142)"),
     ],
 )
 def test_amounts_have_units_and_intervals(name, numbers, shown):
     """Shares differ by points, money by amounts a week; without an interval there is none."""
     assert amounts.amount(name, *numbers, "USD") == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "half", "shown"),
+    [
+        (-0.0229, 0.0187, "−0.023\u00a0±\u00a00.019"),
+        (-0.0229, 0.0227, "−0.0229\u00a0±\u00a00.0227"),
+        (4.1, 0.9, "+4.10\u00a0±\u00a00.90"),
+    ],
+)
+def test_a_difference_that_is_certain_does_not_seem_to_reach_zero(number, half, shown):
+    """−0.0229 ± 0.0227 lies below zero, and as many digits are shown as say so."""
+    told = amounts.signed("day.direct_wait.mean", number, half, "USD")
+    assert told == shown
 
 
 def test_needed_replications_are_rounded_up_to_two_digits(clinic):

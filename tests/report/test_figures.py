@@ -24,8 +24,8 @@ MARGIN = "money.margin.per_week"
 NAN = re.compile(r"\bnan\b|\binf\b", re.IGNORECASE)
 
 LABELS = {
-    "chairs_in_use": ("Time of day [h]", "Recliners in use"),
-    "staff_load": ("Time of day [h]", "Load, share of the limit [%]"),
+    "chairs_in_use": ("Time of day", "Recliners in use"),
+    "staff_load": ("Time of day", "Load, share of the limit [%]"),
     "lost_hours": ("Share of open chair time [%]", ""),
     "starts": ("Week of the run (week 1 begins 5 January 2026)", "New patients per week"),
     "waiting_list": ("Week of the run (week 1 begins 5 January 2026)", "Patients waiting"),
@@ -36,7 +36,7 @@ LABELS = {
     "gaps": ("Days between infusions of an induction [days]", "Share of gaps [%]"),
     "direct_waits": ("Wait from check-in or appointment to being seated [min]", "Share of visits [%]"),
     "last_patient_out": ("Last patient out, after closing [min]", "Share of open days [%]"),
-    "typical_day": ("Time of day [h]; dashed: opening and closing", ""),
+    "typical_day": ("Time of day; dashed: opening and closing", ""),
     "money": ("USD per week", ""),
     "settling": ("Week of the run (week 1 begins 5 January 2026)", "Moving average [% of mean]"),
 }

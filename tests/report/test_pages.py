@@ -259,6 +259,37 @@ def test_interval_of_a_share_stays_a_share():
     assert text.shares(Summary(0.98, 0.05, 0, 0, 0, 9)) == "95 % interval 93.0 to 100.0 %"
 
 
+@pytest.mark.parametrize(
+    ("mean", "half", "shown", "beside"),
+    [
+        (0.1, 0.006, "10.0 %", "95 % interval 9.4 to 10.6 %"),
+        (0.0011, 0.0003, "0.11 %", "95 % interval 0.08 to 0.14 %"),
+        (1.0, 0.0, "100.0 %", "95 % interval 100.0 to 100.0 %"),
+        (0.00001, 0.00001, "under 0.1 %", "95 % interval 0.00 to 0.00 %"),
+        (0.1, nan, "10 %", "interval not available"),
+    ],
+)
+def test_a_share_has_the_decimals_of_its_interval(mean, half, shown, beside):
+    """As many as show the width of the interval."""
+    found = Summary(mean, half, 0, 0, 0, 9)
+    assert (text.share(found), text.shares(found)) == (shown, beside)
+
+
+@pytest.mark.parametrize(
+    ("mean", "half", "shown"), [(2.9, 0.01, "2.90"), (14.0, 0.9, "14.0"), (65, 120, "65"), (3, nan, "3")]
+)
+def test_a_mean_has_the_decimals_of_its_interval(mean, half, shown):
+    """2.90 beside 2.89 to 2.91."""
+    assert text.measured(Summary(mean, half, 0, 0, 0, 9)) == shown
+
+
+def test_rounded_parts_that_do_not_make_a_whole_say_so():
+    """41.54, 58.14 and 0.32 % are shown as 41.5, 58.1 and 0.3."""
+    parts = [Summary(share, 0, 0, 0, 0, 9) for share in (0.4154, 0.5814, 0.0032)]
+    assert text.rounding(*parts) == " Rounded, they make 99.9 %."
+    assert text.rounding(*[Summary(share, 0, 0, 0, 0, 9) for share in (0.42, 0.58)]) == ""
+
+
 @pytest.mark.browser
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
 @pytest.mark.parametrize("width", [1200, 390])

@@ -50,7 +50,7 @@ def amount(name: str, size: float, low: float, high: float, currency: str) -> st
     """The size of a difference with its interval: ``4.1 points (3.2 to 5.0)``, ``USD 310 a week (120 to 500)``."""
     factor, unit, after = scale(name, currency)
     numbers = [factor * number for number in (size, low, high)]
-    places = text.decimals(*(number for number in numbers if isfinite(number)))
+    places = text.apart(text.decimals(*(number for number in numbers if isfinite(number))), *numbers[1:])
     shown, least, most = (text.number(number, places) for number in numbers)
     if unit.startswith(currency):
         after = after.removeprefix(currency).strip()
@@ -60,12 +60,22 @@ def amount(name: str, size: float, low: float, high: float, currency: str) -> st
 
 
 def signed(name: str, number: float, half: float, currency: str) -> str:
-    """A difference with its sign and the half-width of its interval, at most two decimals: ``−1.2 ± 0.3``."""
+    """A difference with its sign and the half-width of its interval: ``−1.2 ± 0.3``.
+
+    At most two decimals, unless an interval on one side of zero would seem to touch it.
+    """
     difference, width = (scale(name, currency).factor * one for one in (number, half))
     places = min(text.decimals(difference, width if isfinite(width) else 0.0), 2)
+    while abs(difference) > width and places < text.MOST_PLACES and _touches(difference, width, places):
+        places += 1
     shown = text.number(difference, places)
     plus = "+" if round(difference, places) > 0 else ""
     return f"{plus}{shown}" + (f"{GLUE}±{GLUE}{text.number(width, places)}" if isfinite(width) else "")
+
+
+def _touches(difference: float, width: float, places: int) -> bool:
+    """Whether a difference and its half-width, so rounded, seem to reach zero."""
+    return round(abs(difference), places) <= round(width, places)
 
 
 def row_label(name: str, currency: str) -> str:

@@ -77,7 +77,7 @@ def verdicts(comparison: Comparison, label: str) -> Table:
 def _verdict_row(comparison: Comparison, label: str, one: Difference, currency: str) -> tuple[str, ...]:
     name, factor = one.metric, amounts.scale(one.metric, currency).factor
     ends = [factor * end for end in (one.low, one.high)]
-    places = min(text.decimals(factor * one.alone.mean, *ends), 2)
+    places = text.apart(min(text.decimals(factor * one.alone.mean, *ends), 2), *ends)
     needed = more(one)
     return (
         amounts.row_label(name, currency),

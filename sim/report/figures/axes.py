@@ -11,7 +11,7 @@ from sim.report import data
 from sim.report.style import BAND, BLUE, FAINT, INK, INNER, LIMIT, ORANGE, PAPER, SLATE, Look
 from sim.units import WEEK
 
-HALO = {"facecolor": PAPER, "alpha": 0.75, "lw": 0, "pad": 0.6}
+HALO = {"facecolor": PAPER, "alpha": 0.92, "lw": 0, "pad": 1.2}
 """Behind words that may lie on a line."""
 SHOWN = 0.99
 """Histograms end where so much of everything has been shown."""
@@ -33,16 +33,18 @@ def clock_axis(ax: Axes, *experiments: Experiment) -> None:
     step = 1 if edges[-1] - edges[0] <= 14 else 3
     ticks = np.arange(np.ceil(edges[0] / step) * step, edges[-1] + 0.01, step)
     ax.set_xticks(ticks, [f"{int(hour):02d}:00" for hour in ticks])
-    ax.set_xlabel("Time of day [h]")
+    ax.set_xlabel("Time of day")
     for hour in {opens, closes} - {0.0, 24.0}:
         ax.axvline(hour, color=SLATE, lw=0.8, ls=(0, (2, 2)), zorder=0)
 
 
-def limit_line(ax: Axes, level: float, words: str) -> None:
-    """A limit as a dashed line with its name above its right end; room is made for both."""
+def limit_line(ax: Axes, level: float, words: str, in_legend: bool = False) -> None:
+    """A limit as a dashed line with its name above its right end, or in the legend; room is made for both."""
     ax.set_ylim(0, max(ax.get_ylim()[1], 1.16 * level))
-    ax.axhline(level, color=LIMIT.color, ls=LIMIT.line, lw=1.6)
-    ax.annotate(words, (1, level), (-2, 2), xycoords=ax.get_yaxis_transform(), textcoords="offset points",
+    ax.axhline(level, color=LIMIT.color, ls=LIMIT.line, lw=1.6, label=words if in_legend else None)
+    if in_legend:
+        return
+    ax.annotate(words, (1, level), (-2, 3), xycoords=ax.get_yaxis_transform(), textcoords="offset points",
                 color=LIMIT.color, ha="right", va="bottom", bbox=HALO)  # fmt: skip
 
 

@@ -56,14 +56,14 @@ def caption_fates(experiment: Experiment) -> str:
     finished = data.stat(experiment, "fidelity.finished_in_window.share_of_finished")
     whose = "none for want of room" if not congestion.mean else f"{text.percent(congestion.mean)} for want of room"
     of_those = (
-        f" Of those who do finish, {text.percent(finished.mean)} are inside the window ({text.shares(finished)})."
+        f" Of those who do finish, {text.share(finished)} are inside the window ({text.shares(finished)})."
         if data.known(finished)
         else ""
     )
     return (
-        f"Of the inductions begun, {text.percent(kept.mean)} are finished within {windows(experiment)} of the first "
+        f"Of the inductions begun, {text.share(kept)} are finished within {windows(experiment)} of the first "
         f"infusion ({text.shares(kept)}). {text.percent(patient.mean)} end early or late for reasons of the "
-        f"patient (dropout, missed visits), {whose}.{of_those}"
+        f"patient (dropout, missed visits), {whose}.{text.rounding(kept, patient, congestion)}{of_those}"
     )
 
 
@@ -112,7 +112,7 @@ def caption_gaps(experiment: Experiment) -> str:
     allowed = f"{least:g} to {most:g} days"
     return (
         f"Infusions of an induction lie {text.span(mean, unit='days')} apart on average; {allowed} are allowed. "
-        f"Longer than that, hatched in the drawing: {text.percent(beyond.mean)} of the gaps ({text.shares(beyond)})."
+        f"Longer than that, hatched in the drawing: {text.share(beyond)} of the gaps ({text.shares(beyond)})."
     )
 
 

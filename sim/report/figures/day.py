@@ -12,7 +12,7 @@ from sim.experiment import Experiment
 from sim.profiles import DIRECT_WAIT_EDGES, LAST_OUT_EDGES
 from sim.report import data, text
 from sim.report.figure import Figure, Table
-from sim.report.figures.axes import clock_axis, histogram, hour_edges, limit_line, mark
+from sim.report.figures.axes import clock_axis, histogram, hour_edges, limit_line, mark, shown_bins
 from sim.report.style import BAND, BLUE, INNER, LOOKS, legend_above, styled
 
 CLOSED = "the place was never open, or nobody came"
@@ -108,7 +108,11 @@ def caption_chairs(experiment: Experiment) -> str:
     assert found is not None
     mean, full = found.busiest[found.top], found.top_high >= found.stock
     spaces, most = space_name(experiment, found.stock), "both" if found.stock == 2 else f"all {found.stock}"
-    after = "" if found.stock == 1 else f", {most if full else f'{found.top_high} or more'} one day in twenty"
+    after = (
+        ""
+        if found.stock == 1
+        else f", {most if full else f'{found.top_high} or more'} one {text.WEEKDAYS[found.busiest_day]} in twenty"
+    )
     verdict = "" if full else f" {_never(found)}"
     return (
         f"Busiest at {text.clock(found.top)} on {text.WEEKDAYS[found.busiest_day]}s: {text.plain(mean)} of "
@@ -256,10 +260,24 @@ def missing_staff(experiment: Experiment) -> str:
     return "" if loads(experiment) else "the scenario has no staff with anything to do"
 
 
+WIDE = 5
+"""Minutes to a bar where waits are long."""
+LONG = 30
+"""Waits are long where one visit in a hundred waits so much [min]."""
+
+
+def wait_bins(experiment: Experiment) -> tuple[np.ndarray | None, np.ndarray]:
+    """Shares of direct waits, shape (n, k), and the edges of their bars: of a minute, or of five for long waits."""
+    values = data.profile(experiment, "direct_wait_histogram")
+    if values is None or shown_bins(np.nanmean(values, axis=0), True)[1] <= LONG:
+        return values, DIRECT_WAIT_EDGES
+    return values.reshape(len(values), -1, WIDE).sum(axis=2), DIRECT_WAIT_EDGES[::WIDE]
+
+
 @styled(height=2.7)
 def plot_direct_waits(experiment: Experiment, ax: Axes) -> Axes:
     """Shares of visits by wait between the later of check-in and appointment and being seated."""
-    histogram(ax, data.profile(experiment, "direct_wait_histogram"), DIRECT_WAIT_EDGES, from_zero=True)
+    histogram(ax, *wait_bins(experiment), from_zero=True)
     mean = data.stat(experiment, "day.direct_wait.mean").mean
     ax.axvline(mean, color=LOOKS[2].color, ls=LOOKS[2].line, label=f"Mean: {text.plain(mean)} min")
     ax.set(xlabel="Wait from check-in or appointment to being seated [min]", ylabel="Share of visits [%]")
@@ -271,10 +289,10 @@ def caption_waits(experiment: Experiment) -> str:
     """Mean, P90 and the share that hardly waits."""
     values = data.profile(experiment, "direct_wait_histogram")
     assert values is not None
-    short = float(np.nanmean(values, axis=0)[0])
+    short = float(np.nanmean(values, axis=0)[:WIDE].sum())
     mean, p90 = (data.stat(experiment, f"day.direct_wait.{name}") for name in ("mean", "p90"))
     return (
-        f"{text.percent(short)} of the visits wait less than 5 minutes once they are due and there; the mean is "
+        f"{text.percent(short)} of the visits wait less than {WIDE} minutes once they are due and there; the mean is "
         f"{text.span(mean, unit='min')}, and {text.longest_waits(p90.mean)}. The last bar "
         f"also holds whatever is longer."
     )
@@ -283,17 +301,17 @@ def caption_waits(experiment: Experiment) -> str:
 def alt_waits(experiment: Experiment) -> str:
     """Shape in words."""
     mean = data.stat(experiment, "day.direct_wait.mean").mean
-    return f"Histogram of waits in bars of 5 minutes, a dotted line at the mean of {text.plain(mean)} minutes."
+    width = text.plural(float(wait_bins(experiment)[1][1]), "minute")
+    return f"Histogram of waits in bars of {width}, a dotted line at the mean of {text.plain(mean)} minutes."
 
 
 def table_waits(experiment: Experiment) -> Table:
     """The bars."""
-    return bins_table(experiment, "direct_wait_histogram", DIRECT_WAIT_EDGES, "Wait [min]", "Share of visits [%]")
+    return bins_table(*wait_bins(experiment), "Wait [min]", "Share of visits [%]")
 
 
-def bins_table(experiment: Experiment, name: str, edges: np.ndarray, what: str, share: str) -> Table:
+def bins_table(values: np.ndarray | None, edges: np.ndarray, what: str, share: str) -> Table:
     """Bins that are not empty, with their shares."""
-    values = data.profile(experiment, name)
     assert values is not None
     found, last = data.band(100 * values), len(edges) - 2
     rows = [
@@ -326,7 +344,7 @@ def caption_last_out(experiment: Experiment) -> str:
     p95 = data.stat(experiment, "day.last_patient_out.p95").mean
     return (
         f"The last patient leaves {_around(mean)} on average, and one day in twenty later than {_around(p95)}. "
-        f"{text.percent(over.mean)} of the days run past closing ({text.shares(over)}). The outer bars "
+        f"{text.share(over)} of the days run past closing ({text.shares(over)}). The outer bars "
         f"also hold what lies beyond them."
     )
 
@@ -347,7 +365,7 @@ def alt_last_out(experiment: Experiment) -> str:
 def table_last_out(experiment: Experiment) -> Table:
     """The bars."""
     what = "Minutes after closing (negative: before)"
-    return bins_table(experiment, "last_out_histogram", LAST_OUT_EDGES, what, "Share of open days [%]")
+    return bins_table(data.profile(experiment, "last_out_histogram"), LAST_OUT_EDGES, what, "Share of open days [%]")
 
 
 def missing_last_out(experiment: Experiment) -> str:

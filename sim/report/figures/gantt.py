@@ -79,7 +79,7 @@ def plot_typical_day(experiment: Experiment, ax: Axes) -> Axes:
     ax.set_xticks(ticks, [f"{int(hour) % 24 if hour != 24 else 24:02d}:00" for hour in ticks])
     ax.set_yticks([-number for number in range(len(rows))], [short(name) for *_, name in rows])
     ax.set_ylim(-len(rows) + 0.4, 0.6)
-    ax.set_xlabel("Time of day [h]; dashed: opening and closing")
+    ax.set_xlabel("Time of day; dashed: opening and closing")
     ax.grid(visible=True, axis="x")
     ax.grid(visible=False, axis="y")
     _legend(ax, table)
@@ -119,7 +119,8 @@ def caption_day(experiment: Experiment) -> str:
     spent = [f"{WORDS[state].lower()} {text.plain(hours)} h" for state, hours in held.items() if hours >= 0.05]
     lanes_ = len(lanes(experiment))
     return (
-        f"A day whose number of visits is the median of the first replication: {text.plural(len(found), 'stay')} in "
+        f"A day of the first replication whose number of visits is the median, and of those the one that ends nearest "
+        f"to the median: {text.plural(len(found), 'stay')} in "
         f"{used} of {text.plural(lanes_, 'space')}, the last leaving its space at {_clock(found[:, 4].max())}. "
         f"Together: {text.listed(spent)}."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
@@ -9,7 +10,7 @@ from sim.experiment import Experiment
 from sim.report import data, text
 from sim.report.figure import Figure, Table
 from sim.report.style import BLUE, GREY, INK, SAND, legend_above, short, styled
-from sim.stats import Summary
+from sim.stats import Summary, summary
 
 PRODUCTIVE = "productive"
 SMALL = 0.0005
@@ -92,11 +93,22 @@ def caption(experiment: Experiment) -> str:
     most = [f"{label(name).lower()} {text.percent(one.mean)}{_hours(hours.get(name))}" for name, one in lost[:3]]
     rest = [label(name).lower() for name, one in causes(experiment) if 0 < one.mean < SMALL]
     last = f" Too small to draw: {text.listed(rest)}." if rest else ""
-    return f"{first}Most is lost to: {text.listed(most)}. All bars add up to 100 %.{last}" if most else first
+    whole = "All bars together make 100 %, apart from rounding."
+    return f"{first}Most is lost to: {text.listed(most)}. {whole}{last}" if most else first
 
 
 def _hours(found: Summary | None) -> str:
     return f" ({text.plain(found.mean)} chair-hours a week)" if found and data.known(found) else ""
+
+
+def hours_in_use(experiment: Experiment) -> Summary:
+    """Hours of the treatment spaces that patients use, without a number where nothing is lost [h/week]."""
+    names = [name.removeprefix("lost_hours.") for name in experiment.names if name.startswith("lost_hours.")]
+    lost = sum((experiment.values(f"lost.{name}") for name in names), np.zeros(len(experiment.outcomes)))
+    hours = sum((experiment.values(f"lost_hours.{name}") for name in names), np.zeros(len(experiment.outcomes)))
+    known = lost > 0
+    used = experiment.values(f"lost.{PRODUCTIVE}")[known] * hours[known] / lost[known]
+    return summary(used, together=experiment.together if known.all() else 1)
 
 
 def alt(experiment: Experiment) -> str:
@@ -107,9 +119,9 @@ def alt(experiment: Experiment) -> str:
 
 def table(experiment: Experiment) -> Table:
     """Every cause with its share and hours per week."""
-    hours = data.family(experiment, "lost_hours")
+    hours = {PRODUCTIVE: hours_in_use(experiment), **data.family(experiment, "lost_hours")}
     rows = [
-        (label(name), text.span(one, 100), text.span(hours[name]) if name in hours else text.DASH)
+        (label(name), text.span(one, 100), text.span(hours[name]) if data.known(hours[name]) else text.DASH)
         for name, one in causes(experiment)
     ]
     head = "What became of the time", "Share [%] (95 % interval)", "Chair-hours per week (95 % interval)"

@@ -110,7 +110,7 @@ def draw(ax: Axes, experiment: Experiment, found: list[Series], label: str, limi
         draw_weeks(ax, one.values, one.look, one.label, one.banded, experiment.together)
     ax.set_ylim(0, 1.12 * ax.get_ylim()[1])
     if limit <= NEAR * ax.get_ylim()[1]:
-        limit_line(ax, limit, words)
+        limit_line(ax, limit, words, in_legend=True)  # beside the line it would lie on others
     ax.set_ylabel(label)
     week_axis(ax, experiment)
     legend_above(ax)
@@ -128,7 +128,7 @@ def plot_starts(experiment: Experiment, ax: Axes) -> Axes:
 def plot_infusions(experiment: Experiment, ax: Axes) -> Axes:
     """Infusions by week and phase, with what the spaces could hold."""
     limit = capacity_per_week(experiment)
-    words = f"Room for {limit:.0f} at planned times"
+    words = f"Room for {limit:.0f} by open hours, at planned times"
     return draw(ax, experiment, infusions(experiment), "Infusions per week", limit, words)
 
 

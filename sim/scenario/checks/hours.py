@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from math import ceil
 
 from sim.calendars import joined
 from sim.errors import Problem
@@ -26,6 +28,9 @@ from sim.units import DAY, days, show_duration
 
 _LARGE = 10_000
 """More places of a kind than this are probably a slip."""
+
+_FOUR_WEEKS = 28
+"""So many days of a year in the run may well be without a holiday [days]."""
 
 
 def sessions_that_overlap(scenario: Scenario) -> Iterator[Problem]:
@@ -159,6 +164,21 @@ def holidays_named_twice(scenario: Scenario) -> Iterator[Problem]:
         yield Problem(f"named twice: {listed(day.isoformat() for day in twice)}", "calendar.closed")
 
 
+def holidays_of_some_years_only(scenario: Scenario) -> Iterator[Problem]:
+    """A calendar that names closed days names some in each year, or in each of which four weeks are run."""
+    named = {day.year for day in scenario.calendar.closed}
+    first = scenario.calendar.starts
+    last = date.fromordinal(min(first.toordinal() + ceil(scenario.run.end / DAY) - 1, date.max.toordinal()))
+    run = {
+        year: (min(last, date(year, 12, 31)) - max(first, date(year, 1, 1))).days + 1
+        for year in range(first.year, last.year + 1)
+    }
+    bare = [str(year) for year, held in run.items() if held >= _FOUR_WEEKS and year not in named]
+    if named and bare:
+        when = f"the run lasts from {first:%B %Y} to {last:%B %Y}"
+        yield Problem(f"{when}, and no closed day of {listed(bare)} is named; is this meant?", "calendar.closed")
+
+
 def starts_closed(scenario: Scenario) -> Iterator[Problem]:
     """The run begins on a closed day."""
     dates = calendar(scenario)
@@ -204,6 +224,7 @@ ERRORS = (
 )
 WARNINGS = (
     holidays_named_twice,
+    holidays_of_some_years_only,
     starts_closed,
     grid_that_does_not_divide,
     very_many_places,

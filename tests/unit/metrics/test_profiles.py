@@ -100,7 +100,7 @@ def test_histograms_are_shares(found):
 
 
 def test_outer_bins_take_what_lies_beyond():
-    """Waits of 0, 7 and 500 minutes: first, second and last bin."""
+    """Waits of 0, 7 and 500 minutes: first, eighth and last bin of a minute."""
     rows = []
     for visit, wait in enumerate((0, 7, 500)):
         who = {"patient": visit, "visit": visit}
@@ -109,7 +109,7 @@ def test_outer_bins_take_what_lies_beyond():
             row(100 + wait, Kind.STEP_BEGAN, "talk", **who),
         ]
     shares = profiles.collect(log(*rows), Window(0, WEEK), 1)["direct_wait_histogram"]
-    assert np.flatnonzero(shares).tolist() == [0, 1, len(shares) - 1]
+    assert np.flatnonzero(shares).tolist() == [0, 7, len(shares) - 1]
 
 
 def test_typical_day_is_the_median_day_drawn_as_bars():
@@ -138,6 +138,26 @@ def test_typical_day_is_the_median_day_drawn_as_bars():
     ]
     assert found["typical_day_hours"].tolist() == [[480, 600]]
     assert found["typical_day_staff"].shape == (2, 4, 48)
+
+
+def test_of_days_with_the_median_number_the_typical_one_ends_as_most_days_do():
+    """One infusion on each of days that end 10, 30, 70, 40 and 20 min before closing: the median is 30, day 1."""
+    rows = [row(0, Kind.SPACES, "recliner", value=3)]
+    for day, left in enumerate((590, 570, 530, 560, 580)):
+        start, who = day * DAY, {"patient": day, "visit": day}
+        rows += [
+            row(start + 480, Kind.OPENED, value=start + 600),
+            row(start + 480, Kind.CHECKED_IN, "infusion", **who, unit=2, value=start + 480),
+            row(start + 482, Kind.SEATED, "recliner", **who, unit=0),
+            row(start + 485, Kind.STEP_BEGAN, "infuse", **who),
+            row(start + left, Kind.STEP_ENDED, "infuse", **who),
+            row(start + left, Kind.LEFT_SPACE, "recliner", **who, unit=0),
+            row(start + left, Kind.DEPARTED, **who),
+            row(start + left, Kind.SPACE_READY, "recliner", **who, unit=0),
+            row(start + 600, Kind.CLOSED),
+        ]
+    chart = profiles.collect(log(*rows), Window(0, WEEK), 1)["typical_day"]
+    assert chart[:, 4].max() == 570
 
 
 def test_appointments_ahead_by_hand():

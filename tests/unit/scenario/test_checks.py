@@ -368,6 +368,11 @@ WARNINGS = {
         {"calendar.closed": ["2026-05-25", "2026-05-25"]},
         "calendar.closed: named twice: 2026-05-25",
     ),
+    "holidays_of_some_years_only": (
+        {"calendar.closed": ["2026-12-25"], "run.length": "78 weeks"},
+        "calendar.closed: the run lasts from January 2026 to July 2027, and no closed day of 2027 is named; "
+        "is this meant?",
+    ),
     "starts_closed": (
         {"calendar.starts": "2026-01-03"},
         "calendar.starts: closed on 2026-01-03; the first open day is 2026-01-05",

@@ -17,7 +17,7 @@ UPKEEP = {"as_needed": {"symptoms_return": "6 weeks"}}
     "phrase",
     [
         "Open mon-fri 09:00-17:00: 40 h a week.",
-        "nurse: 80 h paid a week; 75 h on duty in opening hours; a break of 30 min each.",
+        "nurse: 80 h paid a week; 75 h on duty in opening hours, 5 h of breaks (30 min each).",
         "4 x recliner",
         "At least 1 prescriber in the building while an infusion runs.",
         "At least 2 staff in the building while a patient is.",
@@ -58,13 +58,13 @@ def test_several_breaks_are_listed():
     """Two breaks a day: 15 and 30 min off 8 h, for two nurses on five days."""
     breaks = [{"length": "15 min", "between": "10:00-11:00"}, {"length": "30 min", "between": "12:00-13:00"}]
     told = " ".join(describe(clinic({"staff.nurse.break": breaks})).split())
-    assert "nurse: 80 h paid a week; 72.5 h on duty in opening hours; breaks of 15 min, 30 min each." in told
+    assert "nurse: 80 h paid a week; 72.5 h on duty in opening hours, 7.5 h of breaks (15 min, 30 min each)." in told
 
 
 def test_help_is_told():
     """Whom, and when."""
     told = " ".join(describe(clinic({"staff.nurse.helps": ["prescriber"]})).split())
-    assert "a break of 30 min each; helps prescriber when nobody waits for nurse." in told
+    assert "5 h of breaks (30 min each); helps prescriber when nobody waits for nurse." in told
 
 
 def test_agency_is_told_with_its_pay():
