@@ -5,7 +5,7 @@ What is finished is not run again; equal scenarios under different names are one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import ceil
@@ -14,13 +14,13 @@ from statistics import fmean
 from threading import Lock
 from time import perf_counter
 from types import TracebackType
-from typing import NamedTuple, Protocol, Self
+from typing import Any, NamedTuple, Protocol, Self
 
 from sim.edition import edition, other_edition
 from sim.errors import PlaceError
 from sim.experiment import Outcome, replicate
 from sim.places import Place, results
-from sim.places.local import Processes
+from sim.places.local import Here, Processes
 from sim.scenario.identity import identity
 from sim.scenario.schema import Scenario
 from sim.study.packing import Packed, pack, unpack
@@ -136,6 +136,25 @@ class Sampling:
             missing = {key: demand for key, demand in missing.items() if key not in first}
         rounds = ceil(len(missing) / max(self._place.begin(len(missing)), 1))
         return Ahead(len(every) - kept, kept, rounds * fmean(self._times(missing) or [0.0]))
+
+    def beside(self, function: Callable[..., Any], *arguments: Any) -> Callable[[], Any]:
+        """Have something else done by a worker of this machine while this process goes on; gives what waits for it.
+
+        Without workers, or when the worker dies, it is done by this process.
+        """
+        place = self._place if self._place.near else Here()
+        try:
+            future = place.submit(function, *arguments)
+        except place.broken:
+            future = Here().submit(function, *arguments)
+
+        def result() -> Any:
+            try:
+                return future.result()
+            except place.broken:
+                return function(*arguments)
+
+        return result
 
     @property
     def passed_over(self) -> bool:

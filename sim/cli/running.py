@@ -107,6 +107,7 @@ def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
         leading = next((goal.metric for goal in request.asked.goals(scenario)), "")
         with sampler(scenario.scenario, request.where, events, leading, bool(leading)) as sample:
             done, reached = precise(scenario, seed, sample, request.asked, report_time(len(FIGURES)))
+            drawings = write_figures(done, folder / "figures", sample.beside)
         grounds = Grounds(chosen, reached)
         found_out = warnings(done, grounds)
         write_tables(done, folder, units(scenario), gains_of(done))
@@ -115,7 +116,6 @@ def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
         write_json(folder / "run.json", {**record, **kept(done, grounds)})
         (folder / "scenario.yaml").write_text(resolved_yaml(loaded), encoding="utf-8")
         keep_code(loaded.code, folder)
-        drawings = write_figures(done, folder / "figures")
         words = [("The clinic in words", describe(done.scenario))]
         said = [*(f"{problem.path}: {problem.what}" for problem in loaded.warnings), *found_out]
         targets = aims(loaded).targets

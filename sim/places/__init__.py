@@ -24,6 +24,9 @@ class Place(Protocol):
     broken: tuple[type[BaseException], ...]
     """What a task raises when its worker died, and not the task failed."""
 
+    near: bool
+    """Whether its workers see the files of this machine."""
+
     def begin(self, tasks: int) -> int:
         """Get ready for so many tasks; how many workers there are for them."""
 

@@ -35,6 +35,8 @@ def address_of(text: str) -> str:
 class Cluster:
     """The workers of a Dask scheduler."""
 
+    near = False
+
     def __init__(self, text: str) -> None:
         """Connect, and see that every worker there is gives the same numbers as this process.
 

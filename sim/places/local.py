@@ -18,6 +18,7 @@ class Here:
     """In this process, one task after the other."""
 
     broken: tuple[type[BaseException], ...] = ()
+    near = True
 
     def begin(self, tasks: int) -> int:
         """Nobody but this process."""
@@ -43,6 +44,7 @@ class Processes:
     """In spawned processes, which live until the place is closed; a task that is alone runs in this process."""
 
     broken: tuple[type[BaseException], ...] = (BrokenProcessPool,)
+    near = True
 
     def __init__(self, workers: int) -> None:
         self._workers = workers

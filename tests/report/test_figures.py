@@ -17,6 +17,7 @@ from sim.report import style
 from sim.report.figure import svg_of
 from sim.report.figures import FIGURES, day, draw_figures, gantt, lost, money, shown, weeks, write_figures
 from sim.report.figures.axes import shown_bins
+from sim.sampling import local
 from sim.scenario.load import load
 
 BY_NAME = {figure.name: figure for figure in FIGURES}
@@ -223,6 +224,18 @@ def test_files_have_the_same_bytes_each_time(clinic, tmp_path):
     assert files == sorted(f"{name}.{kind}" for name in LABELS for kind in ("png", "svg"))
     assert all((tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes() for file in files)
     assert all((tmp_path / "a" / f"{name}.svg").read_text() == text for name, text in texts.items())
+
+
+def test_figures_drawn_by_a_worker_are_the_same_bytes(clinic, drawn, tmp_path):
+    """Some are drawn in another process meanwhile: every file is there, and as it would be from here."""
+    with local(workers=2) as sample:
+        sample._place.begin(2)
+        texts = write_figures(clinic, tmp_path / "lent", sample.beside)
+    write_figures(clinic, tmp_path / "own")
+    files = sorted((tmp_path / "own").iterdir())
+    assert texts == drawn
+    assert [path.name for path in files] == sorted(path.name for path in (tmp_path / "lent").iterdir())
+    assert all(path.read_bytes() == (tmp_path / "lent" / path.name).read_bytes() for path in files)
 
 
 def test_svg_is_well_formed_holds_real_text_and_ids_of_its_own(drawn):

@@ -24,6 +24,7 @@ class Fragile:
     """Runs tasks backwards, and its workers die when a plan says so."""
 
     broken = (DiedError,)
+    near = True
 
     def __init__(self, workers: int, dies) -> None:
         self.workers, self.dies, self.renewed, self.ran = workers, dies, 0, list[int]()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from sim import sampling
 from sim.errors import PlaceError, ResultsError
 from sim.experiment import Outcome
-from sim.places.local import Here
+from sim.places.local import Here, Processes
 from sim.sampling import Demand, Sampling, run_packed
 from sim.scenario.load import load
 from sim.study.store import Store
@@ -202,3 +203,32 @@ def test_disk_that_fails_ends_the_work(ran, tmp_path, monkeypatch):
     with pytest.raises(ResultsError, match="No space"), Sampling(Here(), store) as sample:
         sample([Demand(ONE, 9, 1)])
     assert len(ran) == 1
+
+
+class Dying(Here):
+    """Takes tasks whose worker then dies, or is dead already."""
+
+    broken = (ZeroDivisionError,)
+
+    def __init__(self, is_dead: bool) -> None:
+        self._is_dead = is_dead
+
+    def submit(self, function, *arguments) -> Future:
+        """What a broken pool does."""
+        if self._is_dead:
+            raise ZeroDivisionError
+        future: Future = Future()
+        future.set_exception(ZeroDivisionError())
+        return future
+
+
+def test_something_else_is_done_by_a_worker_or_else_here():
+    """Two processes: another one does it. None, a far one, or one that dies: this one."""
+    with Sampling(Processes(2)) as sample:
+        sample._place.begin(2)
+        assert sample.beside(os.getpid)() != os.getpid()
+    far = Dying(is_dead=True)
+    far.near = False
+    for place in (Here(), far, Dying(is_dead=True), Dying(is_dead=False)):
+        with Sampling(place) as sample:
+            assert sample.beside(os.getpid)() == os.getpid()
