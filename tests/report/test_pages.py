@@ -283,6 +283,15 @@ def test_a_mean_has_the_decimals_of_its_interval(mean, half, shown):
     assert text.measured(Summary(mean, half, 0, 0, 0, 9)) == shown
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "places"),
+    [(-0.0417, -0.00418, 3), (0.0004, 0.2, 4), (-0.001, 0.2, 2), (0.0, 0.2, 2), (nan, nan, 2)],
+)
+def test_an_interval_on_one_side_of_zero_does_not_seem_to_touch_it(low, high, places):
+    """−0.04 to 0.00 would contradict its verdict: −0.042 to −0.004 does not."""
+    assert text.apart(2, low, high) == places
+
+
 def test_rounded_parts_that_do_not_make_a_whole_say_so():
     """41.54, 58.14 and 0.32 % are shown as 41.5, 58.1 and 0.3."""
     parts = [Summary(share, 0, 0, 0, 0, 9) for share in (0.4154, 0.5814, 0.0032)]
