@@ -16,7 +16,6 @@ from sim import metrics
 from sim.cli import stress
 from sim.cli.options import Where
 from sim.cli.precise import NOTHING_ASKED, Asked, precise, settled
-from sim.cli.progress import teller
 from sim.cli.sampling import refuse_study_in, report_time, sampler, seed_of
 from sim.cli.screen import console, in_percent, show, table, terminated_is_interrupted, units
 from sim.cli.target import check_target
@@ -102,7 +101,6 @@ def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
         events = folder / "events" if request.events else None
         if events:
             events.mkdir()
-        teller(request.where.quiet)(_beginning(loaded.scenario))
         (scenario,), (chosen,) = settled([loaded.scenario], seed, request.where)
         leading = next((goal.metric for goal in request.asked.goals(scenario)), "")
         with sampler(scenario.scenario, request.where, events, leading, bool(leading)) as sample:
@@ -138,12 +136,6 @@ def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
     for warning in found_out:
         click.echo(f"WARNING {warning}", err=True)
     return found
-
-
-def _beginning(scenario: Any) -> str:
-    """What is about to be simulated, said before it is known how long that takes."""
-    n = scenario.run.replications
-    return f"{scenario.scenario}: {n} replication{'s' * (n > 1)}; the first show how long they take"
 
 
 def write_targets(folder: Path, experiments: dict[str, Experiment], targets: Sequence[Target]) -> None:

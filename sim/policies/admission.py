@@ -25,10 +25,10 @@ class Open(Spec):
 
 
 class CapNewStarts(Spec):
-    """At most so many patients start in a calendar week; the rest are promised a later week."""
+    """At most so many patients start in a week; the others are promised a later week."""
 
     per_week: Positive
-    """Most new starts in a week (Monday to Sunday of the run's own weeks)."""
+    """Most new starts in a week; weeks are counted from the day on which the scenario starts."""
     urgent_exempt: bool = False
     """Whether urgent patients start above the cap."""
 
@@ -42,7 +42,7 @@ class CapNewStarts(Spec):
 
 
 class CapPanel(Spec):
-    """Nobody starts while the active panel (induction and maintenance) is full; who asked first starts first."""
+    """Nobody starts while as many are in care (induction and maintenance) as the cap says; who asked first is first."""
 
     at_most: Positive
     """Most patients in care at one time."""
@@ -63,9 +63,9 @@ class WholeSeries(Spec):
     """A patient starts only when the whole induction can be booked inside its window."""
 
     within: Span = 8 * WEEK
-    """How far ahead the first infusion may lie; if there is no such series, the patient asks again the next day."""
+    """How far ahead the first infusion may lie; if nothing fits by then, the patient asks again the next day."""
     urgent_exempt: bool = False
-    """Whether urgent patients start whether it fits or not."""
+    """Whether urgent patients start even if their whole induction does not fit."""
 
     def __call__(self, applicant: Applicant) -> Answer:
         """Yes, from the first day from which everything fits, or ask again tomorrow."""

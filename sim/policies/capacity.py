@@ -20,7 +20,7 @@ class CapacityRule(Protocol):
 
 
 class ChairTime(Spec):
-    """Only the planned chair time must fit into the spaces."""
+    """Only a free space must be there for the planned chair time."""
 
     @property
     def hands(self) -> bool:
@@ -39,10 +39,10 @@ class ChairTime(Spec):
 
 
 class ChairTimeAndStaff(Spec):
-    """Planned chair time, hands-on work (without check-in and discharge) and watching must all fit."""
+    """A free space must be there, and staff for the hands-on work (without check-in and discharge) and the watching."""
 
     breaks: bool = False
-    """Whether planned breaks take their members out of the count."""
+    """Whether staff do not count while they have a planned break."""
 
     @property
     def hands(self) -> bool:

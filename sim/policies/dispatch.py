@@ -35,7 +35,7 @@ class FirstCome(Spec):
 
 
 class Urgency(Spec):
-    """The more urgent first; among equals the one who joined this queue first."""
+    """The more urgent first; of equals the one who joined this queue first."""
 
     def __call__(self, waiting: Waiting) -> float:
         """More urgent is smaller; joining order decides among equals."""
@@ -51,7 +51,7 @@ class Shortest(Spec):
 
 
 class LateArrivalsLast(Spec):
-    """By appointment, but whoever came late waits behind everybody who was on time; the late in order of arrival."""
+    """By appointment; whoever came late waits behind all who were on time, the late ones in order of arrival."""
 
     grace: Duration = 0.0
     """Lateness that still counts as on time."""

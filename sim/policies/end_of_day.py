@@ -18,11 +18,11 @@ class AtShiftEnd(Spec):
     """What every end-of-day rule may add: by whom the work in hand is finished when a shift ends."""
 
     hand_over: bool = False
-    """Whether somebody whose shift is over gives the task in hand to a colleague who is free, and leaves."""
+    """Whether a member whose shift is over hands the task over to a colleague who is free, and goes home."""
 
 
 class LastStart(AtShiftEnd):
-    """Nobody is seated after a last start; who is still waiting goes home and may book again."""
+    """Nobody is seated after a last time; whoever still waits then goes home and may book again."""
 
     before_closing: Duration = 0.0
     """How long before closing the last patient may be seated."""

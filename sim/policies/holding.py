@@ -53,13 +53,13 @@ class HoldStarts(Spec):
     """Some starts of each day are kept for some bookings until a while before the day."""
 
     for_: Literal["inductions", "first infusions", "urgent"] = Field(alias="for")
-    """Who may have them: infusions of an induction, only its first one, or urgent patients."""
+    """Who may have them: all infusions of an induction, only the first one, or urgent patients."""
     starts: Count | None = None
     """How many starts a day; give this or share."""
     share: Probability | None = None
-    """Share of the starts that an empty day has, rounded up; give this or starts."""
+    """The same as a share of the starts that an empty day has, rounded up; give this or starts."""
     release: Duration = DAY
-    """How long before the day's opening what is left is given to anybody."""
+    """How long before the day opens the starts that are left may be booked by anybody."""
 
     @model_validator(mode="after")
     def _one_amount(self) -> HoldStarts:

@@ -27,7 +27,7 @@ class SendHome(Spec):
     """Patients who are too late are sent home and may book again."""
 
     after: Duration
-    """Most lateness that is still accepted."""
+    """How late a patient may be and still be seen."""
 
     def __call__(self, arrival: LateArrival) -> bool:
         """Only up to the limit."""
@@ -38,7 +38,7 @@ class FitIn(Spec):
     """Patients who are late are seen if nobody waits to be seated and a place is free, else sent home."""
 
     after: Duration = 0.0
-    """Lateness that is accepted in any case."""
+    """How late a patient may be and is seen in any case."""
     at_most: Duration | None = None
     """Beyond this nobody is fitted in; no limit if left out."""
 

@@ -25,7 +25,7 @@ class Missed(Protocol):
 
 
 class Shift(Spec):
-    """It is made up for at the end: every later infusion becomes the one before."""
+    """The next appointment takes its place, and so on; one appointment more is made at the end."""
 
     @property
     def gives_up_one(self) -> bool:
@@ -43,7 +43,7 @@ class Shift(Spec):
 
 
 class SqueezeIn(Shift):
-    """It is made up for as soon as the least spacing to its neighbours allows, else at the end."""
+    """It is given between the others as soon as the least spacing to them allows, else at the end."""
 
     @property
     def squeezes(self) -> bool:
@@ -52,7 +52,7 @@ class SqueezeIn(Shift):
 
 
 class Drop(Shift):
-    """It is not made up for: the induction is one infusion shorter; the first one is made up for all the same."""
+    """It is not given: the induction is one infusion shorter. A first infusion that is missed is given all the same."""
 
     @property
     def gives_up_one(self) -> bool:
@@ -61,10 +61,10 @@ class Drop(Shift):
 
 
 class Restart(Shift):
-    """It is made up for at the end; after too long a gap the whole series begins anew."""
+    """It is given at the end; after too long a gap the whole series begins anew."""
 
     after: Span
-    """Longest time between two infusions of a series (whole days count)."""
+    """Longest gap between two infusions, counted in whole days, after which the series still goes on."""
 
     def begins_anew(self, days_since_last: int) -> bool:
         """Whether the gap is longer."""

@@ -18,7 +18,7 @@ class NurseAssignment(Protocol):
 
 
 class Pooled(Spec):
-    """Whoever has been free longest, patient by patient and step by step."""
+    """Whoever has been free longest takes the next task, whichever patient it is for."""
 
     def concerns(self, role: str, watches: bool) -> bool:
         """Nobody is anybody's own: there is nothing to ask."""
@@ -33,7 +33,7 @@ class _Assigned(Spec):
     """What the ways of having a nurse of one's own share."""
 
     roles: tuple[str, ...] = ()
-    """Roles to which this applies; those that watch if left out."""
+    """Roles to which this applies; the roles that watch patients if left out."""
 
     def concerns(self, role: str, watches: bool) -> bool:
         """Whether the role is named, or watches where none is named."""
@@ -41,7 +41,7 @@ class _Assigned(Spec):
 
 
 class KeptForTheVisit(_Assigned):
-    """Who begins with a patient does all of the visit, and the patient waits for that member."""
+    """Who begins with a patient does everything in that visit; the patient waits if that member is busy."""
 
     def __call__(self, wanted: HandsWanted) -> int | None:
         """The patient's own member if free, nobody if busy; at first the free one with fewest patients in hand."""
@@ -51,7 +51,7 @@ class KeptForTheVisit(_Assigned):
 
 
 class ReassignedWhenFree(_Assigned):
-    """Who begins with a patient goes on, unless busy while a colleague is free: then the colleague takes over."""
+    """Who begins with a patient goes on; when that member is busy and a colleague is free, the colleague takes over."""
 
     def __call__(self, wanted: HandsWanted) -> int | None:
         """The patient's own member if free, else the free one with fewest patients in hand."""
@@ -61,7 +61,7 @@ class ReassignedWhenFree(_Assigned):
 
 
 class Zones(_Assigned):
-    """Each member on duty has so many places, dealt out in turn, and nobody else serves there.
+    """Each member on duty looks after certain places, dealt out in turn, and nobody else serves there.
 
     With two on duty every other place is the first one's. When members come and go the places are dealt anew.
     """

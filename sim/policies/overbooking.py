@@ -33,12 +33,12 @@ class Never(Spec):
 
 
 class ByShare(Spec):
-    """A full day takes a share more."""
+    """A full day takes a few more: a share of those it has."""
 
     share: Probability
-    """Extra bookings, as a share of those the day has (rounded down)."""
+    """Extra bookings, as a share of those the day has, rounded down."""
     at_most: Positive = 3
-    """Most extra bookings of a day."""
+    """Most extra bookings on one day."""
 
     def __call__(self, day: FullDay) -> int:
         """The share of the day's bookings."""
@@ -49,9 +49,9 @@ class ByExpectedNoShows(Spec):
     """A full day takes as many more as are expected to stay away."""
 
     share: Probability = 1.0
-    """How much of the expected no-shows of those booked is made up for (the sum is rounded down)."""
+    """Which part of the no-shows expected that day is booked in addition, rounded down."""
     at_most: Positive = 3
-    """Most extra bookings of a day."""
+    """Most extra bookings on one day."""
 
     def __call__(self, day: FullDay) -> int:
         """The expected number of those who will not come."""

@@ -114,14 +114,8 @@ def catalogue() -> str:
     """The page docs/policies.md."""
     parts = [CATALOGUE]
     for family, (question, table) in FAMILIES.items():
-        parts += [f"## {family}\n", f"{question}\n", *_asked(family), *_choices(table)]
+        parts += [f"## {family}\n", f"{question}\n", *_choices(table)]
     return "\n".join(parts).rstrip()
-
-
-def _asked(family: str) -> Iterator[str]:
-    if family in QUESTIONS:
-        question = QUESTIONS[family]
-        yield f"{headline(question.protocol)} Asked as `{_code(question)}`; it answers with {question.answer}.\n"
 
 
 def _choices(table: Mapping[str, type[Spec]]) -> Iterator[str]:

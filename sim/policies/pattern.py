@@ -31,7 +31,7 @@ class Pattern(Protocol):
 
 
 class AnyDay(Spec):
-    """Days by the protocol's spacing, any time of day; when full, the spacing is widened."""
+    """Any day that the protocol's spacing allows, at any time; when those are full, infusions lie further apart."""
 
     @property
     def if_full(self) -> tuple[Relaxation, ...]:
@@ -49,12 +49,12 @@ class AnyDay(Spec):
 
 
 class SameTime(Spec):
-    """Days by the protocol's spacing, at the time of day of the first infusion."""
+    """Any day that the protocol's spacing allows, at about the time of day of the first infusion."""
 
     within: Duration = 30.0
-    """Farthest from the first infusion's time of day."""
+    """How far from the first infusion's time of day the others may lie."""
     if_full: tuple[Relaxation, ...] = ("other time", "wider spacing")
-    """What gives way when no start suits, in this order."""
+    """What gives way when no start suits, the first named first."""
 
     def weekdays(self, first: int | None) -> frozenset[int] | None:
         """Any."""
@@ -70,11 +70,11 @@ class FixedWeekdays(Spec):
     """Infusions on fixed weekdays, such as Monday, Wednesday and Friday."""
 
     patterns: tuple[DaySet, ...] = Field(min_length=1)
-    """The patterns offered; a patient follows the first one that holds the weekday of the first infusion."""
+    """The patterns offered; a patient follows the first one that has the weekday of the first infusion."""
     same_time_within: Span | None = None
-    """Farthest from the first infusion's time of day; any time if left out."""
+    """How far from the first infusion's time of day the others may lie; any time if left out."""
     if_full: tuple[Relaxation, ...] = ("other time", "other day", "wider spacing")
-    """What gives way when no start suits, in this order."""
+    """What gives way when no start suits, the first named first."""
 
     def weekdays(self, first: int | None) -> frozenset[int] | None:
         """Those of the pattern, or of all patterns for the first infusion."""

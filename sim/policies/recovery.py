@@ -15,7 +15,7 @@ class RecoveryPlace(Protocol):
 
 
 class InTheRecliner(Spec):
-    """Recovery keeps the space in which the infusion ran."""
+    """Patients recover where they had their infusion."""
 
     def __call__(self, treated_in: str) -> tuple[str, ...]:
         """The same space."""
@@ -23,12 +23,12 @@ class InTheRecliner(Spec):
 
 
 class Lounge(Spec):
-    """Recovery moves to another space; if none is free the patient stays where they are."""
+    """Patients move to another space to recover; if none is free they stay where they had their infusion."""
 
     space: str
     """The kind of space to move to."""
     wait_for_it: bool = False
-    """Whether to wait for such a space, blocking the treatment space, instead of staying in it for good."""
+    """Whether patients wait in the treatment space until such a space is free, and recover only there."""
 
     def __call__(self, treated_in: str) -> tuple[str, ...]:
         """The lounge, then (unless told to wait) the same space."""

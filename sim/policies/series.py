@@ -15,7 +15,7 @@ class Series(Protocol):
 
 
 class Whole(Spec):
-    """Book every infusion of the induction at once."""
+    """All infusions of the induction are booked at once."""
 
     def __call__(self, needed: int) -> int:
         """All that are still needed."""
@@ -23,7 +23,7 @@ class Whole(Spec):
 
 
 class VisitByVisit(Spec):
-    """Book the next infusion when the one before is over."""
+    """The next infusion is booked when the one before is over."""
 
     def __call__(self, needed: int) -> int:
         """One, while any is needed."""
@@ -31,10 +31,10 @@ class VisitByVisit(Spec):
 
 
 class Rolling(Spec):
-    """Keep the next few infusions booked."""
+    """The next few infusions are always booked."""
 
     visits: Positive
-    """How many appointments are kept in the diary."""
+    """How many appointments ahead stand in the diary."""
 
     def __call__(self, needed: int) -> int:
         """So many, or as many as are still needed."""

@@ -59,7 +59,7 @@ class Earliest(AnyStart):
 
 
 class LevelTheDay(AnyStart):
-    """The start with the fewest places planned in use; of equals the one at which the fewest visits begin."""
+    """The start at which the fewest places will be in use; of several, the one at which the fewest visits begin."""
 
     def __call__(self, day: DayOffer) -> float:
         """Least loaded of the starts [min of the day]."""
@@ -67,16 +67,16 @@ class LevelTheDay(AnyStart):
 
 
 class Stagger(AnyStart):
-    """At most so many starts for each member on duty in any interval; of the starts left, the earliest."""
+    """At most so many visits begin in a quarter of an hour, say, per nurse on duty; of those left, the earliest."""
 
     starts: Positive = 1
-    """Most visits that begin in an interval, for each member on duty."""
+    """Most visits that begin in such an interval, for each member of the role on duty."""
     each: Name
-    """The staff role that starts visits, such as nurse."""
+    """The role of those who begin visits, such as nurse."""
     interval: Span = 15.0
-    """The interval; on the diary's grid it is rounded up."""
+    """How long such an interval is; rounded up to whole steps of the diary."""
     level: bool = False
-    """Whether to take the least loaded of the starts left instead of the earliest."""
+    """Whether to take, of the starts left, the one with the fewest places in use instead of the earliest."""
 
     def __call__(self, day: DayOffer) -> float:
         """First, or least loaded, of the starts [min of the day]."""
@@ -109,9 +109,10 @@ class Preferred(AnyStart):
     """The start nearest to the time of day that the patient likes best."""
 
     time: TimeOfDay
-    """The time of day that patients like best: 11:00 for all, or a law of the time since midnight, one draw each."""
+    """The time of day that patients like best: 11:00 for all, or a distribution of times since midnight, from
+    which every patient has one of their own."""
     within: Span | None = None
-    """How far from it a patient still comes while another day in reach has something nearer; no limit if left out."""
+    """How far from it a patient still comes while another day has a start that is nearer; no limit if left out."""
 
     def __call__(self, day: DayOffer) -> float:
         """Nearest of the starts; the earlier of two equally near [min of the day]."""
@@ -129,10 +130,11 @@ class Preferred(AnyStart):
 
 
 class Template(AnyStart):
-    """Only the starts that a weekly template lays down; of those left, the earliest."""
+    """Only the starts that the weekly plan lays down; of those left, the earliest."""
 
     starts: dict[Name, dict[DaySet, tuple[Clock, ...]]]
-    """By visit type and weekdays; a time that stands twice may be given twice. Visit types left out start any time."""
+    """The times for each visit type and weekday; a time written twice may be given twice. Visit types left out start
+    at any time."""
 
     def __call__(self, day: DayOffer) -> float:
         """First of the starts [min of the day]."""

@@ -50,11 +50,11 @@ class FirstInList(Spec):
     """Whoever has been waiting longest since booking is called first."""
 
     accepted: Probability = 0.7
-    """Probability of taking a start that is far ahead; an assumption, no source gives it."""
+    """Probability that somebody who is called takes a start that is far ahead; an assumption, no source gives it."""
     scale: Span = DAY
-    """Notice at which 63 % of that is reached: acceptance falls with short notice; an assumption."""
+    """The shorter the notice, the fewer say yes; with so much notice the probability is 63 % of that. An assumption."""
     shortest_notice: Duration = 2 * HOUR
-    """Nobody is called less than this before a start."""
+    """Nobody is called later than this before a start."""
 
     def __call__(self, candidate: Candidate) -> tuple[float, ...]:
         """By the instant of booking."""
@@ -66,7 +66,7 @@ class FirstInList(Spec):
 
 
 class ClosestToWindowEnd(FirstInList):
-    """Whoever's induction window ends soonest is called first; boosters after all inductions."""
+    """Whoever has least time left to finish the induction is called first; boosters after all inductions."""
 
     def __call__(self, candidate: Candidate) -> tuple[float, ...]:
         """By the end of the window, then by the instant of booking."""
@@ -74,7 +74,7 @@ class ClosestToWindowEnd(FirstInList):
 
 
 class UrgentFirst(FirstInList):
-    """Urgent patients are called first; among equals whoever booked first."""
+    """Urgent patients are called first; of several, whoever booked first."""
 
     def __call__(self, candidate: Candidate) -> tuple[float, ...]:
         """Urgent before others, then by the instant of booking."""

@@ -26,19 +26,19 @@ class Policies(Spec):
     admission: AdmissionPolicy = Open()
     """Start this patient now, later, or never?"""
     series: SeriesPolicy = Whole()
-    """Book how many infusions of an induction, how far ahead?"""
+    """How many infusions of an induction are booked at a time?"""
     pattern: PatternPolicy = AnyDay()
     """On which days and at what time of day do the infusions of a series lie?"""
     missed: MissedPolicy = Shift()
     """An infusion of the induction was missed: what becomes of the rest?"""
     slot: SlotPolicy = Earliest()
-    """Which of the free starts of a day?"""
+    """Which free start of a day does a visit get?"""
     capacity: CapacityPolicy = ChairTime()
-    """When is a start bookable at all?"""
+    """What must be free before a start can be booked?"""
     overbooking: OverbookingPolicy = Never()
     """How many more than fit may be booked on a day?"""
     holding: HoldingPolicy = Nobody()
-    """Keep starts for whom?"""
+    """For whom are starts kept free?"""
     waiting_list: WaitingListPolicy = NobodyIsCalled()
     """Who gets a start that somebody has cancelled?"""
     dispatch: DispatchPolicy = AppointmentTime()
@@ -50,6 +50,6 @@ class Policies(Spec):
     recovery: RecoveryPolicy = InTheRecliner()
     """Where does a patient recover?"""
     end_of_day: EndOfDayPolicy = ServeEveryone()
-    """The day runs late: who is still begun?"""
+    """The day runs late: who is still seated?"""
     reminders: RemindersPolicy = NoReminders()
     """Is a patient reminded of an appointment?"""

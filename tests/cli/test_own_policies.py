@@ -61,7 +61,7 @@ def test_policy_that_fails_ends_the_run_in_words(chairtime, ruled, tmp_path, wor
     done = chairtime("run", ruled, "--allow-code", "--set", failing, "--workers", workers)
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
-    assert line.startswith("ERROR slot my_rules.py:Last, asked 'Which of the free starts of a day?' on ")
+    assert line.startswith("ERROR slot my_rules.py:Last, asked 'Which free start of a day does a visit get?' on ")
     assert line.endswith(": it answered -1.0; expected one of the offered starts, in minutes of the day")
     assert not any((tmp_path / "results").glob("*"))
 

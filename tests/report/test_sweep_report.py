@@ -246,3 +246,14 @@ def test_what_an_average_hides_is_said_and_drawn(bent):
 def test_sweep_without_dependence_says_nothing_of_it(two):
     """Starts and margin grow with chairs whatever is referred."""
     assert not any("depends" in sentence for answer in sentences.said(two) for sentence in answer.told)
+
+
+def test_labels_of_a_frontier_do_not_cover_each_other(clinic):
+    """Five lines whose ends lie close together: no two labels overlap, and some are there."""
+    crowded = swept(clinic, ["spaces.recliner=1..6", "patients.referrals=1,1.2,1.4,1.6,1.8 per week"])
+    ax = frontier.plot_frontier(crowded)
+    drawn = ax.get_figure(root=True)
+    drawn.canvas.draw()
+    boxes = [text.get_window_extent() for axes in drawn.axes for text in axes.texts]
+    assert len(boxes) > 3
+    assert not [1 for nth, one in enumerate(boxes) for other in boxes[:nth] if one.overlaps(other)]

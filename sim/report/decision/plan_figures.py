@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from sim import metrics
@@ -16,7 +17,8 @@ from sim.report import text
 from sim.report.comparison.amounts import scale
 from sim.report.decision.plan_words import currency, front, standing
 from sim.report.figure import Figure, Table
-from sim.report.style import BLUE, FAINT, GREY, INK, LIMIT, ORANGE, PAPER, RED, Look, legend_above, styled
+from sim.report.style import BLUE, FAINT, GREY, INK, LIMIT, ORANGE, RED, Look, legend_above, styled
+from sim.report.sweep.panels import thousands
 from sim.targets import Target
 
 MARKS = {
@@ -31,6 +33,8 @@ PLACES = {
     Place.DOMINATED: Look(GREY, marker="x"),
     Place.OPEN: Look(ORANGE, marker="D"),
 }
+STRENGTH = 0.55
+"""Of the band of the tolerance, so that the grid is seen through it."""
 FAR = 3.0
 """Points further from the bound than so many times the spread of the nearer half are drawn at the edge."""
 
@@ -77,16 +81,18 @@ def plot_designs(plan: Plan, ax: Axes) -> Axes:
         across = min(x, edge) if target.at_most else max(x, edge)
         ax.errorbar(across, _mean(plan, nth, objective.metric), **(reach if survivor else {}), elinewidth=1, capsize=2,
                     ls="", marker=mark.marker, color=mark.color, ms=11 if mark.marker == "*" else 5.5,
-                    mec=mark.color if mark.marker == "x" else PAPER, zorder=4 if survivor else 3)  # fmt: skip
+                    zorder=4 if survivor else 3)  # fmt: skip
     bound, tolerance = factor * target.bound, factor * target.tolerance
-    ax.axvspan(bound - tolerance, bound + tolerance, color=FAINT, lw=0, zorder=1)
+    ax.axvspan(bound - tolerance, bound + tolerance, color=FAINT, alpha=STRENGTH, lw=0, zorder=0)
     ax.axvline(bound, color=LIMIT.color, ls=LIMIT.line, lw=1.3, zorder=2)
     ax.set_xlabel(_axis(target.metric, money))
     ax.set_ylabel(_axis(objective.metric, money))
     ax.xaxis.set_major_locator(MaxNLocator(7))
     ax.grid(visible=True, axis="both")
     states = [state for state in MARKS if any(one.state is state for one in plan.race.candidates)]
-    legend_above(ax, [*(_key(MARKS[state], state.value) for state in states), _line(target, money)])
+    band = Patch(color=FAINT, alpha=STRENGTH, lw=0, label="its tolerance")
+    legend_above(ax, [*(_key(MARKS[state], state.value) for state in states), _line(target, money), band])
+    thousands(ax.yaxis, ax.get_ylim())
     return ax
 
 

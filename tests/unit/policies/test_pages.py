@@ -49,7 +49,7 @@ def test_every_choice_and_parameter_says_what_it_is(family):
 def test_parameters_have_unit_and_default_as_they_would_be_written():
     """Durations, a missing value, a bare number, a list, and what must be given."""
     assert parameters(FitIn) == [
-        Parameter("after", "duration", "0 min", "Lateness that is accepted in any case."),
+        Parameter("after", "duration", "0 min", "How late a patient may be and is seen in any case."),
         Parameter("at_most", "duration", "none", "Beyond this nobody is fitted in; no limit if left out."),
     ]
     units = {one.name: (one.unit, one.default) for one in (*parameters(Remind), *parameters(Taper))}
@@ -65,7 +65,7 @@ def test_catalogue_in_lines():
     told = list(lines())
     assert "late: A patient arrives late: what then?" in told
     assert "  seat_anyway: Late patients are seen all the same." in told
-    assert "      after [duration, required]: Most lateness that is still accepted." in told
+    assert "      after [duration, required]: How late a patient may be and still be seen." in told
 
 
 def test_facts_are_read_with_their_docstrings():

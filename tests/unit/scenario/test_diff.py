@@ -71,7 +71,7 @@ def test_decisions_are_told_with_their_parameters():
 def test_duties_say_what_happens_at_the_desk():
     """Policies, the plan for boosters, bookable starts, lengths and spacings."""
     found = dict(duties(clinic()))
-    assert found["Which of the free starts of a day?"] == "The earliest free start of the day."
+    assert found["Which free start of a day does a visit get?"] == "The earliest free start of the day."
     assert found["How much time does infusion get in the diary?"] == "120 min."
     assert "6 weeks" in found["When does a responder of mood get the next booster?"]
     assert found["Which starts may be offered?"].startswith("Every 15 min")

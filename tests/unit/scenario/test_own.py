@@ -341,8 +341,8 @@ def test_failure_says_when_and_where(clinic):
     with pytest.raises(PolicyError) as failed:
         run(clinic("slot: my_rules.py:rule", rules).scenario)
     assert str(failed.value) == (
-        "slot my_rules.py:rule, asked 'Which of the free starts of a day?' on Wed 07 Jan 2026 at 01:08: it raised "
-        "KeyError: 540.0 (my_rules.py, line 2)"
+        "slot my_rules.py:rule, asked 'Which free start of a day does a visit get?' on Wed 07 Jan 2026 at 01:08: it "
+        "raised KeyError: 540.0 (my_rules.py, line 2)"
     )
     assert str(pickle.loads(pickle.dumps(failed.value))) == str(failed.value)
 

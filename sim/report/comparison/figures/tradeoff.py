@@ -76,8 +76,7 @@ def plot_tradeoff(comparison: Comparison, ax: Axes) -> Axes:
     for label, drawn, x, y in found:
         ax.errorbar(x.mean, y.mean, xerr=_reach(x), yerr=_reach(y), elinewidth=1.1, capsize=2.5, ls="",
                     color=drawn.color, zorder=2)  # fmt: skip
-        named.append(Line2D([], [], ls="", marker=drawn.marker, ms=SIZE, color=drawn.color, mec=PAPER,
-                            label=short(label, 48)))  # fmt: skip
+        named.append(Line2D([], [], ls="", marker=drawn.marker, ms=SIZE, color=drawn.color, label=short(label, 48)))
     across, up = pair(comparison) or ("", "")
     currency = data.currency(comparison.base)
     ax.set_xlabel(_axis(across, currency, "← better", "better →"))
@@ -113,7 +112,7 @@ def _draw(ax: Axes, group: list[Point]) -> None:
     for nth, (_, drawn, x, y) in reversed(list(enumerate(group))):
         face = PAPER if nth else drawn.color
         ax.plot(x.mean, y.mean, ls="", marker=drawn.marker, ms=SIZE + RING * nth, mfc=face,
-                mec=drawn.color if nth else PAPER, mew=1.4 if nth else 1.0, zorder=3)  # fmt: skip
+                mec=drawn.color, mew=1.4 if nth else 1.0, zorder=3)  # fmt: skip
     if len(group) > 1:
         _name(ax, group)
 

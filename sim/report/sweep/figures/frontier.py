@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -36,6 +37,8 @@ NEAR = 12.0
 """Dots [at 100 an inch] between points whose labels would cover each other."""
 BELOW = 0.93
 """Height in the panel from which on a label stands below its point, where it cannot reach the title."""
+LETTERS, OVER, MARK = 7.5, 10.0, 5.0
+"""Size of a label, how far it may stand out of its panel, and size of a marker [1/72 in]."""
 LABELLED = 12
 """Points of one line that are labelled each; of more only the ends are."""
 
@@ -55,6 +58,17 @@ class Point(NamedTuple):
     place: int
     x: float
     y: float
+
+
+Box = tuple[float, float, float, float]
+"""Left, lower, right and upper edge."""
+
+
+class Named(NamedTuple):
+    """A point with a label, and what the label covers."""
+
+    point: Point
+    box: Box
 
 
 def frontier(sweep: Sweep) -> Frontier:
@@ -104,34 +118,72 @@ def _panel(ax: Axes, sweep: Sweep, across: str, up: str, lines: list[tuple[Serie
     ax.margins(0.09)
     scaled_up(ax, up, label)
     ax.xaxis.set_major_locator(MaxNLocator(5))
-    named: list[Point] = []
+    named: list[Named] = []
+    marks = _marks(ax, sweep, across, up)
     for line, _ in lines:
-        named += _name_points(ax, sweep, line, Frontier(across, [up]), named)
+        _name_points(ax, sweep, line, Frontier(across, [up]), named, marks)
 
 
 def _reach(found: list[Summary]) -> list[float]:
     return [float(np.nan_to_num(one.half_width)) for one in found]
 
 
-def _name_points(ax: Axes, sweep: Sweep, line: Series, sides: Frontier, named: list[Point]) -> list[Point]:
-    """Levels of the factor along the line, at its ends or at every point; returns where there is a label now.
+def _name_points(ax: Axes, sweep: Sweep, line: Series, sides: Frontier, named: list[Named], marks: list[Box]) -> None:
+    """Levels of the factor along the line, at its ends or at every point; *named* are those that are there, and grow.
 
-    Points that lie together have one label, and where another line has one already there is none.
+    Points that lie together have one label; where another line has one already, or would be written over, there is
+    none. *marks*: the markers, which a label covers only where there is no other room.
     """
     if not sweep.is_grid or (not line.label and len(sweep.factors) > 1):
-        return []
+        return
     count, along = len(line.places), main_factor(sweep)
     chosen = line.places if not line.label and count <= LABELLED else line.places[:: max(count - 1, 1)]
     ax.get_ylim()  # settles the limits, on which distances depend
     points = [Point(place, *(shown(sweep, place, name).mean for name in (sides.across, *sides.up))) for place in chosen]
     known = [one for one in points if np.isfinite(one[1:]).all()]
-    found = [group for group in _together(ax, known) if not any(_near(ax, group[0], other) for other in named)]
-    for group in found:
+    for group in _together(ax, known):
+        if any(_near(ax, group[0], other.point) for other in named):
+            continue
         ends = dict.fromkeys(short(level(sweep, along, one.place), 14) for one in (group[0], group[-1]))
-        at = group[0][1:]
-        above = ax.transAxes.inverted().transform(ax.transData.transform(at))[1] < BELOW
-        ax.annotate("–".join(ends), at, (4, 4 if above else -11), textcoords="offset points", fontsize=7.5, color=SLATE)
-    return [group[0] for group in found]
+        words = "–".join(ends)
+        free = [one for one in _rooms(ax, group[0], words) if not any(_cross(one[1], other.box) for other in named)]
+        clear = [one for one in free if not any(_cross(one[1], mark) for mark in marks)]
+        for offset, box in (clear or free)[:1]:
+            ax.annotate(words, group[0][1:], offset, textcoords="offset points", fontsize=LETTERS, color=SLATE,
+                        bbox={"fc": PAPER, "alpha": 0.7, "lw": 0, "pad": 0.4}, zorder=5)  # fmt: skip
+            named.append(Named(group[0], box))
+
+
+def _marks(ax: Axes, sweep: Sweep, across: str, up: str) -> list[Box]:
+    """What the markers of all designs cover [1/72 in]."""
+    ax.get_ylim()
+    drawn = ax.get_figure(root=True)
+    assert drawn is not None
+    places = range(len(sweep.designs))
+    at = np.array([[shown(sweep, place, name).mean for name in (across, up)] for place in places])
+    centres = 72 / drawn.dpi * ax.transData.transform(at[np.isfinite(at).all(axis=1)])
+    return [(x - MARK / 2, y - MARK / 2, x + MARK / 2, y + MARK / 2) for x, y in centres]
+
+
+def _rooms(ax: Axes, point: Point, words: str) -> Iterator[tuple[tuple[float, float], Box]]:
+    """Where a label may stand beside its point, the usual place first: its offset, and the box it covers [1/72 in]."""
+    drawn = ax.get_figure(root=True)
+    assert drawn is not None
+    inch = 72 / drawn.dpi
+    x, y = inch * ax.transData.transform(point[1:])
+    width, left, right = LETTERS * 0.62 * len(words), inch * ax.bbox.x0, inch * ax.bbox.x1
+    above = ax.transAxes.inverted().transform(ax.transData.transform(point[1:]))[1] < BELOW
+    for over in (above, not above):
+        for across in (4.0, -4.0 - width):
+            up = 4.0 if over else -4.0 - LETTERS
+            box = (x + across, y + up, x + across + width, y + up + LETTERS)
+            if left <= box[0] and box[2] <= right + OVER:
+                yield (across, up), box
+
+
+def _cross(one: Box, other: Box) -> bool:
+    """Whether two boxes have an area in common."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _together(ax: Axes, points: list[Point]) -> list[list[Point]]:
