@@ -52,9 +52,12 @@ class Hope(NamedTuple):
     """Told the new appointment [min]; for first infusions, which keep to their week: starts are counted by it."""
 
 
-def suiting(clinic: Clinic, ask: Ask) -> Callable[[int], int]:
-    """The starts of a day that lie on the weekdays and near the time of day asked for, as bits."""
-    calendar, times, weekdays = clinic.calendar, _near(clinic, ask.around), ask.weekdays
+def suiting(clinic: Clinic, ask: Ask) -> Callable[[int], int] | None:
+    """The starts of a day that lie on the weekdays and near the time of day asked for, as bits; None if all will do."""
+    weekdays, around = ask.weekdays, ask.around
+    if weekdays is None and around is None and not ask.firm:
+        return None
+    calendar, times = clinic.calendar, _near(clinic, around)
     if weekdays is None:
         return lambda day: times
     return lambda day: times if calendar.weekday(day) in weekdays else 0

@@ -90,7 +90,8 @@ class Appointment:
     """A booking and what will become of it."""
 
     __slots__ = (
-        "at", "day", "due", "fate", "made", "nth", "number", "phase", "plan", "sheet", "slot", "stands", "visit",
+        "at", "day", "due", "fate", "made", "nth", "number", "phase", "plan", "sheet", "slot", "stands", "turn",
+        "visit",
     )  # fmt: skip
 
     slot: Slot
@@ -103,6 +104,8 @@ class Appointment:
     fate: int
     at: float
     """When its fate takes hold [min]."""
+    turn: float
+    """When it is this one's turn among others: who is late for it has not yet turned to those that come after [min]."""
     visit: float
     """Number of the visit."""
 
@@ -137,9 +140,8 @@ def reserve(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask, preferred:
     first = clinic.first_bookable_day(now)
     low = ask.low if ask.low > first else first
     target = ask.target if ask.target is not None and ask.target > low else low
-    suits = suiting(clinic, ask) if ask.strict else None
     favoured = not diary.holds or _favoured(clinic, patient, ask)
-    wish = Wish(low, target, ask.high, now + clinic.notice, favoured, suits, preferred)
+    wish = Wish(low, target, ask.high, now + clinic.notice, favoured, suiting(clinic, ask), preferred)
     day = diary.nearest(plan, wish)
     if day is None:
         return None
@@ -186,7 +188,7 @@ def settle_fate(clinic: Clinic, patient: Patient, appointment: Appointment, slot
     elif fate == SAME_DAY:
         at = min(max(at, clinic.calendar.opens_on(day)), due)
     appointment.slot, appointment.day, appointment.due, appointment.made = slot, day, due, now
-    appointment.fate, appointment.at = fate, at
+    appointment.fate, appointment.at, appointment.turn = fate, at, min(at, due)
 
 
 def _remind(clinic: Clinic, patient: Patient, appointment: Appointment, reminder: Reminder, due: float) -> Process:
@@ -257,7 +259,7 @@ def see(
         appointment = book(clinic, patient, sheet, Ask(phase, low, target, high))
         if appointment is None:
             return "no slot"
-        if min(appointment.at, appointment.due) > give_up_at:
+        if appointment.turn > give_up_at:
             yield max(give_up_at, clinic.engine.now)
             withdraw(clinic, patient, appointment, "course over")
             return "too late"

@@ -6,9 +6,9 @@ stand in a sorted list for each kind of booking; the search is a bisection.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from sim.calendars import Calendar
@@ -101,7 +101,9 @@ class Diary:
         self._held = frozenset(treatments) if self.holds else frozenset()
         self._stretched = frozenset(treatments) if self.weighs_risks else frozenset()
         self._counted = self._held | self._stretched
-        self._days = days = [day for day in range(last_day + horizon_days + 1) if calendar.is_open_day(day)]
+        days = [day for day in range(last_day + horizon_days + 1) if calendar.is_open_day(day)]
+        self._following = [later for earlier, later in pairwise([-1, *days]) for _ in range(earlier, later)]
+        """Per day the first open one from it on."""
         self._blank = BlankDays(calendar, grid, plans, capacity, rules.end_of_day, days)
         self.layout, self._packed = self._blank.layout, self._blank.plans
         self._pages: dict[int, DayPage] = {}
@@ -152,8 +154,8 @@ class Diary:
 
     def reaches(self, day: int) -> float:
         """The instant from which a day, or the first open one after it, lies within the horizon [min]."""
-        at = bisect_left(self._days, day)
-        return ((self._days[at] if at < len(self._days) else day) - self._horizon) * DAY
+        following = self._following[day] if day < len(self._following) else day
+        return (following - self._horizon) * DAY
 
     def _suits(self, plan: Plan, day: int, wish: Wish) -> bool:
         """Whether a day on which there is a start has one that is not past and will do."""

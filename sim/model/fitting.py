@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -63,11 +63,18 @@ def next_ask(
 
 def next_asks(
     clinic: Clinic, spacing: Spacing, position: int, before: int, floor: int, anchor: Anchor | None
-) -> Iterator[Ask]:
+) -> Iterable[Ask]:
     """The same, then with one thing after the other giving way, and at last any start there is."""
+    ask = next_ask(spacing, position, before, floor, anchor)
+    return _giving_way(clinic, spacing, position, before, floor, anchor) if ask.strict else (ask,)
+
+
+def _giving_way(
+    clinic: Clinic, spacing: Spacing, position: int, before: int, floor: int, anchor: Anchor | None
+) -> Iterator[Ask]:
     relaxed = NOTHING
     ask = next_ask(spacing, position, before, floor, anchor, relaxed)
-    for relaxation in clinic.policies.pattern.if_full if ask.strict else ():
+    for relaxation in clinic.policies.pattern.if_full:
         yield ask
         relaxed |= {relaxation}
         ask = next_ask(spacing, position, before, floor, anchor, relaxed)

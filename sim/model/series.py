@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import replace
 from math import inf
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from sim.events import REASON, Phase
@@ -19,6 +20,8 @@ from sim.units import DAY
 
 if TYPE_CHECKING:
     from sim.model.clinic import Clinic
+
+_TURN = attrgetter("turn")
 
 
 class Series:
@@ -67,7 +70,7 @@ class Series:
                     return "waited too long"
             if not self._keep_booked():
                 return "no slot"
-            following = self.booked[0] if len(self.booked) == 1 else min(self.booked, key=_instant)
+            following = self.booked[0] if len(self.booked) == 1 else min(self.booked, key=_TURN)
             if not self.given and min(appointment.due for appointment in self.booked) > self.gives_up:
                 yield max(self.gives_up, self.clinic.engine.now)
                 return "waited too long"
@@ -206,14 +209,12 @@ class Series:
                 return True
         return False
 
-    def _first_asks(self) -> Iterator[Ask]:
+    def _first_asks(self) -> Iterable[Ask]:
         floor = self._floor()
         ask = first_ask(self.clinic, floor, floor + FAR)
-        yield ask
-        if ask.strict:
-            yield replace(ask, weekdays=None)
+        return (ask, replace(ask, weekdays=None)) if ask.strict else (ask,)
 
-    def _next_asks(self, before: int) -> Iterator[Ask]:
+    def _next_asks(self, before: int) -> Iterable[Ask]:
         position, floor = self.given + len(self.booked), int(self.not_before // DAY)
         return next_asks(self.clinic, self.spacing, position, before, floor, self.anchor)
 
@@ -245,8 +246,3 @@ class Series:
         if self.last_day is None:
             return False
         return appointment.day - self.last_day > rule.beyond and self._drops(rule.probability, "drops after long wait")
-
-
-def _instant(appointment: Appointment) -> float:
-    """When its fate takes hold: who is late for one has not yet turned to those that come after."""
-    return min(appointment.at, appointment.due)
