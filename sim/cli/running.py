@@ -17,7 +17,7 @@ from sim.cli import stress
 from sim.cli.options import Where
 from sim.cli.precise import NOTHING_ASKED, Asked, precise, settled
 from sim.cli.sampling import refuse_study_in, report_time, sampler, seed_of
-from sim.cli.screen import console, in_percent, show, table, terminated_is_interrupted, units
+from sim.cli.screen import console, in_percent, places, show, table, terminated_is_interrupted, units
 from sim.cli.target import check_target
 from sim.errors import Problem, ScenarioError
 from sim.experiment import Experiment
@@ -194,7 +194,8 @@ def _print_summary(
     for label, name in metrics.highlights(found):
         entry = found[name]
         factor, unit = in_percent(entry["unit"])
-        mean, half, low, high = (show(entry[key], factor) for key in ("mean", "half_width", "p5", "p95"))
+        shared = places(entry["half_width"], factor)
+        mean, half, low, high = (show(entry[key], factor, shared) for key in ("mean", "half_width", "p5", "p95"))
         shown.add_row(label, mean, half if entry["n"] > 1 else "n/a", f"{low} to {high}", unit)
     screen = console()
     n = len(done.outcomes)
@@ -215,7 +216,8 @@ def _print_grounds(done: Experiment, grounds: Grounds) -> None:
     for one in grounds.precise.reached if grounds.precise else ():
         found = one.found
         factor, after = in_percent(unit(one.goal.metric))
-        half = f"{show(found.mean, factor)} ± {show(found.half_width, factor)} {after}, n = {found.n}"
+        shared = places(found.half_width, factor)
+        half = f"{show(found.mean, factor, shared)} ± {show(found.half_width, factor, shared)} {after}, n = {found.n}"
         parts = ["reached" if one.is_met else "not reached", *([half] if found.n > 1 else []), one.note]
         screen.print(f"{one.goal.text}: {'; '.join(part for part in parts if part)}", soft_wrap=True)
     for title, found_table in tables(done, grounds)[bool(grounds.precise) :]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from math import floor, log10
 from types import FrameType
 from typing import Any
 
 from sim import metrics
 from sim.errors import Terminated
+
+MOST_PLACES = 4
+"""Decimals that anybody reads."""
 
 
 def units(scenario: Any) -> Callable[[str], str]:
@@ -66,9 +70,18 @@ def in_percent(unit: str) -> tuple[float, str]:
     return (100.0, "%") if unit == "1" else (1.0, unit)
 
 
-def show(value: float | None, factor: float = 1.0) -> str:
-    """A number, times a factor, with three digits that count; a dash where there is none."""
+def show(value: float | None, factor: float = 1.0, places: int | None = None) -> str:
+    """A number, times a factor, with so many decimals, or with three digits that count; a dash where there is none."""
     if value is None:
         return "-"
     value = factor * value
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    if places is None:
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return f"{value:,.{places}f}"
+
+
+def places(half_width: float | None, factor: float = 1.0) -> int | None:
+    """Decimals for a mean and all beside it: two digits of the half-width count; None without one, or if it is 0."""
+    if not half_width:
+        return None
+    return min(max(1 - floor(log10(factor * half_width)), 0), MOST_PLACES)
