@@ -55,6 +55,15 @@ def run(scenario: Scenario, replication: int = 0, seed: int | None = None) -> Ev
 class Clinic:
     """The state of one replication, and the verbs that courses and visits use."""
 
+    __slots__ = (  # with more attributes than Python keeps in order, verbs would be looked up slowly
+        "__weakref__", "_all_staff", "_conditions", "_infusion_rules", "_next_day", "_patient_rules", "_patients",
+        "_visits", "back_fill", "booked_sheets", "calendar", "cause_of_hands", "cause_of_rule", "cause_of_space",
+        "cause_of_watch", "courses", "diary", "dispatch", "duties", "end", "engine", "habits", "header",
+        "in_service", "intake", "is_over", "last_start_gone", "liked_time", "log", "luck", "may_seat", "note",
+        "notice", "open", "plans", "policies", "reminds", "rules", "scenario", "sheets", "spaces", "staff",
+        "unseated",
+    )  # fmt: skip
+
     def __init__(self, scenario: Scenario, replication: int, seed: int | None = None) -> None:
         self.scenario, self.policies = scenario, scenario.policies
         self.dispatch = scenario.policies.dispatch
