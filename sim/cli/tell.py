@@ -24,18 +24,37 @@ def validate(scenarios: tuple[Path, ...], settings: tuple[str, ...], strict: boo
     shown([loaded for family in families for loaded in family], strict)
     for path, family in zip(dict.fromkeys(scenarios), families, strict=True):
         variants = f", with {len(family) - 1} variant{'s' * (len(family) > 2)}" if len(family) > 1 else ""
-        designs = _designs(family[0], path, settings, allow_code)
+        designs = _designs(family, path, settings, allow_code)
         click.echo(f"{harmless(str(path))}: valid{variants}{designs}")
 
 
-def _designs(loaded: Any, path: Path, settings: tuple[str, ...], allow_code: bool) -> str:
-    """How many designs its choices span, all of them checked."""
-    if not loaded.scenario.choices:
-        return ""
-    from sim.cli.deciding import spanned
-    from sim.scenario.designs import origin
+def _designs(family: list[Any], path: Path, settings: tuple[str, ...], allow_code: bool) -> str:
+    """How many designs the choices of the scenario and of each of its variants span, all of them checked.
 
-    return f", with {len(spanned(origin(path, settings, allow_code=allow_code)))} designs"
+    Raises ScenarioError with the mistakes of all; what only a variant's designs suffer from goes by its name.
+    """
+    from sim.cli.deciding import spanned
+    from sim.errors import Problem, ScenarioError
+    from sim.scenario.designs import origin
+    from sim.scenario.load import named
+
+    counts: list[int] = []
+    problems: list[Problem] = []
+    for loaded in family:
+        if not loaded.scenario.choices:
+            continue
+        try:
+            counts.append(len(spanned(origin(path, settings, loaded.variant or None, allow_code))))
+        except ScenarioError as error:
+            problems += named(error.problems, loaded.variant, problems)
+    if problems:
+        raise ScenarioError(problems)
+    if not counts:
+        return ""
+    each = len(counts) > 1 and len(set(counts)) == 1
+    return (
+        f", with {counts[0]} designs{' each' * each}" if each or len(counts) == 1 else f", with {sum(counts)} designs"
+    )
 
 
 @click.command()

@@ -20,7 +20,7 @@ from sim.scenario.named import VARIANTS, laid_over, taken_apart
 from sim.scenario.own import own_policies
 from sim.scenario.parse import Tree
 from sim.scenario.problems import visible
-from sim.scenario.ranges import Range, replaced, taken_out, wrong_ends
+from sim.scenario.ranges import Range, below_zero, replaced, taken_out, wrong_ends
 from sim.scenario.settings import apply
 from sim.scenario.variants import read, read_file
 
@@ -119,16 +119,16 @@ def load_family(path: str | FilePath, overrides: Sequence[str] = (), allow_code:
             tree = laid_over(base, variant, Scenario) if variant else base
             loaded = checked(apply(tree, overrides, Scenario), file, allow_code)
         except ScenarioError as error:
-            problems += _named(error.problems, name, problems)
+            problems += named(error.problems, name, problems)
         else:
             known = found[0].warnings if found else ()
-            found.append(replace(loaded, variant=name, warnings=tuple(_named(loaded.warnings, name, known))))
+            found.append(replace(loaded, variant=name, warnings=tuple(named(loaded.warnings, name, known))))
     if problems:
         raise ScenarioError(in_order(problems))
     return found
 
 
-def _named(problems: Sequence[Problem], variant: str, known: Sequence[Problem]) -> list[Problem]:
+def named(problems: Sequence[Problem], variant: str, known: Sequence[Problem]) -> list[Problem]:
     """Problems that are not known yet; those of a variant under its name."""
     new = [one for one in problems if one not in known]
     if not variant:
@@ -184,6 +184,8 @@ def _validated(tree: Tree, model: type[BaseModel], file: str, allow_code: bool) 
         found = [replace(one, hides_rules=True) for one in explain(error, tree, model, file)]
         raise ScenarioError(_without_echoes(found, known)) from None
     ends = list(wrong_ends(ranges, mistakes))
+    below = below_zero(ranges, ends, mistakes)
+    ends += [replace(place(tree, one.path, what, file), path=one.name) for one, what in below]
     if known or ends:
         raise ScenarioError(in_order([*known, *ends]))
     return Loaded(scenario, tree, file, code=own.code, ranges=ranges)

@@ -27,6 +27,8 @@ PATTERN = r"^\s*[+-]?\.?\d[^()]*\(\s*[+-]?\.?\d[^()]*\.\.\s*[+-]?\.?\d[^()]*\)\s
 """A value with its range, for editors."""
 LONGEST = 200
 """Letters of a value with its range."""
+EARLY = {"punctuality", "lateness"}
+"""Times that may be below zero: before an appointment."""
 SETTLED = ("run", "calendar.starts")
 """What says how to simulate, and hence is never uncertain."""
 
@@ -130,6 +132,26 @@ def wrong_ends(
             if problem.path in names:
                 beside = names[problem.path].beside
                 yield replace(problem, what=f"its range {beside}: {problem.what}")
+
+
+def below_zero(
+    ranges: Sequence[Range], known: Sequence[Problem], mistakes: Callable[[Mapping[Path, Any]], Sequence[Problem]]
+) -> Iterator[tuple[Range, str]]:
+    """Ranges that reach below zero where nothing can, although the value does not: durations, shares and counts.
+
+    Only how early or late somebody comes may be negative. A time below zero would count as zero, and the range would
+    not be the one that is written. What is told already is *known*.
+    """
+    told = {one.path for one in known}
+    for one in ranges:
+        if one.name in told or not one.low.size < 0 <= one.value.size or one.path[0] == "policies":
+            continue
+        is_time = one.low.kind == "time" and not EARLY.intersection(map(str, one.path))
+        if is_time or mistakes({one.path: scalar(str(one.low))}):
+            yield (
+                one,
+                f"its range {one.beside} reaches below zero, which this cannot be; expected a low end of 0 or more",
+            )
 
 
 def beside(ranges: Sequence[Range], path: Path, value: Any) -> str:

@@ -65,6 +65,20 @@ def test_capacity_says_in_a_log_what_came_of_each_load(chairtime, asked):
     assert loads[1].startswith("patients.referrals=1 per week: targets met after ")
 
 
+def test_designs_of_variants_are_checked_too(chairtime, asked):
+    """A variant whose choice goes beyond what can be: exit 2, under its name; without it the designs are counted."""
+    plain = asked.read_text(encoding="utf-8")
+    asked.write_text(plain + "variants: {more: {choices: {spaces.recliner: [1, 3]}}}\n", encoding="utf-8")
+    done = chairtime("validate", asked)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("valid, with 1 variant, with 4 designs each\n")
+    asked.write_text(plain + "variants: {more: {choices: {spaces.recliner: [1, none]}}}\n", encoding="utf-8")
+    done = chairtime("validate", asked)
+    assert done.returncode == 2
+    assert "variants.more" in done.stderr
+    assert "recliner none" in done.stderr
+
+
 def test_mistakes_are_told_at_once_and_nothing_is_written(chairtime, asked, tmp_path):
     """Unknown metric, a size of another unit, a path that leads nowhere: exit 2 already when validating."""
     text = asked.read_text(encoding="utf-8")

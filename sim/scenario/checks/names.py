@@ -11,7 +11,7 @@ from sim.policies.recovery import Lounge
 from sim.policies.reminders import Remind
 from sim.scenario.facts import steps
 from sim.scenario.problems import did_you_mean, listed, show, visible
-from sim.scenario.schema import OnSite, Scenario
+from sim.scenario.schema import OnSite, PeopleInBuilding, Scenario
 
 PLAIN_CONDITIONS = ("first infusion", "induction", "maintenance", "urgent")
 EVERY_VISIT = "every visit"
@@ -226,4 +226,29 @@ def spaces_nobody_uses(scenario: Scenario) -> Iterator[Problem]:
             yield Problem("no visit uses this space", f"spaces.{name}")
 
 
-WARNINGS = (spaces_nobody_uses,)
+def roles_nobody_needs(scenario: Scenario) -> Iterator[Problem]:
+    """A role on the payroll that no step, side effect, safety rule or policy names, perhaps a slip of the pen."""
+    used = set(_roles_at_work(scenario))
+    while helpers := {name for name, role in scenario.staff.items() if used.intersection(role.helps)} - used:
+        used |= helpers
+    for name in scenario.staff:
+        if name not in used:
+            present = any(isinstance(rule, PeopleInBuilding) for rule in scenario.safety)
+            only = "it only counts among the people in the building" if present else "its shifts only cost wages"
+            what = f"nobody needs this role: no step, safety rule or policy names it, so {only}"
+            yield Problem(what, f"staff.{name}")
+
+
+def _roles_at_work(scenario: Scenario) -> Iterator[str]:
+    for _, _, _, step in steps(scenario):
+        yield from step.hands
+        yield from (role for role in (step.watch, step.checks.hands if step.checks else None) if role)
+    for visit in scenario.visits.values():
+        yield from (spec.hands for spec in visit.side_effects.values())
+    yield from (rule.on_site for rule in scenario.safety if isinstance(rule, OnSite))
+    yield from getattr(scenario.policies.nurse_assignment, "roles", None) or ()
+    if each := getattr(scenario.policies.slot, "each", None):
+        yield each
+
+
+WARNINGS = (spaces_nobody_uses, roles_nobody_needs)

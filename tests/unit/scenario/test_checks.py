@@ -302,6 +302,11 @@ ERRORS["demand_is_known"] = (
 )
 
 WARNINGS = {
+    "roles_nobody_needs": (
+        {"staff.porter": {"shifts": [{"days": "mon-fri", "hours": "09:00-17:00"}]}},
+        "staff.porter: nobody needs this role: no step, safety rule or policy names it, so it only counts among "
+        "the people in the building",
+    ),
     "spaces_nobody_uses": ({"spaces.recliners": 8}, "spaces.recliners: no visit uses this space"),
     "times_sometimes_below_zero": (
         {f"{STEP}.0.time": {"normal": {"mean": "10 min", "sd": "10 min"}}},

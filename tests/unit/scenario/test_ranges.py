@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from toy import loaded, mistakes
 
+from sim.errors import ScenarioError
 from sim.scenario.echo import resolved_yaml
+from sim.scenario.load import load
 
 RANGED = """\
 chairs: 4 (3..6)
@@ -71,6 +75,33 @@ def test_wrong_range_is_told_once_with_its_line(tmp_path, text, message):
     found = mistakes(tmp_path, text)
     assert len(found) == 1
     assert message in found[0]
+
+
+SUBURBAN = Path(__file__).parents[3] / "scenarios" / "suburban_clinic.yaml"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("visits.infusion.steps.discharge.time", "5 min (-1 min..9 min)"),
+        ("visits.infusion.steps.turn over.time.triangular.low", "5 min (-1 min..6 min)"),
+        ("attendance.infusion.cancels_with_notice.ahead.uniform.low", "1 day (-1 day..2 days)"),
+        ("protocols.mood.induction.infusions.6", "0.8 (-0.1..0.9)"),
+    ],
+)
+def test_range_that_reaches_below_zero_is_refused(field, value):
+    """A duration, its least value, a notice and a share: told beside the range, before anything is drawn from it."""
+    with pytest.raises(ScenarioError) as failed:
+        load(SUBURBAN, (f"{field}={value}",))
+    (problem,) = failed.value.problems
+    assert problem.path == field
+    assert problem.what.endswith("reaches below zero, which this cannot be; expected a low end of 0 or more")
+
+
+def test_only_who_comes_early_may_be_below_zero():
+    """Arrival minus appointment: ten minutes early to five late."""
+    punctual = "attendance.infusion.punctuality=2 min (-10 min..5 min)"
+    assert [str(one.low) for one in load(SUBURBAN, (punctual,)).ranges] == ["-10 min"]
 
 
 def test_all_wrong_ranges_are_told_together(tmp_path):
