@@ -127,7 +127,7 @@ MEANING = [
     refused("an anchor that holds itself", CHAIRS, "recliner: &x [*x]", "*x is a self-reference"),
     refused("an alias bomb", "", BOMB, "more than 100000 keys and values, aliases written out", shown="nine levels of nine aliases"),
     accepted("a block used twice by an anchor", "    shifts: [{days: mon-fri, hours: 08:30-17:00}]\nsafety",
-             "    shifts: &s [{days: mon-fri, hours: 08:30-17:00}]\n  desk: {shifts: *s}\nsafety"),
+             "    shifts: &s [{days: mon-fri, hours: 08:30-17:00}]\n  desk: {shifts: *s, helps: [nurse]}\nsafety"),
     refused("a list as a key", CHAIRS, "[a, b]: 3", "stands where a key belongs"),
     refused("a number in quotes", CHAIRS, 'recliner: "5"', "expected a whole number (remove the quotes: 5)"),
     refused("a number in words", CHAIRS, "recliner: five", "got 'five'; expected a whole number"),
