@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from math import floor, log10
+from math import floor, isfinite, log10
 from types import FrameType
 from typing import Any
 
@@ -82,6 +82,6 @@ def show(value: float | None, factor: float = 1.0, places: int | None = None) ->
 
 def places(half_width: float | None, factor: float = 1.0) -> int | None:
     """Decimals for a mean and all beside it: two digits of the half-width count; None without one, or if it is 0."""
-    if not half_width:
+    if not half_width or not isfinite(half_width):
         return None
     return min(max(1 - floor(log10(factor * half_width)), 0), MOST_PLACES)

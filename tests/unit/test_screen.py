@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import nan
+
 import pytest
 
 from sim.cli.screen import places, show
@@ -18,6 +20,7 @@ from sim.cli.screen import places, show
         (0.0000012, 0.25, "0.2500 ± 0.0000"),
         (0.0, 100.0, "100 ± 0"),
         (None, 1234.5, "1,234 ± -"),
+        (nan, 1234.5, "1,234 ± nan"),
     ],
 )
 def test_two_digits_of_the_half_width_count(half_width, mean, told):
