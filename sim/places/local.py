@@ -71,9 +71,9 @@ class Processes:
         self.stop()
 
     def close(self) -> None:
-        """Let the workers end."""
+        """Let the workers end, without waiting for it."""
         if self._pool is not None:
-            self._pool.shutdown()
+            self._pool.shutdown(wait=False)
             self._pool = None
 
     def stop(self) -> None:
