@@ -33,6 +33,9 @@ def _designs(family: list[Any], path: Path, settings: tuple[str, ...], allow_cod
 
     Raises ScenarioError with the mistakes of all; what only a variant's designs suffer from goes by its name.
     """
+    choosing = [loaded for loaded in family if loaded.scenario.choices]
+    if not choosing:
+        return ""
     from sim.cli.deciding import spanned
     from sim.errors import Problem, ScenarioError
     from sim.scenario.designs import origin
@@ -40,17 +43,13 @@ def _designs(family: list[Any], path: Path, settings: tuple[str, ...], allow_cod
 
     counts: list[int] = []
     problems: list[Problem] = []
-    for loaded in family:
-        if not loaded.scenario.choices:
-            continue
+    for loaded in choosing:
         try:
             counts.append(len(spanned(origin(path, settings, loaded.variant or None, allow_code))))
         except ScenarioError as error:
             problems += named(error.problems, loaded.variant, problems)
     if problems:
         raise ScenarioError(problems)
-    if not counts:
-        return ""
     each = len(counts) > 1 and len(set(counts)) == 1
     return (
         f", with {counts[0]} designs{' each' * each}" if each or len(counts) == 1 else f", with {sum(counts)} designs"

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+
+SUBURBAN = Path(__file__).parents[2] / "scenarios" / "suburban_clinic.yaml"
 
 
 def test_init_writes_a_scenario_that_runs(chairtime, tmp_path):
@@ -20,6 +25,15 @@ def test_describe_says_the_clinic_back(chairtime, small):
     done = chairtime("describe", small)
     assert done.returncode == 0
     assert "2 x recliner" in done.stdout
+
+
+@pytest.mark.parametrize("command", [("validate", SUBURBAN), ("describe", SUBURBAN), ("--help",), ("metrics",)])
+def test_what_only_speaks_does_not_load_what_draws(command):
+    """Loading it would take longer than all the rest."""
+    words = f"import sys; sys.argv = {['chairtime', *map(str, command)]}\nfrom sim.cli import main\ntry: main()\n"
+    words += "finally: print(sorted({'matplotlib', 'jinja2', 'distributed'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[-1] == "[]", done.stdout + done.stderr
 
 
 def test_schema_is_json_with_meanings(chairtime):
