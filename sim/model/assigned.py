@@ -26,6 +26,7 @@ class AssignedStaff(Staff):
     def __init__(self, engine: Engine, note: Note, code: int, fact: RoleFact, policy: NurseAssignment) -> None:
         super().__init__(engine, note, code, fact)
         self._policy = policy
+        self.pooled = False
         self._own: dict[float, Member] = {}  # by number of the visit
 
     def finished_with(self, visit: Visit) -> None:
@@ -55,7 +56,7 @@ class AssignedStaff(Staff):
         own = self._own_of(visit)
         return HandsWanted(
             None if own is None else own.number,
-            visit.unit,
+            int(visit.unit),
             [Colleague(member.number, member.patients) for member in self._idle],
             sorted(member.number for member in self.members if not member.on_break),
         )

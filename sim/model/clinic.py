@@ -23,7 +23,7 @@ from sim.model.plans import build_plans, capacity_of_days
 from sim.model.queues import Waiter
 from sim.model.roles import build_roles
 from sim.model.safety import Rule, build_rules
-from sim.model.sheet import Line, Sheet, build_sheet
+from sim.model.sheet import Sheet, build_sheet
 from sim.model.spaces import Spaces
 from sim.model.staff import Member, Staff
 from sim.model.visit import Visit, turn_over
@@ -56,17 +56,18 @@ class Clinic:
     """The state of one replication, and the verbs that courses and visits use."""
 
     __slots__ = (  # with more attributes than Python keeps in order, verbs would be looked up slowly
-        "__weakref__", "_all_staff", "_conditions", "_infusion_rules", "_next_day", "_patient_rules", "_patients",
-        "_visits", "back_fill", "booked_sheets", "calendar", "cause_of_hands", "cause_of_rule", "cause_of_space",
-        "cause_of_watch", "courses", "diary", "dispatch", "duties", "end", "engine", "habits", "header",
-        "in_service", "intake", "is_over", "last_start_gone", "liked_time", "log", "luck", "may_seat", "note",
-        "notice", "open", "plans", "policies", "reminds", "rules", "scenario", "sheets", "spaces", "staff",
+        "__weakref__", "_all_staff", "_conditions", "_infusion_rules", "_lets_in_late", "_next_day", "_patient_rules",
+        "_patients", "_visits", "back_fill", "booked_sheets", "calendar", "cause_of_hands", "cause_of_rule",
+        "cause_of_space", "cause_of_watch", "courses", "diary", "dispatch", "duties", "end", "engine", "habits",
+        "header", "in_service", "intake", "is_over", "last_start_gone", "liked_time", "log", "luck", "may_seat",
+        "note", "notice", "open", "plans", "policies", "reminds", "rules", "scenario", "sheets", "spaces", "staff",
         "unseated",
     )  # fmt: skip
 
     def __init__(self, scenario: Scenario, replication: int, seed: int | None = None) -> None:
         self.scenario, self.policies = scenario, scenario.policies
-        self.dispatch = scenario.policies.dispatch
+        self.dispatch = scenario.policies.dispatch.__call__  # bound once: an object's own call is looked up each time
+        self._lets_in_late = scenario.policies.late.__call__
         reminders = scenario.policies.reminders
         self.reminds: Reminders | None = None if isinstance(reminders, NoReminders) else reminders
         times = scenario.run
@@ -104,10 +105,10 @@ class Clinic:
         self.rules = build_rules(engine, scenario.safety, self.staff)
         self._patient_rules = [rule for rule in self.rules if not rule.infusing]
         self._infusion_rules = [rule for rule in self.rules if rule.infusing]
-        cause = {name: code for code, name in enumerate(self.header.causes)}
-        self.cause_of_space = [cause[f"space:{name}"] for name in self.spaces]
-        self.cause_of_hands = [cause[f"hands:{name}"] for name in self.staff]
-        self.cause_of_watch = [cause[f"watch:{name}"] for name in self.staff]
+        cause = {name: float(code) for code, name in enumerate(self.header.causes)}
+        self.cause_of_space = {space: cause[f"space:{name}"] for name, space in self.spaces.items()}
+        self.cause_of_hands = {staff: cause[f"hands:{name}"] for name, staff in self.staff.items()}
+        self.cause_of_watch = {staff: cause[f"watch:{name}"] for name, staff in self.staff.items()}
         self.cause_of_rule = {rule.name: cause[f"rule:{rule.name}"] for rule in self.rules}
 
     def _break_of(self, staff: Staff) -> Callable[[Member, float], None]:
@@ -258,9 +259,8 @@ class Clinic:
     def give_up_waiting(self, visit: float, reason: int) -> None:
         """Somebody not yet seated goes home."""
         waiter = self.unseated.get(visit)
-        if waiter is not None and not waiter.done:
-            waiter.done = True
-            self.engine.wake(waiter.task, reason)
+        if waiter is not None:
+            waiter.goes_home(self.engine, reason)
 
     # in and out of the building
 
@@ -269,13 +269,13 @@ class Clinic:
         if self.is_over or (self.last_start_gone and not visit.sheet.has_space):
             return CLOSING
         late = self.engine.now - visit.due
-        return None if late <= 0 or self.policies.late(Latecomer(self, visit, late)) else LATE
+        return None if late <= 0 or self._lets_in_late(Latecomer(self, visit, late)) else LATE
 
     def checks_in(self, visit: Visit) -> None:
         """Somebody is at the door."""
         visit.arrived = self.engine.now
-        row = (visit.arrived, kinds.CHECKED_IN, visit.me, visit.number, visit.sheet.code, visit.phase, visit.due)
-        self.note(row)
+        note = self.note
+        note((visit.arrived, kinds.CHECKED_IN, visit.me, visit.number, visit.sheet.code, visit.phase, visit.due))
 
     def enters(self, visit: Visit) -> None:
         """One more patient in the building."""
@@ -290,7 +290,8 @@ class Clinic:
         if visit.space is not None:
             self.leaves_space(visit)
         if reason is None:
-            self.note((self.engine.now, kinds.DEPARTED, visit.me, visit.number, -1, -1.0, -1.0))
+            note = self.note
+            note((self.engine.now, kinds.DEPARTED, visit.me, visit.number, -1.0, -1.0, -1.0))
         else:
             self.turns_away(visit, reason)
         if visit.entered:
@@ -302,31 +303,31 @@ class Clinic:
         """Somebody goes home without having been seen."""
         self.note((self.engine.now, kinds.TURNED_AWAY, visit.me, visit.number, reason, -1.0, -1.0))
 
-    def recovery_places(self, visit: Visit, line: Line) -> tuple[Spaces, ...]:
+    def recovery_places(self, visit: Visit, places: tuple[Spaces, ...]) -> tuple[Spaces, ...]:
         """Where a visit may recover: as the recovery policy says for the space it is in, then as the step says."""
         if visit.space is None:
-            return line.places
+            return places
         wanted = self.policies.recovery(visit.space.name)
-        return tuple(dict.fromkeys([*(self.spaces[name] for name in wanted), *line.places]))
+        return tuple(dict.fromkeys([*(self.spaces[name] for name in wanted), *places]))
 
     def leaves_space(self, visit: Visit) -> None:
         """The visit gives up its space."""
         space, unit = visit.space, visit.unit
         assert space is not None
-        visit.space, visit.unit = None, -1
+        visit.space, visit.unit = None, -1.0
         self.vacate(visit, space, unit)
 
-    def vacate(self, visit: Visit, space: Spaces, unit: int) -> None:
+    def vacate(self, visit: Visit, space: Spaces, unit: float) -> None:
         """A space is left: turn it over if the sheet says so, then it is free."""
-        now, me, number, code = self.engine.now, visit.me, visit.number, space.code
-        self.note((now, kinds.LEFT_SPACE, me, number, code, unit, -1.0))
-        turnover = visit.sheet.turnover[code]
+        now, me, number, code, note = self.engine.now, visit.me, visit.number, space.code, self.note
+        note((now, kinds.LEFT_SPACE, me, number, code, unit, -1.0))
+        turnover = visit.sheet.turnover[space]
         if turnover.lines:
             for staff in turnover.cleaners:
                 staff.needed += 1
             self.engine.start(turn_over(self, visit, space, unit, turnover))
         else:
-            self.note((now, kinds.SPACE_READY, me, number, code, unit, -1.0))
+            note((now, kinds.SPACE_READY, me, number, code, unit, -1.0))
             space.give_back(unit)
 
     # rules

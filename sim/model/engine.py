@@ -16,6 +16,7 @@ from types import GeneratorType
 from typing import Any
 
 import simpy
+from simpy.events import NORMAL, EventPriority
 
 from sim.errors import ModelError
 from sim.units import DAY
@@ -30,15 +31,35 @@ STUCK = 1_000_000
 
 
 class Task:
-    """A slim process: its resumption, what it will be told, and its place among equals."""
+    """A slim process: its resumption, who waits for its end, and its place among equals."""
 
-    __slots__ = ("callers", "priority", "resume", "told")
+    __slots__ = ("callers", "priority", "resume")
 
     def __init__(self, process: Process, priority: int) -> None:
         self.resume: Callable[[Any], Any] = process.send
         self.callers: list[Callable[[Any], Any]] = []
-        self.told: Any = None
         self.priority = priority
+
+    def into(self, process: Any) -> Any:
+        """Run other processes first, one inside the other; returns what the innermost then waits for."""
+        while process.__class__ is GeneratorType:
+            self.callers.append(self.resume)
+            self.resume = process.send
+            try:
+                process = self.resume(None)
+            except StopIteration as end:
+                process = self.back(end.value)
+        return process
+
+    def back(self, value: Any) -> Any:
+        """Go on with whoever asked for the process that has ended with a value; nothing is left to do if nobody did."""
+        while self.callers:
+            self.resume = self.callers.pop()
+            try:
+                return self.resume(value)
+            except StopIteration as end:
+                value = end.value
+        return None
 
 
 class Engine(simpy.Environment):
@@ -65,18 +86,22 @@ class Engine(simpy.Environment):
             self._put(at, task)
         return task
 
-    def wake(self, task: Task, told: Any = None) -> None:
-        """Let a waiting task go on now; its ``yield`` returns what it is told."""
-        task.told = told
+    def wake(self, task: Task) -> None:
+        """Let a waiting task go on now."""
         heappush(self._queue, (self.now, WOKEN, next(self._eid), task))  # type: ignore[misc]
 
     def reschedule(self, task: Task, at: float) -> Task:
         """Let a task that waits for an instant go on at another one; returns the task that stands for it now."""
         twin = Task.__new__(Task)
-        twin.resume, twin.callers, twin.told, twin.priority = task.resume, task.callers, None, task.priority
+        twin.resume, twin.callers, twin.priority = task.resume, task.callers, task.priority
         task.resume, task.callers = _nothing, []  # what is left of it in the queue does nothing when its turn comes
         self._put(at, twin)
         return twin
+
+    def schedule(self, event: simpy.Event, priority: EventPriority = NORMAL, delay: float = 0) -> None:
+        """Put an ordinary event of SimPy's into the queue."""
+        self._now = self.now  # SimPy's own clock, which tasks do not need
+        super().schedule(event, priority, delay)
 
     def _put(self, at: float, task: Task) -> None:
         entry = (at, task.priority, next(self._eid), task)
@@ -100,36 +125,29 @@ class Engine(simpy.Environment):
         """
         queue: list[Any] = self._queue
         number, later, midnight = self._eid.__next__, self._later, self._midnight
-        clock, stuck = self.now, 0
+        clock = stuck_at = self.now
+        stuck = 0
         heappush(queue, (end, -1, number(), _STOP))
         entry = heappop(queue)
         while True:
             now, _, _, task = entry
             if now > clock:
-                self.now = self._now = clock = now
-                stuck = 0
-            elif now < clock or stuck >= STUCK:
-                self._no_progress(now)
+                self.now = clock = now
             else:
+                if clock != stuck_at:
+                    stuck_at, stuck = clock, 0
                 stuck += 1
+                if now < clock or stuck > STUCK:
+                    self._no_progress(now)
             if task.__class__ is Task:
                 self.current = task
-                told = task.told
-                if told is not None:
-                    task.told = None
-                while True:
-                    try:
-                        then = task.resume(told)
-                    except StopIteration as end_of_process:
-                        if not task.callers:
-                            then = None
-                            break
-                        task.resume, told = task.callers.pop(), end_of_process.value
-                    else:
-                        if then.__class__ is not GeneratorType:
-                            break
-                        task.callers.append(task.resume)
-                        task.resume, told = then.send, None
+                resume = task.resume
+                try:
+                    then = resume(None)
+                except StopIteration as end_of_process:
+                    then = task.back(end_of_process.value)
+                if then.__class__ is GeneratorType:
+                    then = task.into(then)
                 if then is None:
                     entry = heappop(queue)
                 elif then < midnight:
@@ -154,7 +172,7 @@ class Engine(simpy.Environment):
         raise ModelError(f"no progress of the clock at minute {now:g}: something repeats without taking time")
 
 
-def _nothing(told: Any) -> None:
+def _nothing(value: Any) -> None:
     """What a task does that was rescheduled."""
 
 

@@ -9,7 +9,7 @@ from sim.events import Phase
 from sim.model import kinds
 from sim.model.sheet import LATER, Effect, Line
 from sim.model.staff import Staff
-from sim.model.waiting import hands_on, release, wait_for_hands
+from sim.model.waiting import hands_on, line_up_for_hands, release, wait
 
 if TYPE_CHECKING:
     from sim.model.clinic import Clinic
@@ -93,11 +93,12 @@ def _hands_on(
     if any(members[0].role is staff for members in visit.crew):
         yield clinic.engine.now + length
         return
-    given = staff.take_beside_watching(visit)
+    given = staff.take(1, visit, beside=True)
     if given is None:
-        given = yield from wait_for_hands(clinic, visit, staff, 1, priority, beside=True)
-        if not isinstance(given, list):
+        waiter = line_up_for_hands(clinic, visit, staff, 1, priority, beside=True)
+        if waiter is None or (yield from wait(clinic, visit, waiter)) is not None:
             return
+        given = waiter.given
     hands_on(clinic, visit, given, beside=1.0)
     yield clinic.engine.now + length
     release(clinic, visit, [given])

@@ -20,13 +20,23 @@ PASSED_OVER = object()
 class Waiter:
     """A task in one or several lines; whoever serves it first takes it out of all of them."""
 
-    __slots__ = ("beside", "done", "need", "task", "unseated", "visit")
+    __slots__ = ("beside", "cause", "done", "given", "need", "refused", "task", "unseated", "visit")
 
     def __init__(
-        self, task: Task, need: int = 1, unseated: bool = False, beside: bool = False, visit: Visit | None = None
-    ) -> None:
-        self.task, self.need, self.unseated, self.beside, self.visit = task, need, unseated, beside, visit
+        self, task: Task, cause: float = -1.0, need: int = 1, unseated: bool = False, beside: bool = False,
+        visit: Visit | None = None,
+    ) -> None:  # fmt: skip
+        self.task, self.cause, self.need, self.unseated = task, cause, need, unseated
+        self.beside, self.visit = beside, visit
         self.done = False
+        self.given: Any = None  # what the wait was for
+        self.refused: int | None = None  # why it was in vain
+
+    def goes_home(self, engine: Engine, reason: int) -> None:
+        """The wait is in vain, unless it is over already."""
+        if not self.done:
+            self.done, self.refused = True, reason
+            engine.wake(self.task)
 
 
 class Line:
@@ -52,9 +62,7 @@ class Line:
         """Nobody will be served: all are told why."""
         waiters, self.heap = [entry[3] for entry in sorted(self.heap)], []
         for waiter in waiters:
-            if not waiter.done:
-                waiter.done = True
-                engine.wake(waiter.task, reason)
+            waiter.goes_home(engine, reason)
 
     def serve(self, engine: Engine, grant: Callable[[Waiter], Any], may_seat: bool = True) -> None:
         """Grant from the head while *grant* gives something.
@@ -76,7 +84,7 @@ class Line:
                 if given is PASSED_OVER:
                     held_back.append(entry)
                     continue
-                waiter.done = True
-                engine.wake(waiter.task, given)
+                waiter.done, waiter.given = True, given
+                engine.wake(waiter.task)
         for entry in held_back:
             heappush(heap, entry)

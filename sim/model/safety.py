@@ -42,9 +42,7 @@ class Rule:
         """At the end of the day, with nobody left who could satisfy the rule: whoever is held goes home."""
         held, self._held = self._held, []
         for waiter in held:
-            if not waiter.done:
-                waiter.done = True
-                self._engine.wake(waiter.task, reason)
+            waiter.goes_home(self._engine, reason)
 
     def somebody_came(self) -> None:
         """Let those go on who were held, if the rule allows now."""

@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sim.distributions.bounded import Constant
 from sim.events import Phase
 from sim.model.luck import Draw, Luck
+from sim.model.needs import HandsNeed, Need, PlaceNeed, RuleNeed, WatchNeed
 from sim.model.spaces import Spaces
 from sim.model.staff import Staff
 from sim.policies.recovery import InTheRecliner
@@ -45,10 +47,14 @@ class Effect:
 class Line:
     """One step, bound."""
 
-    code: int
+    code: float
     part: str
     time: Draw | None
     """None: the protocol's infusion time."""
+    needs: tuple[Need, ...]
+    """What it needs before it can begin, in this order."""
+    length: float | None
+    """How long it takes where it takes always as long [min]."""
     hands: tuple[tuple[Staff, int], ...]
     watch: Staff | None
     places: tuple[Spaces, ...]
@@ -65,10 +71,12 @@ class Line:
     done_with: tuple[Staff, ...] = ()
     """Roles that no later step of the visit needs."""
     infusing: bool = False
-    recovers: bool = False
-    """Whether the recovery policy says where it is done."""
     sometimes: bool = False
     """Whether the step is not for everybody."""
+    ruled: bool = False
+    """Whether an on-site rule holds while it runs."""
+    frees_place: bool = False
+    """Whether the visit gives up its place after it."""
     eventful: bool = False
     """Whether checks or side effects may come while it runs."""
 
@@ -96,8 +104,7 @@ class Sheet:
     kind: str
     phase: Phase
     lines: tuple[Line, ...]
-    turnover: dict[int, Turnover]
-    """By code of the space."""
+    turnover: dict[Spaces, Turnover]
     effects: tuple[Effect, ...]
     roles: tuple[Staff, ...]
     has_space: bool
@@ -129,9 +136,8 @@ def build_sheet(
     )
     here = [line for line, step in zip(lines, visit.steps, strict=True) if step.patient == "present"]
     gone = [line for line, step in zip(lines, visit.steps, strict=True) if step.patient == "gone"]
-    kept = [
-        staff[rule.on_site] for rule in scenario.safety if isinstance(rule, schema.OnSite) and rule.while_ == "infusing"
-    ]
+    rules = [rule for rule in scenario.safety if rule.while_ == "infusing"]
+    kept = [staff[rule.on_site] for rule in rules if isinstance(rule, schema.OnSite)]
     _link(here, effects, kept)
     for role, need in [(role, need) for line in lines for role, need in line.hands]:
         role.least = max(role.least, need)
@@ -142,7 +148,7 @@ def build_sheet(
         PHASES.get(visit.kind, Phase.NONE),
         tuple(here),
         {
-            space.code: Turnover.of(tuple(line for line in gone if not line.places or space in line.places))
+            space: Turnover.of(tuple(line for line in gone if not line.places or space in line.places))
             for space in spaces.values()
         },
         effects,
@@ -158,6 +164,7 @@ def _link(lines: Sequence[Line], effects: Sequence[Effect], kept: Sequence[Staff
         line.keeps_watch = line.watch is not None and line.watch is following.watch and not following.only
     last_use = {role: line for line in lines for role in _roles(line, effects, kept)}
     for line in lines:
+        line.frees_place = not line.repeat and (line.leaves or line is lines[-1])
         line.eventful = line.checks is not None or (line.infusing and bool(effects))
         line.done_with = tuple(role for role, last in last_use.items() if last is line)
 
@@ -185,13 +192,25 @@ def _line(
     name = f"{visit}/{step.step}"
     of_protocol = isinstance(step.time, schema.OfTheProtocol)
     order = list(scenario.staff)
+    hands = tuple((staff[role], step.hands[role]) for role in sorted(step.hands, key=order.index))
+    watch = staff[step.watch] if step.watch else None
+    places = tuple(spaces[kind] for kind in dict.fromkeys(step.in_))
+    recovers = step.part == "recovery" and not isinstance(scenario.policies.recovery, InTheRecliner)
+    ruled = step.part == "infusion" and any(rule.while_ == "infusing" for rule in scenario.safety)
     return Line(
-        code=code,
+        code=float(code),
         part=step.part,
         time=None if of_protocol else luck.span(f"time:{name}", step.time),
-        hands=tuple((staff[role], step.hands[role]) for role in sorted(step.hands, key=order.index)),
-        watch=staff[step.watch] if step.watch else None,
-        places=tuple(spaces[kind] for kind in dict.fromkeys(step.in_)),
+        length=max(0.0, step.time.value) if isinstance(step.time, Constant) else None,
+        needs=(
+            *([PlaceNeed(places, recovers, step.priority)] if places or recovers else []),
+            *(HandsNeed(role, number, step.priority) for role, number in hands),
+            *([WatchNeed(watch, step.priority)] if watch else []),
+            *([RuleNeed()] if ruled else []),
+        ),
+        hands=hands,
+        watch=watch,
+        places=places,
         leaves=step.leaves,
         only=tuple(_condition(text, chances) for text in step.only),
         probability=step.probability,
@@ -203,7 +222,7 @@ def _line(
         if step.checks
         else None,
         infusing=step.part == "infusion",
-        recovers=step.part == "recovery" and not isinstance(scenario.policies.recovery, InTheRecliner),
+        ruled=ruled,
         sometimes=step.probability < 1 or bool(step.only),
     )
 

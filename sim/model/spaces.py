@@ -14,14 +14,15 @@ class Spaces:
     __slots__ = ("_engine", "_free", "_out", "_withheld", "code", "line", "may_seat", "name")
 
     def __init__(self, engine: Engine, code: int, name: str, count: int) -> None:
-        self._engine, self.code, self.name = engine, code, name
-        self._free = list(range(count))
-        self._withheld: list[int] = []
+        # Whatever is noted in the log again and again is a float as the log wants it, so that it need not be made one.
+        self._engine, self.code, self.name = engine, float(code), name
+        self._free = [float(unit) for unit in range(count)]
+        self._withheld: list[float] = []
         self._out = 0
         self.line = Line()
         self.may_seat = True
 
-    def take(self) -> int | None:
+    def take(self) -> float | None:
         """The lowest free place, or None if none is free or others wait already."""
         if self._free and not (self.line.heap and self.line):
             return heappop(self._free)
@@ -31,7 +32,7 @@ class Spaces:
         """Whether a newcomer would get a place at once."""
         return bool(self._free) and not self.line
 
-    def give_back(self, unit: int) -> None:
+    def give_back(self, unit: float) -> None:
         """Make a place free again, or take it out of service if that is due."""
         if len(self._withheld) < self._out:
             self._withheld.append(unit)
@@ -54,5 +55,5 @@ class Spaces:
         if self.line.heap:
             self.line.serve(self._engine, self._grant, self.may_seat)
 
-    def _grant(self, waiter: Waiter) -> tuple[Spaces, int] | None:
+    def _grant(self, waiter: Waiter) -> tuple[Spaces, float] | None:
         return (self, heappop(self._free)) if self._free else None

@@ -65,9 +65,10 @@ class Staff:
     """All members of one role who are in the building."""
 
     def __init__(self, engine: Engine, note: Note, code: int, fact: RoleFact) -> None:
-        self._engine, self._note, self.code, self.fact = engine, note, code, fact
+        self._engine, self._note, self.code, self.fact = engine, note, float(code), fact
         self._limit, self._strict = fact.watches, fact.strict
         self._idle: deque[Member] = deque()
+        self.pooled = True  # whether everybody serves whoever comes next, with no visits of their own
         self.members: list[Member] = []
         self.present = 0  # on duty and not on a break
         self.apart = 0  # hands-on and therefore not watching
@@ -83,17 +84,30 @@ class Staff:
 
     # hands-on
 
-    def take(self, need: int, visit: Visit | None = None) -> list[Member] | None:
-        """So many members hands-on from now on, or None if they are not free or others wait already."""
-        if self.for_hands.heap and self.for_hands:
-            return None
-        return self._hands(need, False, visit)
+    def take(
+        self, need: int, visit: Visit | None = None, beside: bool = False, ahead: bool = False
+    ) -> list[Member] | None:
+        """So many members hands-on from now on, or None if they are not free or others wait already.
 
-    def take_beside_watching(self, visit: Visit | None = None) -> list[Member] | None:
-        """One member for a side effect or a check: it does not make a member stop watching, strict or not."""
-        if self.for_hands.heap and self.for_hands:
+        *beside*: for a side effect or a check, which does not make a member stop watching, strict or not.
+        *ahead*: whoever waits comes later.
+        """
+        if self.for_hands.heap and not ahead and self.for_hands:
             return None
-        return self._hands(1, True, visit)
+        idle = self._idle
+        if len(idle) < need:
+            return self._borrow(need, beside, visit) if self.helpers else None
+        apart = self._strict and not beside
+        if apart and self.watching > self._limit * (self.present - self.apart - need):
+            return None
+        members = [idle.popleft()] if need == 1 and self.pooled else self._pick(need, beside, visit)
+        if members is None:
+            return None
+        if apart:
+            self.apart += need
+        for member in members:
+            member.busy, member.apart = True, apart
+        return members
 
     def line_up_for_hands(self, waiter: Waiter, rank: float, priority: int) -> None:
         """Wait for hands; somebody who may go ahead of others can be served at once."""
@@ -118,7 +132,7 @@ class Staff:
 
     def lend(self, need: int, beside: bool) -> list[Member] | None:
         """Members for the work of another role."""
-        return self._hands(need, beside, None) if self.can_lend(need) else None
+        return self.take(need, None, beside, ahead=True) if self.can_lend(need) else None
 
     def can_lend(self, need: int) -> bool:
         """Whether so many are free and nobody waits for this role."""
@@ -128,45 +142,26 @@ class Staff:
         """Members of another role that helps this one."""
         return next((given for helper in self.helpers if (given := helper.lend(need, beside)) is not None), None)
 
-    def _hands(self, need: int, beside: bool, visit: Visit | None) -> list[Member] | None:
-        if len(self._idle) < need:
-            return self._borrow(need, beside, visit) if self.helpers else None
-        apart = self._strict and not beside
-        if apart and self.watching > self._limit * (self.present - self.apart - need):
-            return None
-        members = self._pick(need, beside, visit)
-        if members is None:
-            return None
-        if apart:
-            self.apart += need
-        for member in members:
-            member.busy, member.apart = True, apart
-        return members
-
     def _pick(self, need: int, beside: bool, visit: Visit | None) -> list[Member] | None:
         """Whose hands are to be had; None if nobody's among those free."""
-        idle = self._idle
-        return [idle.popleft()] if need == 1 else [idle.popleft() for _ in range(need)]
+        return [self._idle.popleft() for _ in range(need)]
 
     # watching
 
-    def watch(self) -> bool:
-        """Watch one more patient from now on, if the limit allows and nobody waits already."""
-        waits = self.for_watch.heap and self.for_watch
-        return not waits and self._one_more_watched() is not None
+    def watch(self, ahead: bool = False) -> bool:
+        """Watch one more patient from now on, if the limit allows and nobody waits already, or all come later."""
+        if self.for_watch.heap and not ahead and self.for_watch:
+            return False
+        if self.watching >= self._limit * (self.present - self.apart):
+            return False
+        self.watching += 1
+        return True
 
     def unwatch(self) -> None:
         """One patient less to watch."""
         self.watching -= 1
         if self.restless or self.for_hands.heap or self.for_watch.heap or self.helps:
             self.settle()
-
-    def _one_more_watched(self) -> bool | None:
-        watchers = self.present - self.apart
-        if self.watching >= self._limit * watchers:
-            return None
-        self.watching += 1
-        return True
 
     # coming and going
 
@@ -230,10 +225,10 @@ class Staff:
         self.for_hands.serve(self._engine, self._grant_hands)
 
     def _grant_hands(self, waiter: Waiter) -> Any:
-        return self._hands(waiter.need, waiter.beside, waiter.visit)
+        return self.take(waiter.need, waiter.visit, waiter.beside, ahead=True)
 
     def _grant_watch(self, waiter: Waiter) -> Any:
-        return self._one_more_watched()
+        return self.watch(ahead=True) or None
 
     def _let_go(self) -> None:
         for member in tuple(self.members):

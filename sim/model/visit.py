@@ -10,11 +10,12 @@ from sim.events import Phase
 from sim.model.engine import Process
 from sim.model.infusion import infuse_with_effects, onsets, with_checks
 from sim.model.kinds import SPACE_READY, STEP_BEGAN, STEP_ENDED
+from sim.model.needs import Need
 from sim.model.queues import Waiter
 from sim.model.sheet import REPEATED, Line, Sheet, Turnover
 from sim.model.spaces import Spaces
 from sim.model.staff import Staff
-from sim.model.waiting import Crew, begin_at_once, begin_later, hands_on, held, release, stop_watching
+from sim.model.waiting import CLOSING, Crew, Wait, hands_on, held, release, stop_watching, wait
 
 if TYPE_CHECKING:
     from sim.model.clinic import Clinic
@@ -36,7 +37,7 @@ class Visit:
         self.number_in_series = 0
         self.arrived = due
         self.space: Spaces | None = None
-        self.unit = -1
+        self.unit = -1.0
         self.watched: Staff | None = None
         self.begun = self.entered = self.side_effect = self.treated = False
         self.more_recovery = 0.0
@@ -66,7 +67,7 @@ class Visit:
         return draw(self.patient.luck, self.occasion) < probability
 
 
-def attend(clinic: Clinic, visit: Visit) -> Generator[float | None, Any, int | None]:
+def attend(clinic: Clinic, visit: Visit) -> Wait:
     """Come in, follow the sheet, go home; returns None when the visit was given, or the reason why it was not."""
     clinic.checks_in(visit)
     reason = clinic.refuses(visit)
@@ -75,53 +76,63 @@ def attend(clinic: Clinic, visit: Visit) -> Generator[float | None, Any, int | N
     if reason is None:
         clinic.enters(visit)
         reason = yield from _follow(clinic, visit)
-        stop_watching(clinic, visit)
+        if visit.watched is not None:
+            stop_watching(clinic, visit)
     if visit.treated:
         reason = None  # whoever had the infusion was given the visit, however it ended
     clinic.leaves_building(visit, reason)
     return reason
 
 
-def _follow(clinic: Clinic, visit: Visit) -> Generator[float | None, Any, int | None]:
+def _follow(clinic: Clinic, visit: Visit) -> Wait:
     """Step after step of the sheet, each as often as it must be; returns why the visit broke off, or None."""
     luck, me, number, engine, note = visit.patient.luck, visit.me, visit.number, clinic.engine, clinic.note
+    placeless, nth = not visit.sheet.has_space, float(visit.number_in_series)
     for line in visit.sheet.lines:
         turn = visit.occasion
-        again = not line.sometimes or _wanted(line, visit)
-        while again:
-            lack = begin_at_once(clinic, visit, line)
-            if lack is not None:
-                reason = yield from begin_later(clinic, visit, line, lack)
-                if reason is not None:
-                    _give_up(clinic, visit, line)
-                    return reason
-            if not (visit.begun or visit.sheet.has_space):
+        wanted = not line.sometimes or _wanted(line, visit)
+        while wanted:
+            for need in line.needs:
+                if not need.had(clinic, visit):
+                    reason = yield from _begin_later(clinic, visit, line, need)
+                    if reason is not None:
+                        _give_up(clinic, visit, line)
+                        return reason
+                    break
+            if placeless:
                 visit.begun = True
             began = engine.now
-            note((began, STEP_BEGAN, me, number, line.code, visit.number_in_series, -1.0))
-            if line.infusing:
+            note((began, STEP_BEGAN, me, number, line.code, nth, -1.0))
+            if line.ruled:
                 clinic.infusion_begins()
-            ends = began + (line.time(luck, turn) if line.time else visit.patient.infusion_time(turn))
+            length = line.length
+            if length is None:
+                time = line.time
+                length = visit.patient.infusion_time(turn) if time is None else time(luck, turn)
+            ends = began + length
+            if visit.more_recovery:
+                ends += visit.take_more_recovery(line)
             if line.eventful:
                 yield from _go_through(clinic, visit, line, ends, turn)
             else:
-                yield ends + visit.take_more_recovery(line) if visit.more_recovery else ends
+                yield ends
             note((engine.now, STEP_ENDED, me, number, line.code, -1.0, -1.0))
             if line.infusing:
                 visit.treated = True
-                clinic.infusion_ends()
-            if visit.crew:
-                if _next_is_near(visit, line):
+                if line.ruled:
+                    clinic.infusion_ends()
+            if line.hands:
+                if line.frees_place and _next_is_near(visit, line):
                     # Who gets this place is seated before the hands choose whom they serve next.
                     stop_watching(clinic, visit)
                     clinic.leaves_space(visit)
                     yield engine.now
                 release(clinic, visit, visit.crew)
                 visit.crew.clear()
-            again = line.repeat > 0 and line.again(luck, turn) < line.repeat
-            if again:
-                turn += REPEATED
-                _begin_anew(clinic, visit, line)
+            if not line.repeat or line.again(luck, turn) >= line.repeat:
+                break
+            turn += REPEATED
+            _begin_anew(clinic, visit, line)
         if visit.watched is not None and not line.keeps_watch:
             stop_watching(clinic, visit)
         for staff in line.done_with:
@@ -130,6 +141,21 @@ def _follow(clinic: Clinic, visit: Visit) -> Generator[float | None, Any, int | 
                 staff.settle()
         if line.leaves and visit.space is not None:
             clinic.leaves_space(visit)
+    return None
+
+
+def _begin_later(clinic: Clinic, visit: Visit, line: Line, lacking: Need) -> Wait:
+    """Wait for one thing after the other until the step can begin; returns why the visit is over, or None."""
+    for need in line.needs[line.needs.index(lacking) :]:
+        met = need is not lacking and need.had(clinic, visit)
+        while not met:
+            waiter = need.line_up(clinic, visit)
+            refused = CLOSING if waiter is None else (yield from wait(clinic, visit, waiter))
+            if refused is not None or waiter is None:
+                release(clinic, visit, visit.crew)
+                visit.crew.clear()
+                return refused
+            met = need.have(clinic, visit, waiter.given)
     return None
 
 
@@ -153,7 +179,7 @@ def _go_through(clinic: Clinic, visit: Visit, line: Line, ends: float, turn: int
     """A step in which something may happen: its checks, side effects of an infusion."""
     began = clinic.engine.now
     if not line.infusing:
-        yield from with_checks(clinic, visit, line, began, ends + visit.take_more_recovery(line), turn)
+        yield from with_checks(clinic, visit, line, began, ends, turn)
         return
     coming = onsets(visit, began, ends, turn)
     if coming or line.checks:
@@ -172,14 +198,14 @@ def _begin_anew(clinic: Clinic, visit: Visit, line: Line) -> None:
 def _next_is_near(visit: Visit, line: Line) -> bool:
     """Whether the place is given up now, while somebody waits for it and somebody else for the same hands."""
     space = visit.space
-    if space is None or not space.line.heap or line.repeat or not (line.leaves or line is visit.sheet.lines[-1]):
+    if space is None or not space.line.heap:
         return False
-    if visit.sheet.turnover[space.code].lines or not space.line:
+    if visit.sheet.turnover[space].lines or not space.line:
         return False
     return any(staff.for_hands for staff, _ in line.hands)
 
 
-def turn_over(clinic: Clinic, visit: Visit, space: Spaces, unit: int, turnover: Turnover) -> Process:
+def turn_over(clinic: Clinic, visit: Visit, space: Spaces, unit: float, turnover: Turnover) -> Process:
     """Make a space ready again after its patient has gone."""
     me, number, note, engine = visit.me, visit.number, clinic.note, clinic.engine
     luck, occasion = visit.patient.luck, visit.occasion
@@ -189,14 +215,19 @@ def turn_over(clinic: Clinic, visit: Visit, space: Spaces, unit: int, turnover: 
         crew: Crew = []
         for staff, need in line.hands:
             given = staff.take(need)
-            while not isinstance(given, list):  # if they go home first, it is done in the morning
+            while given is None:  # if they go home first, it is done in the morning
                 rank = clinic.dispatch(Waiting(engine.now, engine.now, engine.now, 0))
-                staff.line_up_for_hands(Waiter(engine.current, need), rank, line.priority)
-                given = yield None
+                waiter = Waiter(engine.current, need=need)
+                staff.line_up_for_hands(waiter, rank, line.priority)
+                yield None
+                given = waiter.given
             hands_on(clinic, visit, given)
             crew.append(given)
         note((engine.now, STEP_BEGAN, me, number, line.code, -1.0, -1.0))
-        yield engine.now + (line.time(luck, occasion) if line.time else 0.0)
+        length, time = line.length, line.time
+        if length is None:
+            length = 0.0 if time is None else time(luck, occasion)
+        yield engine.now + length
         note((engine.now, STEP_ENDED, me, number, line.code, -1.0, -1.0))
         if crew:
             release(clinic, visit, crew)

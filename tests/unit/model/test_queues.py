@@ -9,15 +9,15 @@ from sim.model.engine import Engine
 from sim.model.queues import Line, Waiter
 
 
-class Told:
+class Woken:
     """An engine that only remembers whom it woke."""
 
     def __init__(self):
         self.woken = []
 
-    def wake(self, task, told=None):
+    def wake(self, task):
         """Remember."""
-        self.woken.append((task, told))
+        self.woken.append(task)
 
 
 def _line(*entries):
@@ -30,27 +30,28 @@ def _line(*entries):
 
 def test_larger_priority_then_smaller_rank_then_joining():
     """D has priority 1; A and C rank 5 in order of joining; B ranks 9."""
-    line, _ = _line(("A", 5, 0), ("B", 9, 0), ("C", 5, 0), ("D", 99, 1))
-    told = Told()
-    line.serve(told, lambda waiter: "go")
-    assert told.woken == [("D", "go"), ("A", "go"), ("C", "go"), ("B", "go")]
+    line, waiters = _line(("A", 5, 0), ("B", 9, 0), ("C", 5, 0), ("D", 99, 1))
+    engine = Woken()
+    line.serve(engine, lambda waiter: "go")
+    assert engine.woken == ["D", "A", "C", "B"]
+    assert [waiter.given for waiter in waiters] == ["go"] * 4
 
 
 @given(st.lists(st.tuples(st.integers(-2, 2), st.integers(0, 5)), max_size=20))
 def test_line_is_a_stable_sort(entries):
     """Any joiners: served as Python's stable sort by (-priority, rank) orders them."""
     line, _ = _line(*((n, rank, priority) for n, (priority, rank) in enumerate(entries)))
-    told = Told()
-    line.serve(told, lambda waiter: True)
+    engine = Woken()
+    line.serve(engine, lambda waiter: True)
     wanted = sorted(range(len(entries)), key=lambda n: (-entries[n][0], entries[n][1]))
-    assert [task for task, _ in told.woken] == wanted
+    assert engine.woken == wanted
 
 
 def test_serving_stops_at_the_first_who_cannot_be_served():
     """Two units; the head needs one, the next needs two: nobody overtakes, and the third stays too."""
     line, left = Line(), [2]
     for name, need in (("A", 1), ("B", 2), ("C", 1)):
-        line.join(Waiter(name, need), 0)
+        line.join(Waiter(name, need=need), 0)
 
     def grant(waiter):
         if waiter.need > left[0]:
@@ -58,9 +59,9 @@ def test_serving_stops_at_the_first_who_cannot_be_served():
         left[0] -= waiter.need
         return waiter.need
 
-    told = Told()
-    line.serve(told, grant)
-    assert told.woken == [("A", 1)]
+    engine = Woken()
+    line.serve(engine, grant)
+    assert engine.woken == ["A"]
     assert bool(line)
 
 
@@ -69,10 +70,10 @@ def test_whoever_was_served_elsewhere_is_passed_over():
     first, second, waiter = Line(), Line(), Waiter("A")
     first.join(waiter, 0)
     second.join(waiter, 0)
-    told = Told()
-    first.serve(told, lambda one: "chair")
-    second.serve(told, lambda one: "room")
-    assert told.woken == [("A", "chair")]
+    engine = Woken()
+    first.serve(engine, lambda one: "chair")
+    second.serve(engine, lambda one: "room")
+    assert (engine.woken, waiter.given) == (["A"], "chair")
     assert not second
 
 
@@ -81,11 +82,11 @@ def test_unseated_keep_their_place_while_nobody_may_be_seated():
     line = Line()
     for name, unseated in (("A", True), ("B", False), ("C", True)):
         line.join(Waiter(name, unseated=unseated), 0)
-    told = Told()
-    line.serve(told, lambda waiter: True, may_seat=False)
-    assert [task for task, _ in told.woken] == ["B"]
-    line.serve(told, lambda waiter: True)
-    assert [task for task, _ in told.woken] == ["B", "A", "C"]
+    engine = Woken()
+    line.serve(engine, lambda waiter: True, may_seat=False)
+    assert engine.woken == ["B"]
+    line.serve(engine, lambda waiter: True)
+    assert engine.woken == ["B", "A", "C"]
 
 
 def test_line_of_those_who_went_home_is_empty():
@@ -95,14 +96,27 @@ def test_line_of_those_who_went_home_is_empty():
     assert not line
 
 
-def test_woken_task_learns_what_it_was_given():
-    """Through the real engine: the task's ``yield`` returns the grant."""
+def test_whoever_is_dismissed_is_told_why_and_those_served_before_are_not():
+    """A was served; B and C go home for reason 7, and nobody is left."""
+    line, (a, b, c) = _line(("A", 0, 0), ("B", 1, 0), ("C", 2, 0))
+    engine, chairs = Woken(), ["chair"]
+    line.serve(engine, lambda waiter: chairs.pop() if chairs else None)
+    line.dismiss(engine, 7)
+    assert engine.woken == ["A", "B", "C"]
+    assert [waiter.refused for waiter in (a, b, c)] == [None, 7, 7]
+    assert not line
+
+
+def test_woken_task_goes_on_with_what_it_was_given():
+    """Through the real engine: served at 1, the task goes on then and finds the grant with its waiter."""
     env, line, found = Engine(), Line(), []
 
     def task():
-        found.append((yield None))
+        yield None
+        found.append((env.now, waiter.given))
 
-    line.join(Waiter(env.start(task())), 0)
+    waiter = Waiter(env.start(task()))
+    line.join(waiter, 0)
 
     def server():
         yield 1.0
@@ -110,4 +124,4 @@ def test_woken_task_learns_what_it_was_given():
 
     env.start(server())
     env.run_until(2.0)
-    assert found == ["chair 3"]
+    assert found == [(1.0, "chair 3")]
