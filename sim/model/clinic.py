@@ -325,7 +325,11 @@ class Clinic:
         if turnover.lines:
             for staff in turnover.cleaners:
                 staff.needed += 1
-            self.engine.start(turn_over(self, visit, space, unit, turnover))
+            process = turn_over(self, visit, space, unit, turnover)
+            if turnover.cleaners:
+                self.engine.start(process)
+            else:
+                self.engine.begin(process)
         else:
             note((now, kinds.SPACE_READY, me, number, code, unit, -1.0))
             space.give_back(unit)

@@ -86,6 +86,12 @@ class Engine(simpy.Environment):
             self._put(at, task)
         return task
 
+    def begin(self, process: Process) -> None:
+        """Begin a task within the one that runs now: a process that needs nothing and whose waits have an end."""
+        at = next(process, None)
+        if at is not None:
+            self._put(at, Task(process, ORDINARY))
+
     def wake(self, task: Task) -> None:
         """Let a waiting task go on now."""
         heappush(self._queue, (self.now, WOKEN, next(self._eid), task))  # type: ignore[misc]
