@@ -151,7 +151,7 @@ class Engine(simpy.Environment):
                 try:
                     then = resume(None)
                 except StopIteration as end_of_process:
-                    then = task.back(end_of_process.value)
+                    then = task.back(end_of_process.value) if task.callers else None
                 if then.__class__ is GeneratorType:
                     then = task.into(then)
                 if then is None:
