@@ -254,8 +254,25 @@ class Rows:
         return len(self.time)
 
     def where(self, mask: np.ndarray) -> Rows:
-        """The rows for which *mask* (booleans or positions) says so."""
-        return Rows(*(getattr(self, name)[mask] for name in COLUMNS))
+        """The rows for which *mask* (booleans or positions) says so; a column is copied when it is first asked for."""
+        return _Chosen(self, np.flatnonzero(mask) if mask.dtype == bool else mask)
+
+
+class _Chosen(Rows):
+    """Some rows of others: most questions to a log ask for two columns of its seven."""
+
+    def __init__(self, rows: Rows, places: np.ndarray) -> None:
+        self.__dict__.update(_rows=rows, _places=places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getattr__(self, name: str) -> np.ndarray:
+        if name not in COLUMNS:
+            raise AttributeError(name)
+        column: np.ndarray = getattr(self._rows, name)[self._places]
+        self.__dict__[name] = column
+        return column
 
 
 COLUMNS = tuple(entry.name for entry in fields(Rows))
