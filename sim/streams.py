@@ -37,11 +37,26 @@ class Invertible(Protocol):
         """Values at the uniforms *u*, same shape."""
 
 
+class Address:
+    """A patient's number, and where in the blocks the values of that patient stand: worked out once."""
+
+    __slots__ = ("first", "later", "number", "place", "row")
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.first, self.place = divmod(number, FIRST)
+        """The block of occasion 0, and the place in it."""
+        self.later, row = divmod(number, PATIENTS)
+        """The block of the later occasions."""
+        self.row = row * OCCASIONS
+        """Where the patient's occasions begin in it."""
+
+
 class Draw(Protocol):
     """One purpose: the number that belongs to a patient and an occasion."""
 
-    def __call__(self, patient: int, occasion: int = 0) -> float:
-        """Return the value at this address; both numbers start at 0."""
+    def __call__(self, patient: Address | int, occasion: int = 0) -> float:
+        """Return the value at this address; both numbers start at 0. Who asks often keeps the patient's Address."""
 
 
 class Inverting:
@@ -136,30 +151,28 @@ def _reader(block: Callable[..., array[float]]) -> Draw:
     """Return the draw that reads from ``block(size, *key)``, made when first needed."""
     first: dict[int, array[float]] = {}
     later: dict[tuple[int, int], array[float]] = {}
-    # Shifts and masks for divisions by powers of two: a patient's address is too large a number to divide quickly.
-    to_first, to_patients, to_occasions = (size.bit_length() - 1 for size in (FIRST, PATIENTS, OCCASIONS))
-    in_first, in_patients, in_occasions = FIRST - 1, PATIENTS - 1, OCCASIONS - 1
+    to_block, in_block = OCCASIONS.bit_length() - 1, OCCASIONS - 1
 
-    def draw(patient: int, occasion: int = 0) -> float:
-        if occasion == 0:
-            try:
-                return first[patient >> to_first][patient & in_first]
-            except KeyError:
-                number = patient >> to_first
-                return _kept(first, number, block(FIRST, 1, number))[patient & in_first]
-        key = patient >> to_patients, occasion >> to_occasions
-        place = (patient & in_patients) << to_occasions | occasion & in_occasions
+    def draw(patient: Any, occasion: int = 0) -> Any:
         try:
-            return later[key][place]
+            if occasion:
+                return later[patient.later, occasion >> to_block][patient.row + (occasion & in_block)]
+            return first[patient.first][patient.place]
         except KeyError:
-            return _kept(later, key, block(PATIENTS * OCCASIONS, 2, *key))[place]
+            if occasion:
+                key = patient.later, occasion >> to_block
+                _keep(later, key, block(PATIENTS * OCCASIONS, 2, *key))
+            else:
+                _keep(first, patient.first, block(FIRST, 1, patient.first))
+        except AttributeError:
+            patient = Address(patient)
+        return draw(patient, occasion)
 
     return draw
 
 
-def _kept(blocks: dict[Any, array[float]], key: Any, values: array[float]) -> array[float]:
-    """Keep *values* in place of the oldest block if there is no more room, and return them."""
+def _keep(blocks: dict[Any, array[float]], key: Any, values: array[float]) -> None:
+    """Keep *values*, in place of the oldest block if there is no more room."""
     if len(blocks) >= KEPT:
         del blocks[next(iter(blocks))]
     blocks[key] = values
-    return values

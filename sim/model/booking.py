@@ -19,6 +19,7 @@ from sim.model.patient import Patient
 from sim.model.sheet import Sheet
 from sim.model.visit import Visit, attend
 from sim.scenario.people import Attendance
+from sim.streams import Address
 from sim.units import DAY
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Habits:
         if spec.punctuality:
             self._lateness = luck.number(f"lateness:{name}", spec.punctuality)
 
-    def fate(self, luck: int, nth: int, made: float, due: float) -> tuple[int, float]:
+    def fate(self, luck: Address, nth: int, made: float, due: float) -> tuple[int, float]:
         """What becomes of the booking, and the instant [min] of it (for one that is kept: unclipped arrival)."""
         if self._ahead and self._cancels(luck, nth) < self._p_cancels:
             return CANCELLED, max(made, due - self._ahead(luck, nth))
@@ -68,7 +69,7 @@ class Habits:
         """Probability that the start is lost: stays away, or cancels on the day."""
         return self._p_same_day + (1 - self._p_same_day) * self._no_show(made, due)
 
-    def fate_reminded(self, luck: int, nth: int, made: float, due: float, reminder: Reminder) -> tuple[int, float]:
+    def fate_reminded(self, luck: Address, nth: int, made: float, due: float, reminder: Reminder) -> tuple[int, float]:
         """The same with a reminder: what would come after it has another probability, at the same draw."""
         if self._ahead:
             at = max(made, due - self._ahead(luck, nth))
@@ -81,7 +82,7 @@ class Habits:
             return MISSED, due
         return KEPT, due + self._lateness(luck, nth) if self._lateness else due
 
-    def rebooks(self, luck: int, nth: int) -> bool:
+    def rebooks(self, luck: Address, nth: int) -> bool:
         """Whether the patient books again after a miss."""
         return self._p_rebooks >= 1 or self._rebooks(luck, nth) < self._p_rebooks
 
