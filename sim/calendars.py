@@ -62,10 +62,7 @@ class Calendar:
 
     def is_open_at(self, instant: float) -> bool:
         """Whether the clinic is open at an instant."""
-        return self._is_open_on(int(instant // units.DAY), instant)
-
-    def _is_open_on(self, number: int, instant: float) -> bool:
-        """Whether an instant lies in a session of a day."""
+        number = int(instant // units.DAY)
         time = instant - number * units.DAY
         for opens, closes in self.sessions(number):  # noqa: SIM110 - a loop, for speed
             if opens <= time < closes:
@@ -83,7 +80,11 @@ class Calendar:
         Only a clinic that never closes lets people in on another day than that of their appointment.
         """
         number = int(due // units.DAY)
-        if self._is_open_on(number, unclipped) or self.never_closes:
+        time = unclipped - number * units.DAY
+        for opens, closes in self._known.get(number) or self.sessions(number):
+            if opens <= time < closes:
+                return unclipped
+        if self.never_closes:
             return unclipped
         sessions = [number * units.DAY + opens for opens, _ in self.sessions(number)]
         at = max(unclipped, max((opens for opens in sessions if opens <= due), default=due))

@@ -13,6 +13,17 @@ if TYPE_CHECKING:
     from sim.model.clinic import Clinic
 
 
+class Limits(NamedTuple):
+    """What a start must be beside near its day; nothing after the last day will do then."""
+
+    weekdays: frozenset[int] | None = None
+    """Weekdays that will do; any if left out."""
+    around: tuple[float, float] | None = None
+    """Time of day, and how far from it a start may lie [min]; any time if left out."""
+    firm: bool = False
+    """Whether the last day stands even where the time of day is a matter of taste."""
+
+
 @dataclass(slots=True)
 class Ask:
     """An appointment that somebody wants."""
@@ -20,23 +31,14 @@ class Ask:
     phase: Phase
     low: int
     """First day that will do."""
-    target: int | None = None
-    """Day it should be; the first one if left out."""
-    high: int = 0
+    target: int
+    """Day it should be; the first one if that is later."""
+    high: int
     """Last day that will do; later ones only if there is none up to here."""
     number: int = 0
     """Number of the infusion in its induction; 0 outside one."""
-    weekdays: frozenset[int] | None = None
-    """Weekdays that will do; any if left out."""
-    around: tuple[float, float] | None = None
-    """Time of day, and how far from it a start may lie [min]; any time if left out."""
-    firm: bool = False
-    """Whether nothing after *high* will do."""
-
-    @property
-    def strict(self) -> bool:
-        """Whether some days or times will not do."""
-        return self.firm or self.weekdays is not None or self.around is not None
+    limits: Limits | None = None
+    """If there are any."""
 
 
 class Hope(NamedTuple):
@@ -52,12 +54,9 @@ class Hope(NamedTuple):
     """Told the new appointment [min]; for first infusions, which keep to their week: starts are counted by it."""
 
 
-def suiting(clinic: Clinic, ask: Ask) -> Callable[[int], int] | None:
-    """The starts of a day that lie on the weekdays and near the time of day asked for, as bits; None if all will do."""
-    weekdays, around = ask.weekdays, ask.around
-    if weekdays is None and around is None and not ask.firm:
-        return None
-    calendar, times = clinic.calendar, _near(clinic, around)
+def suiting(clinic: Clinic, limits: Limits) -> Callable[[int], int]:
+    """The starts of a day that lie within the limits, as bits."""
+    calendar, weekdays, times = clinic.calendar, limits.weekdays, _near(clinic, limits.around)
     if weekdays is None:
         return lambda day: times
     return lambda day: times if calendar.weekday(day) in weekdays else 0

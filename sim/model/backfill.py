@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from sim.entities import Candidate, Request
 from sim.events import REASON, Phase
 from sim.model import kinds
 from sim.model.asking import Hope
-from sim.model.booking import Appointment, given, settle_fate
-from sim.model.diary import Slot, Wish
+from sim.model.booking import Appointment, make
+from sim.model.diary import Slot
 from sim.model.engine import Task
 from sim.model.page import Plan
 from sim.model.patient import Patient
@@ -132,10 +133,9 @@ class BackFill:
         old = appointment.slot
         clinic.diary.cancel(appointment.plan, old)
         clinic.note((now, kinds.CANCELLED, one.patient.number, appointment.visit, MOVED, -1, appointment.due))
-        wish = Wish(slot.day, slot.day, slot.day, now, self._favoured(one), risk=old.risk)
-        taken = clinic.diary.take(appointment.plan, slot.day, slot.cell, wish)
-        appointment.visit = given(clinic, one.patient, appointment.sheet, appointment.phase, taken)
-        settle_fate(clinic, one.patient, appointment, taken)
+        taken = replace(slot, favoured=self._favoured(one), risk=old.risk)
+        clinic.diary.take(appointment.plan, taken)
+        make(clinic, one.patient, appointment, taken)
         if one.hope.moved is not None:
             one.hope.moved(appointment.due)
         one.task = clinic.engine.reschedule(one.task, max(appointment.at, now))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim.entities import Booking, Reminder, Request
 from sim.events import REASON, Phase
 from sim.model import kinds
-from sim.model.asking import Ask, Hope, suiting
+from sim.model.asking import Ask, Hope, Limits, suiting
 from sim.model.diary import Slot, Wish
 from sim.model.engine import Process
 from sim.model.luck import Draw, Luck
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from sim.model.clinic import Clinic
 
 KEPT, MISSED, CANCELLED, SAME_DAY = range(4)
+LAST_INSTANT = DAY - 1e-6
+"""The last instant of a day at which somebody comes for an appointment on it [min of the day]."""
 REACH = 7
 """Days from the first possible one on which a patient looks for the time of day they like best."""
 
@@ -56,7 +58,9 @@ class Habits:
             return CANCELLED, max(made, due - self._ahead(luck, nth))
         if self._p_same_day and self._same_day(luck, nth) < self._p_same_day:
             return SAME_DAY, max(made, due // DAY * DAY)
-        if self._ceiling and self._stays_away(luck, nth) < self._no_show(made, due):
+        if self._ceiling and self._stays_away(luck, nth) < (
+            self._no_show(made, due) if self._floor < self._ceiling else self._floor
+        ):
             return MISSED, due
         return KEPT, due + self._lateness(luck, nth) if self._lateness else due
 
@@ -126,9 +130,10 @@ def book(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask) -> Appointmen
 
 def _reserve_as_liked(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask, liked: float) -> Slot | None:
     """A start as near to the time of day that the patient likes best as they insist on, else any."""
-    if ask.around is None:
-        high = ask.high if ask.firm else max(ask.high, ask.low + REACH)
-        near = replace(ask, around=(liked, clinic.policies.slot.flexible), high=high)
+    limits = ask.limits or Limits()
+    if limits.around is None:
+        high = ask.high if limits.firm else max(ask.high, ask.low + REACH)
+        near = replace(ask, high=high, limits=limits._replace(around=(liked, clinic.policies.slot.flexible)))
         found = reserve(clinic, patient, sheet, near, liked)
         if found is not None:
             return found
@@ -140,15 +145,15 @@ def reserve(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask, preferred:
     now, diary, plan = clinic.engine.now, clinic.diary, clinic.plans[sheet.code]
     first = clinic.first_bookable_day(now)
     low = ask.low if ask.low > first else first
-    target = ask.target if ask.target is not None and ask.target > low else low
+    target = ask.target if ask.target > low else low
     favoured = not diary.holds or _favoured(clinic, patient, ask)
-    wish = Wish(low, target, ask.high, now + clinic.notice, favoured, suiting(clinic, ask), preferred)
+    suits = None if ask.limits is None else suiting(clinic, ask.limits)
+    wish = Wish(low, target, ask.high, now + clinic.notice, favoured, suits, preferred)
     day = diary.nearest(plan, wish)
     if day is None:
         return None
-    if diary.weighs_risks:
-        wish.risk = clinic.habits[sheet.code].risk(now, day * DAY)
-    return diary.book(plan, day, wish)
+    risk = clinic.habits[sheet.code].risk(now, day * DAY) if diary.weighs_risks else 0.0
+    return diary.book(plan, day, wish, risk)
 
 
 def _favoured(clinic: Clinic, patient: Patient, ask: Ask) -> bool:
@@ -160,36 +165,32 @@ def confirm(clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, slot: 
     """Give the patient a reserved start; from now on it is an appointment with its fate."""
     appointment = Appointment(sheet, phase, clinic.plans[sheet.code], patient.bookings, number)
     patient.bookings += 1
-    settle_fate(clinic, patient, appointment, slot)
-    appointment.visit = given(clinic, patient, sheet, phase, slot)
+    make(clinic, patient, appointment, slot)
     return appointment
 
 
-def given(clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, slot: Slot) -> float:
-    """Note a booking and return its visit number."""
-    visit = clinic.next_visit()
-    clinic.note((clinic.engine.now, kinds.BOOKED, patient.number, visit, sheet.code, phase, slot.start))
-    return visit
-
-
-def settle_fate(clinic: Clinic, patient: Patient, appointment: Appointment, slot: Slot) -> None:
-    """What will become of an appointment made now for a start."""
-    now, day, due, habits = clinic.engine.now, slot.day, slot.start, clinic.habits[appointment.sheet.code]
+def make(clinic: Clinic, patient: Patient, appointment: Appointment, slot: Slot) -> None:
+    """Make an appointment for a start now: note it, and settle what will become of it."""
+    now, sheet, day, due = clinic.engine.now, appointment.sheet, slot.day, slot.start
     reminder = None
     if clinic.reminds is not None:
-        reminder = clinic.reminds(Booking(appointment.sheet.name, now, due, patient.urgency))
+        reminder = clinic.reminds(Booking(sheet.name, now, due, patient.urgency))
     if reminder is None:
-        fate, at = habits.fate(patient.luck, appointment.nth, now, due)
+        fate, at = clinic.habits[sheet.code].fate(patient.luck, appointment.nth, now, due)
     else:
-        fate, at = habits.fate_reminded(patient.luck, appointment.nth, now, due, reminder)
+        fate, at = clinic.habits[sheet.code].fate_reminded(patient.luck, appointment.nth, now, due, reminder)
         clinic.engine.start(_remind(clinic, patient, appointment, reminder, due))
     if fate == KEPT:
         begins = day * DAY  # the day is kept, for the spacing's sake
-        at = clinic.calendar.arrival(due, min(max(at, now, begins), begins + DAY - 1e-6))
+        if at < now or not begins <= at <= begins + LAST_INSTANT:
+            at = min(max(at, now, begins), begins + LAST_INSTANT)
+        at = clinic.calendar.arrival(due, at)
     elif fate == SAME_DAY:
         at = min(max(at, clinic.calendar.opens_on(day)), due)
     appointment.slot, appointment.day, appointment.due, appointment.made = slot, day, due, now
-    appointment.fate, appointment.at, appointment.turn = fate, at, min(at, due)
+    appointment.fate, appointment.at, appointment.turn = fate, at, at if at < due else due
+    visit = appointment.visit = clinic.next_visit()
+    clinic.note((now, kinds.BOOKED, patient.number, visit, sheet.code, appointment.phase, due))
 
 
 def _remind(clinic: Clinic, patient: Patient, appointment: Appointment, reminder: Reminder, due: float) -> Process:
@@ -213,10 +214,8 @@ def _cancelled(clinic: Clinic, patient: Patient, appointment: Appointment, reaso
     clinic.note(row)
 
 
-def keep(
-    clinic: Clinic, patient: Patient, appointment: Appointment, number_in_series: int = 0
-) -> Generator[Any, Any, Visit | None]:
-    """At the instant of the appointment's fate: attend, or not. Returns the visit if it was given."""
+def comes(clinic: Clinic, patient: Patient, appointment: Appointment, number_in_series: int = 0) -> Visit | None:
+    """At the instant of the appointment's fate: the visit that the patient comes for, or None if nobody comes."""
     if appointment.fate == MISSED or _went_by(clinic, appointment):
         clinic.note(
             (clinic.engine.now, kinds.NO_SHOW, patient.number, appointment.visit, appointment.sheet.code, -1.0, -1.0)
@@ -231,10 +230,6 @@ def keep(
         return None
     visit = Visit(appointment.visit, patient, appointment.sheet, appointment.phase, appointment.due)
     visit.number_in_series = number_in_series
-    refused = yield attend(clinic, visit)
-    if refused is not None:
-        return None
-    patient.visits += 1
     return visit
 
 
@@ -245,9 +240,9 @@ def _went_by(clinic: Clinic, appointment: Appointment) -> bool:
 
 
 def see(
-    clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, low: int, target: int | None = None, high: int = 0,
+    clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, low: int, target: int = 0, high: int = 0,
     give_up_at: float = float("inf"),
-) -> Generator[float | None, Any, str]:  # fmt: skip
+) -> Generator[Any, Any, str]:  # fmt: skip
     """Book and attend one visit, booking again after a miss.
 
     Returns "seen", "no slot", "did not rebook", or "too late" when *give_up_at* comes first.
@@ -267,13 +262,15 @@ def see(
         clinic.back_fill.join(patient, appointment, _hopes_for(low, target))
         yield appointment.at
         clinic.back_fill.leave(patient)
-        if (yield from keep(clinic, patient, appointment)) is not None:
+        visit = comes(clinic, patient, appointment)
+        if visit is not None and (yield attend(clinic, visit)) is None:
+            patient.visits += 1
             return "seen"
         if not habits.rebooks(patient.luck, patient.bookings):
             return "did not rebook"
         low = max(low, int((clinic.engine.now + habits.spec.rebooks.after) // DAY))
-        target, high = max(low, target or low), max(low, high)
+        high = max(low, high)
 
 
-def _hopes_for(low: int, target: int | None) -> Callable[[Appointment], Hope]:
-    return lambda appointment: Hope(low, max(low, target or low))
+def _hopes_for(low: int, target: int) -> Callable[[Appointment], Hope]:
+    return lambda appointment: Hope(low, max(low, target))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from sim.calendars import Calendar
 from sim.entities import FullDay
@@ -41,11 +41,10 @@ class Wish:
     """The starts of a day that will do, as bits; then nothing after *high* will."""
     preferred: float = 0.0
     """Time of day that the patient likes best [min]."""
-    risk: float = 0.0
-    """Probability that the patient will not come."""
 
 
-class Slot(NamedTuple):
+@dataclass(slots=True)
+class Slot:
     """A booked start."""
 
     day: int
@@ -53,7 +52,9 @@ class Slot(NamedTuple):
     start: float
     """[min since the start of the run]."""
     favoured: bool = True
+    """Whether it may be one that is held."""
     risk: float = 0.0
+    """Probability that the patient will not come."""
 
 
 class Rules(Protocol):
@@ -91,7 +92,7 @@ class Diary:
         treatments: Collection[int] = (),
     ) -> None:
         """*treatments* are the codes of the plans that holding and overbooking are about."""
-        self._calendar, self._grid, self._choose = calendar, grid, rules.slot
+        self._calendar, self._grid, self._choose = calendar, grid, rules.slot.__call__
         self._horizon = horizon_days
         self._holding, self._overbooking = rules.holding, rules.overbooking
         self.holds = rules.holding.release >= 0
@@ -102,8 +103,9 @@ class Diary:
         self._stretched = frozenset(treatments) if self.weighs_risks else frozenset()
         self._counted = self._held | self._stretched
         days = [day for day in range(last_day + horizon_days + 1) if calendar.is_open_day(day)]
-        self._following = [later for earlier, later in pairwise([-1, *days]) for _ in range(earlier, later)]
-        """Per day the first open one from it on."""
+        following = [later for earlier, later in pairwise([-1, *days]) for _ in range(earlier, later)]
+        self._reached = [(later - horizon_days) * DAY for later in following]
+        """Per day when the first open one from it on comes within the horizon [min]."""
         self._blank = BlankDays(calendar, grid, plans, capacity, rules.end_of_day, days)
         self.layout, self._packed = self._blank.layout, self._blank.plans
         self._pages: dict[int, DayPage] = {}
@@ -124,6 +126,9 @@ class Diary:
         if wish.low > last:
             return None
         target = wish.target if wish.target < last else last
+        whole_day = wish.suits is None and target * DAY >= wish.earliest
+        if whole_day and not self.holds and target in self._open[plan.code].all:
+            return target
         days = self._search(plan.code, wish) if self.holds else self._open[plan.code]
         after = self._after(days, plan, target, last if wish.suits is None else min(last, wish.high), wish)
         if after == target:
@@ -154,8 +159,7 @@ class Diary:
 
     def reaches(self, day: int) -> float:
         """The instant from which a day, or the first open one after it, lies within the horizon [min]."""
-        following = self._following[day] if day < len(self._following) else day
-        return (following - self._horizon) * DAY
+        return self._reached[day] if day < len(self._reached) else (day - self._horizon) * DAY
 
     def _suits(self, plan: Plan, day: int, wish: Wish) -> bool:
         """Whether a day on which there is a start has one that is not past and will do."""
@@ -177,21 +181,21 @@ class Diary:
 
     # booking
 
-    def book(self, plan: Plan, day: int, wish: Wish) -> Slot:
+    def book(self, plan: Plan, day: int, wish: Wish, risk: float = 0.0) -> Slot:
         """Give a free start of the day, as the slot policy chooses, and plan its use."""
-        page, packed = self._page(day), self._packed[plan.code]
-        offer = Offer(page, packed, self._will_do(page.free[plan.code], day, wish), self._grid, wish.preferred)
-        return self._take(page, packed, day, int(self._choose(offer) // self._grid), wish)
+        page, packed = self._pages.get(day) or self._new_page(day), self._packed[plan.code]
+        free = self._will_do(page.free[plan.code], day, wish)
+        cell = int(self._choose(Offer(page, packed, free, self._grid, wish.preferred)) // self._grid)
+        return self._take(page, packed, Slot(day, cell, day * DAY + cell * self._grid, wish.favoured, risk))
 
-    def take(self, plan: Plan, day: int, cell: int, wish: Wish) -> Slot:
+    def take(self, plan: Plan, slot: Slot) -> None:
         """Book a start that is known to be free."""
-        return self._take(self._page(day), self._packed[plan.code], day, cell, wish)
+        self._take(self._pages.get(slot.day) or self._new_page(slot.day), self._packed[plan.code], slot)
 
-    def _take(self, page: DayPage, plan: Packed, day: int, cell: int, wish: Wish) -> Slot:
-        slot = Slot(day, cell, day * DAY + cell * self._grid, wish.favoured, wish.risk)
-        place = cell * self.layout.bits
-        page.begin(1 << place)
-        self._change(page, plan, slot, plan.use << place, 1)
+    def _take(self, page: DayPage, plan: Packed, slot: Slot) -> Slot:
+        changed = page.change(plan, slot.cell, 1)
+        if changed or plan.code in self._counted:
+            self._keep_in_step(page, plan, slot, 1, changed)
         return slot
 
     def cancel(self, plan: Plan, slot: Slot) -> None:
@@ -199,9 +203,10 @@ class Diary:
         page = self._pages.get(slot.day)
         if page is None:
             return
-        packed, place = self._packed[plan.code], slot.cell * self.layout.bits
-        page.unbegin(1 << place)
-        self._change(page, packed, slot, -(packed.use << place), -1)
+        packed = self._packed[plan.code]
+        changed = page.change(packed, slot.cell, -1)
+        if changed or plan.code in self._counted:
+            self._keep_in_step(page, packed, slot, -1, changed)
 
     def is_free(self, plan: Plan, slot: Slot, favoured: bool, now: float) -> bool:
         """Whether a start can be booked now."""
@@ -233,30 +238,26 @@ class Diary:
 
     # pages
 
-    def _page(self, day: int) -> DayPage:
-        page = self._pages.get(day)
-        if page is None:
-            page = self._pages[day] = self._blank.page(day)
+    def _new_page(self, day: int) -> DayPage:
+        page = self._pages[day] = self._blank.page(day)
         return page
 
-    def _change(self, page: DayPage, plan: Packed, slot: Slot, use: int, by: int) -> None:
-        """Plan the use, and keep the lists of days with a free start in step with the page."""
+    def _keep_in_step(self, page: DayPage, plan: Packed, slot: Slot, by: int, changed: int) -> None:
+        """Count a booking made (1) or cancelled (-1) that *changed* which cells are full; find what is free now."""
         counted = plan.code in self._counted
         if counted:
-            page.count(plan, slot, by)
-        changed = page.change(use)
-        if changed or counted:
-            self._keep_in_step(page, slot.day, plan, changed, counted)
-
-    def _keep_in_step(self, page: DayPage, day: int, plan: Packed, changed: int, counted: bool) -> None:
+            page.count(plan, slot, by, changed)
         for other in self._packed:
             if changed & other.fields or (counted and other.code in self._stretched) or other is plan:
                 before = page.free[other.code]
-                self._renew(page, day, other)
+                if by > 0 and other.code not in self._stretched:
+                    page.narrow(other, changed)
+                else:
+                    self._renew(page, slot.day, other)
                 if bool(before) != bool(page.free[other.code]):
-                    self._open[other.code].show(day, not before)
+                    self._open[other.code].show(slot.day, not before)
                 if other.code in self._held:
-                    self._open_to_others[other.code].show(day, self._is_open_to_others(page, day, other.code))
+                    self._open_to_others[other.code].show(slot.day, self._is_open_to_others(page, slot.day, other.code))
 
     def _renew(self, page: DayPage, day: int, plan: Packed) -> None:
         """Find the free starts; where there are none, perhaps some beyond what fits."""

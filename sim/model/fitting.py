@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sim.events import Phase
-from sim.model.asking import Ask
+from sim.model.asking import Ask, Limits
 from sim.model.booking import reserve
 from sim.model.diary import Slot
 from sim.model.patient import Patient, course_of, planned_infusions
@@ -24,63 +24,58 @@ FAR = 10**6
 """Days; farther than any horizon."""
 
 
-class Anchor(NamedTuple):
-    """What the first infusion of a series leaves to those that follow, by the series pattern."""
-
-    weekdays: frozenset[int] | None
-    """Weekdays that will do; any if None."""
-    around: tuple[float, float] | None
-    """Time of day, and how far from it a start may lie [min]; any time if None."""
-
-
-def anchor_of(clinic: Clinic, slot: Slot) -> Anchor:
-    """The anchor that a first infusion sets."""
+def limits_after(clinic: Clinic, slot: Slot) -> Limits | None:
+    """What the first infusion of a series leaves to those that follow, by the series pattern, if anything."""
     pattern = clinic.policies.pattern
     reach = pattern.same_time
     around = None if reach is None else (slot.start - slot.day * DAY, reach)
-    return Anchor(pattern.weekdays(clinic.calendar.weekday(slot.day)), around)
+    return _limits(pattern.weekdays(clinic.calendar.weekday(slot.day)), around)
+
+
+def _limits(weekdays: frozenset[int] | None, around: tuple[float, float] | None) -> Limits | None:
+    return None if weekdays is None and around is None else Limits(weekdays, around)
 
 
 def first_ask(clinic: Clinic, low: int, high: int, relaxed: Relaxed = NOTHING) -> Ask:
     """What the first infusion of a series asks for."""
     weekdays = None if "other day" in relaxed else clinic.policies.pattern.weekdays(None)
-    return Ask(Phase.INDUCTION, low, low, high, 1, weekdays)
+    return Ask(Phase.INDUCTION, low, low, high, 1, _limits(weekdays, None))
 
 
 def next_ask(
-    spacing: Spacing, position: int, before: int, floor: int, anchor: Anchor | None, relaxed: Relaxed = NOTHING
+    spacing: Spacing, position: int, before: int, floor: int, limits: Limits | None, relaxed: Relaxed = NOTHING
 ) -> Ask:
     """What the infusion after *position* others asks for, the one before lying on day *before*."""
     low = max(before + spacing.least, floor)
     wanted = before + spacing.target[(position - 1) % len(spacing.target)]
     high = FAR if "wider spacing" in relaxed else before + spacing.most
-    weekdays = around = None
-    if anchor is not None:
-        weekdays = None if "other day" in relaxed else anchor.weekdays
-        around = None if "other time" in relaxed else anchor.around
-    return Ask(Phase.INDUCTION, low, max(low, wanted), high, position + 1, weekdays, around)
+    if limits is not None and relaxed:
+        weekdays = None if "other day" in relaxed else limits.weekdays
+        limits = _limits(weekdays, None if "other time" in relaxed else limits.around)
+    return Ask(Phase.INDUCTION, low, wanted, high, position + 1, limits)
 
 
 def next_asks(
-    clinic: Clinic, spacing: Spacing, position: int, before: int, floor: int, anchor: Anchor | None
+    clinic: Clinic, spacing: Spacing, position: int, before: int, floor: int, limits: Limits | None
 ) -> Iterable[Ask]:
     """The same, then with one thing after the other giving way, and at last any start there is."""
-    ask = next_ask(spacing, position, before, floor, anchor)
-    return _giving_way(clinic, spacing, position, before, floor, anchor) if ask.strict else (ask,)
+    if limits is None:
+        return (next_ask(spacing, position, before, floor, None),)
+    return _giving_way(clinic, spacing, position, before, floor, limits)
 
 
 def _giving_way(
-    clinic: Clinic, spacing: Spacing, position: int, before: int, floor: int, anchor: Anchor | None
+    clinic: Clinic, spacing: Spacing, position: int, before: int, floor: int, limits: Limits | None
 ) -> Iterator[Ask]:
     relaxed = NOTHING
-    ask = next_ask(spacing, position, before, floor, anchor, relaxed)
+    ask = next_ask(spacing, position, before, floor, limits, relaxed)
     for relaxation in clinic.policies.pattern.if_full:
         yield ask
         relaxed |= {relaxation}
-        ask = next_ask(spacing, position, before, floor, anchor, relaxed)
+        ask = next_ask(spacing, position, before, floor, limits, relaxed)
     yield ask
-    if ask.strict:
-        yield replace(ask, weekdays=None, around=None)
+    if ask.limits is not None:
+        yield replace(ask, limits=None)
 
 
 def whole_series(
@@ -116,9 +111,9 @@ def _series_from(clinic: Clinic, patient: Patient, needed: int, low: int, latest
     if slot is None or slot.day > latest:
         give_back(clinic, patient, [slot] if slot else [])
         return []
-    slots, anchor, spacing = [slot], anchor_of(clinic, slot), course_of(patient).spec.induction.spacing
+    slots, limits, spacing = [slot], limits_after(clinic, slot), course_of(patient).spec.induction.spacing
     while len(slots) < needed:
-        ask = next_ask(spacing, len(slots), slots[-1].day, 0, anchor, relaxed)
+        ask = next_ask(spacing, len(slots), slots[-1].day, 0, limits, relaxed)
         slot = reserve(clinic, patient, sheet, ask)
         if slot is None:
             break

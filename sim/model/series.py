@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Any
 from sim.events import REASON, Phase
 from sim.model import kinds
 from sim.model.admitting import first_week_with_room
-from sim.model.asking import Ask, Hope
-from sim.model.booking import REACH, Appointment, book, confirm, keep, withdraw
-from sim.model.fitting import FAR, Anchor, anchor_of, first_ask, next_asks, whole_series
+from sim.model.asking import Ask, Hope, Limits
+from sim.model.booking import REACH, Appointment, book, comes, confirm, withdraw
+from sim.model.fitting import FAR, first_ask, limits_after, next_asks, whole_series
 from sim.model.patient import Patient, course_of, planned_infusions
+from sim.model.visit import Visit, attend
 from sim.scenario.people import LongWait
 from sim.units import DAY
 
 if TYPE_CHECKING:
     from sim.model.clinic import Clinic
 
-_TURN = attrgetter("turn")
+_TURN, _DUE = attrgetter("turn"), attrgetter("due")
 
 
 class Series:
@@ -37,7 +38,7 @@ class Series:
         self.ahead = clinic.policies.series
         self.planned = max(planned_infusions(patient), given + 1)
         self.booked: list[Appointment] = []
-        self.anchor: Anchor | None = None
+        self.limits: Limits | None = None
         self.promised: float | None = None
         self.first_day: int | None = None
         self.last_day: int | None = None
@@ -62,28 +63,40 @@ class Series:
         over = (self.last_day or 0) - (self.first_day or 0) - course.spec.induction.window
         return self.last_end, max(0, over), broke
 
-    def _infusions(self) -> Generator[float | None, Any, str | None]:
+    def _infusions(self) -> Generator[Any, Any, str | None]:
+        """Book ahead, wait for the next appointment, keep it or not, until all are given; why it broke off, or None."""
+        clinic, patient, booked = self.clinic, self.patient, self.booked
+        engine, back_fill, long_wait = clinic.engine, clinic.back_fill, self.dropout.after_long_wait
         while self.given < self.planned or self._extends():
-            while not self.booked and (opens := self._diary_opens()) > self.clinic.engine.now:
+            while not booked and (opens := self._diary_opens()) > engine.now:
                 yield min(opens, self.gives_up if not self.given else inf)
-                if not self.given and self.clinic.engine.now >= self.gives_up:
+                if not self.given and engine.now >= self.gives_up:
                     return "waited too long"
             if not self._keep_booked():
                 return "no slot"
-            following = self.booked[0] if len(self.booked) == 1 else min(self.booked, key=_TURN)
-            if not self.given and min(appointment.due for appointment in self.booked) > self.gives_up:
-                yield max(self.gives_up, self.clinic.engine.now)
+            following = booked[0] if len(booked) == 1 else min(booked, key=_TURN)
+            if not self.given and min(map(_DUE, booked)) > self.gives_up:
+                yield max(self.gives_up, engine.now)
                 return "waited too long"
-            if self.dropout.after_long_wait is not None and self._too_long(following, self.dropout.after_long_wait):
+            if long_wait is not None and self._too_long(following, long_wait):
                 return "dropped out after a long wait"
-            self.clinic.back_fill.join(self.patient, following, self._hope)
-            yield max(following.at, self.clinic.engine.now)
-            self.clinic.back_fill.leave(self.patient)
-            self.booked.remove(following)
-            broke = yield from self._one(following)
+            back_fill.join(patient, following, self._hope)
+            yield max(following.at, engine.now)
+            back_fill.leave(patient)
+            booked.remove(following)
+            visit = comes(clinic, patient, following, self._number_of(following))
+            if visit is not None and (yield attend(clinic, visit)) is None:
+                broke = self._after_infusion(following, visit)
+            else:
+                broke = self._after_miss(following)
             if broke is not None:
                 return broke
         return None
+
+    def _number_of(self, appointment: Appointment) -> int:
+        """Number of the infusion that is given if the patient comes."""
+        begins_anew = self.last_day is not None and self.missed.begins_anew(appointment.day - self.last_day)
+        return 1 if begins_anew else self.given + 1
 
     def _hope(self, appointment: Appointment) -> Hope:
         """When the patient would rather come than to the next appointment."""
@@ -96,29 +109,24 @@ class Series:
         ends = ((self.first_day or self.last_day) + self.course.spec.induction.window + 1) * DAY
         return Hope(low, max(low, wanted), ends)
 
-    def _one(self, appointment: Appointment) -> Generator[float | None, Any, str | None]:
-        """Keep one appointment; returns why the patient leaves, or None."""
-        dropout = self.dropout
-        begins_anew = self.last_day is not None and self.missed.begins_anew(appointment.day - self.last_day)
-        number = 1 if begins_anew else self.given + 1
-        visit = yield from keep(self.clinic, self.patient, appointment, number)
-        if visit is None:
-            return self._after_miss(appointment)
+    def _after_infusion(self, appointment: Appointment, visit: Visit) -> str | None:
+        """An infusion was given; returns why the patient leaves, or None."""
+        dropout, number = self.dropout, visit.number_in_series
         self.given = number
-        if begins_anew:
-            self.first_day = None
+        self.patient.visits += 1
         self.last_day, self.last_end = appointment.day, self.clinic.engine.now
-        if self.first_day is None:
+        if number == 1 or self.first_day is None:
             self.first_day = appointment.day
-        if self.given >= self.planned:
+        if number >= self.planned:
             return None
-        if self._drops(dropout.after_first if self.given == 1 else dropout.after_each, "drops"):
+        if self._drops(dropout.after_first if number == 1 else dropout.after_each, "drops"):
             return "dropped out"
         if visit.side_effect and self._drops(dropout.after_side_effect, "drops after side effect"):
             return "dropped out after a side effect"
         return None
 
     def _after_miss(self, appointment: Appointment) -> str | None:
+        """Nobody came, or nothing was given; returns why the patient leaves, or None."""
         habits, patient = self.clinic.habits[appointment.sheet.code], self.patient
         if not habits.rebooks(patient.luck, patient.bookings):
             return "did not rebook"
@@ -141,7 +149,7 @@ class Series:
         high = min(other.day for other in self.booked) - self.spacing.least
         if low > high:
             return
-        ask = Ask(Phase.INDUCTION, low, low, high, self.given + 1, firm=True)
+        ask = Ask(Phase.INDUCTION, low, low, high, self.given + 1, Limits(firm=True))
         appointment = book(self.clinic, self.patient, self.sheet, ask)
         if appointment is not None:
             self.booked.insert(0, appointment)
@@ -212,15 +220,15 @@ class Series:
     def _first_asks(self) -> Iterable[Ask]:
         floor = self._floor()
         ask = first_ask(self.clinic, floor, floor + FAR)
-        return (ask, replace(ask, weekdays=None)) if ask.strict else (ask,)
+        return (ask,) if ask.limits is None else (ask, replace(ask, limits=None))
 
     def _next_asks(self, before: int) -> Iterable[Ask]:
         position, floor = self.given + len(self.booked), int(self.not_before // DAY)
-        return next_asks(self.clinic, self.spacing, position, before, floor, self.anchor)
+        return next_asks(self.clinic, self.spacing, position, before, floor, self.limits)
 
     def _booked(self, appointment: Appointment) -> None:
         if not self.booked and not self.given:
-            self.anchor = anchor_of(self.clinic, appointment.slot)
+            self.limits = limits_after(self.clinic, appointment.slot)
             if not self.patient.courses:
                 self._promise_start(appointment.due)
         self.booked.append(appointment)
