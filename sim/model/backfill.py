@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -23,14 +22,13 @@ if TYPE_CHECKING:
 MOVED = REASON["moved earlier"]
 
 
-Wanted = Callable[[Appointment], Hope]
-"""What is asked only where a list is kept."""
-
-
 class Freed(Protocol):
     """What becomes of starts that are given back."""
 
-    def join(self, patient: Patient, appointment: Appointment, hope: Wanted) -> None:
+    keeps_a_list: bool
+    """Whether those who wait for an appointment join, and leave when the wait is over."""
+
+    def join(self, patient: Patient, appointment: Appointment, hope: Hope) -> None:
         """Somebody waits for an appointment."""
 
     def leave(self, patient: Patient) -> None:
@@ -46,7 +44,9 @@ class Freed(Protocol):
 class NothingIsOffered:
     """Freed starts are simply free; what is cancelled on the day is lost."""
 
-    def join(self, patient: Patient, appointment: Appointment, hope: Wanted) -> None:
+    keeps_a_list = False
+
+    def join(self, patient: Patient, appointment: Appointment, hope: Hope) -> None:
         """No list is kept."""
 
     def leave(self, patient: Patient) -> None:
@@ -79,16 +79,17 @@ class _Listed:
 class BackFill:
     """Calls those on the list one after the other."""
 
+    keeps_a_list = True
+
     def __init__(self, clinic: Clinic, shortest_notice: float) -> None:
         self._clinic, self._notice = clinic, shortest_notice
         self._listed: dict[float, _Listed] = {}
         self._chance = clinic.luck.chance("accepts a freed start")
 
-    def join(self, patient: Patient, appointment: Appointment, hope: Wanted) -> None:
+    def join(self, patient: Patient, appointment: Appointment, hope: Hope) -> None:
         """On the list until the appointment."""
-        wanted = hope(appointment)
-        if appointment.day > wanted.wanted:
-            self._listed[patient.number] = _Listed(patient, appointment, wanted, self._clinic.engine.current)
+        if appointment.day > hope.wanted:
+            self._listed[patient.number] = _Listed(patient, appointment, hope, self._clinic.engine.current)
 
     def leave(self, patient: Patient) -> None:
         """Off the list."""

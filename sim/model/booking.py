@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import replace
 from math import exp
 from typing import TYPE_CHECKING, Any
@@ -215,28 +215,27 @@ def _cancelled(clinic: Clinic, patient: Patient, appointment: Appointment, reaso
 
 
 def comes(clinic: Clinic, patient: Patient, appointment: Appointment, number_in_series: int = 0) -> Visit | None:
-    """At the instant of the appointment's fate: the visit that the patient comes for, or None if nobody comes."""
-    if appointment.fate == MISSED or _went_by(clinic, appointment):
-        clinic.note(
-            (clinic.engine.now, kinds.NO_SHOW, patient.number, appointment.visit, appointment.sheet.code, -1.0, -1.0)
-        )
-        return None
-    if appointment.fate == CANCELLED:
-        withdraw(clinic, patient, appointment, "cancelled with notice")
-        return None
-    if appointment.fate == SAME_DAY:
-        _cancelled(clinic, patient, appointment, "cancelled same day")
-        clinic.back_fill.lost(appointment.plan, appointment.slot)
+    """At the instant of the appointment's fate: the visit that the patient comes for, or None if nobody comes.
+
+    Somebody who was in the building for an earlier visit all the time may come, or cancel, too late.
+    """
+    if appointment.fate != KEPT or clinic.engine.now >= (appointment.day + 1) * DAY:
+        _is_not_kept(clinic, patient, appointment)
         return None
     visit = Visit(appointment.visit, patient, appointment.sheet, appointment.phase, appointment.due)
     visit.number_in_series = number_in_series
     return visit
 
 
-def _went_by(clinic: Clinic, appointment: Appointment) -> bool:
-    """Whether somebody who was in the building for an earlier visit all the time comes, or cancels, too late."""
-    now, due = clinic.engine.now, appointment.due
-    return now > due and (appointment.fate != KEPT or now >= (appointment.day + 1) * DAY)
+def _is_not_kept(clinic: Clinic, patient: Patient, appointment: Appointment) -> None:
+    now, visit, sheet = clinic.engine.now, appointment.visit, appointment.sheet.code
+    if appointment.fate == MISSED or now > appointment.due:
+        clinic.note((now, kinds.NO_SHOW, patient.number, visit, sheet, -1.0, -1.0))
+    elif appointment.fate == CANCELLED:
+        withdraw(clinic, patient, appointment, "cancelled with notice")
+    else:
+        _cancelled(clinic, patient, appointment, "cancelled same day")
+        clinic.back_fill.lost(appointment.plan, appointment.slot)
 
 
 def see(
@@ -259,9 +258,11 @@ def see(
             yield max(give_up_at, clinic.engine.now)
             withdraw(clinic, patient, appointment, "course over")
             return "too late"
-        clinic.back_fill.join(patient, appointment, _hopes_for(low, target))
+        if clinic.back_fill.keeps_a_list:
+            clinic.back_fill.join(patient, appointment, Hope(low, max(low, target)))
         yield appointment.at
-        clinic.back_fill.leave(patient)
+        if clinic.back_fill.keeps_a_list:
+            clinic.back_fill.leave(patient)
         visit = comes(clinic, patient, appointment)
         if visit is not None and (yield attend(clinic, visit)) is None:
             patient.visits += 1
@@ -270,7 +271,3 @@ def see(
             return "did not rebook"
         low = max(low, int((clinic.engine.now + habits.spec.rebooks.after) // DAY))
         high = max(low, high)
-
-
-def _hopes_for(low: int, target: int) -> Callable[[Appointment], Hope]:
-    return lambda appointment: Hope(low, max(low, target))

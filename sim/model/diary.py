@@ -184,29 +184,23 @@ class Diary:
     def book(self, plan: Plan, day: int, wish: Wish, risk: float = 0.0) -> Slot:
         """Give a free start of the day, as the slot policy chooses, and plan its use."""
         page, packed = self._pages.get(day) or self._new_page(day), self._packed[plan.code]
-        free = self._will_do(page.free[plan.code], day, wish)
+        free = page.free[plan.code]
+        if wish.suits is not None or day * DAY < wish.earliest:
+            free = self._will_do(free, day, wish)
         cell = int(self._choose(Offer(page, packed, free, self._grid, wish.preferred)) // self._grid)
-        return self._take(page, packed, Slot(day, cell, day * DAY + cell * self._grid, wish.favoured, risk))
+        slot = Slot(day, cell, day * DAY + cell * self._grid, wish.favoured, risk)
+        self._change(page, packed, slot, 1)
+        return slot
 
     def take(self, plan: Plan, slot: Slot) -> None:
         """Book a start that is known to be free."""
-        self._take(self._pages.get(slot.day) or self._new_page(slot.day), self._packed[plan.code], slot)
-
-    def _take(self, page: DayPage, plan: Packed, slot: Slot) -> Slot:
-        changed = page.change(plan, slot.cell, 1)
-        if changed or plan.code in self._counted:
-            self._keep_in_step(page, plan, slot, 1, changed)
-        return slot
+        self._change(self._pages.get(slot.day) or self._new_page(slot.day), self._packed[plan.code], slot, 1)
 
     def cancel(self, plan: Plan, slot: Slot) -> None:
         """Make a booked start free again; on a day that is forgotten nothing can be booked any more."""
         page = self._pages.get(slot.day)
-        if page is None:
-            return
-        packed = self._packed[plan.code]
-        changed = page.change(packed, slot.cell, -1)
-        if changed or plan.code in self._counted:
-            self._keep_in_step(page, packed, slot, -1, changed)
+        if page is not None:
+            self._change(page, self._packed[plan.code], slot, -1)
 
     def is_free(self, plan: Plan, slot: Slot, favoured: bool, now: float) -> bool:
         """Whether a start can be booked now."""
@@ -242,22 +236,29 @@ class Diary:
         page = self._pages[day] = self._blank.page(day)
         return page
 
+    def _change(self, page: DayPage, plan: Packed, slot: Slot, by: int) -> None:
+        """Plan a booking (1) or give it up (-1), and keep the lists of days with a free start in step with the page."""
+        changed = page.change(plan, slot.cell, by)
+        if changed or plan.code in self._counted:
+            self._keep_in_step(page, plan, slot, by, changed)
+
     def _keep_in_step(self, page: DayPage, plan: Packed, slot: Slot, by: int, changed: int) -> None:
-        """Count a booking made (1) or cancelled (-1) that *changed* which cells are full; find what is free now."""
         counted = plan.code in self._counted
         if counted:
             page.count(plan, slot, by, changed)
         for other in self._packed:
-            if changed & other.fields or (counted and other.code in self._stretched) or other is plan:
-                before = page.free[other.code]
-                if by > 0 and other.code not in self._stretched:
-                    page.narrow(other, changed)
-                else:
-                    self._renew(page, slot.day, other)
-                if bool(before) != bool(page.free[other.code]):
-                    self._open[other.code].show(slot.day, not before)
-                if other.code in self._held:
-                    self._open_to_others[other.code].show(slot.day, self._is_open_to_others(page, slot.day, other.code))
+            code = other.code
+            if not (changed & other.fields or (counted and code in self._counted)):
+                continue
+            before = page.free[code]
+            if by > 0 and code not in self._stretched:
+                page.narrow(other, changed)
+            else:
+                self._renew(page, slot.day, other)
+            if bool(before) != bool(page.free[code]):
+                self._open[code].show(slot.day, not before)
+            if code in self._held:
+                self._open_to_others[code].show(slot.day, self._is_open_to_others(page, slot.day, code))
 
     def _renew(self, page: DayPage, day: int, plan: Packed) -> None:
         """Find the free starts; where there are none, perhaps some beyond what fits."""

@@ -43,7 +43,9 @@ class Series:
         self.first_day: int | None = None
         self.last_day: int | None = None
         self.last_end = clinic.engine.now
-        self.not_before, self.gives_up = clinic.intake.promise(patient)
+        not_before, self.gives_up = clinic.intake.promise(patient)
+        self.floor = int(not_before // DAY)
+        """The first day that admission, or a miss, leaves."""
 
     def run(self) -> Generator[Any, Any, tuple[float, int, str | None]]:
         """Returns the end of the last infusion [min], days beyond the window, and why it broke off or None."""
@@ -66,9 +68,10 @@ class Series:
     def _infusions(self) -> Generator[Any, Any, str | None]:
         """Book ahead, wait for the next appointment, keep it or not, until all are given; why it broke off, or None."""
         clinic, patient, booked = self.clinic, self.patient, self.booked
-        engine, back_fill, long_wait = clinic.engine, clinic.back_fill, self.dropout.after_long_wait
+        engine, diary, back_fill = clinic.engine, clinic.diary, clinic.back_fill
+        long_wait = self.dropout.after_long_wait
         while self.given < self.planned or self._extends():
-            while not booked and (opens := self._diary_opens()) > engine.now:
+            while not booked and (opens := diary.reaches(self._soonest())) > engine.now:
                 yield min(opens, self.gives_up if not self.given else inf)
                 if not self.given and engine.now >= self.gives_up:
                     return "waited too long"
@@ -80,9 +83,11 @@ class Series:
                 return "waited too long"
             if long_wait is not None and self._too_long(following, long_wait):
                 return "dropped out after a long wait"
-            back_fill.join(patient, following, self._hope)
+            if back_fill.keeps_a_list:
+                back_fill.join(patient, following, self._hope(following))
             yield max(following.at, engine.now)
-            back_fill.leave(patient)
+            if back_fill.keeps_a_list:
+                back_fill.leave(patient)
             booked.remove(following)
             visit = comes(clinic, patient, following, self._number_of(following))
             if visit is not None and (yield attend(clinic, visit)) is None:
@@ -100,7 +105,7 @@ class Series:
 
     def _hope(self, appointment: Appointment) -> Hope:
         """When the patient would rather come than to the next appointment."""
-        floor, spacing = int(self.not_before // DAY), self.spacing
+        floor, spacing = self.floor, self.spacing
         if not self.given or self.last_day is None:
             return Hope(floor, floor, moved=self._promise_start if self.promised is not None else None)
         later = min((other.day for other in self.booked if other is not appointment), default=0)
@@ -132,7 +137,7 @@ class Series:
             return "did not rebook"
         if self.course.chance("drops after miss", patient, patient.bookings, self.course.spec.dropout.after_miss):
             return "dropped out after a miss"
-        self.not_before = max(self.not_before, self.clinic.engine.now + habits.spec.rebooks.after)
+        self.floor = max(self.floor, int((self.clinic.engine.now + habits.spec.rebooks.after) // DAY))
         if self.missed.gives_up_one and self.given:
             self.planned -= 1
         elif self.missed.squeezes and self.given and self.booked:
@@ -143,9 +148,7 @@ class Series:
 
     def _squeeze_in(self) -> None:
         """Make up for a miss before the next infusion that is booked, if the least spacing allows."""
-        low = int(self.not_before // DAY)
-        if self.last_day is not None:
-            low = max(low, self.last_day + self.spacing.least)
+        low = self._soonest()
         high = min(other.day for other in self.booked) - self.spacing.least
         if low > high:
             return
@@ -168,12 +171,9 @@ class Series:
 
     # the diary
 
-    def _diary_opens(self) -> float:
-        """When the first day wanted comes within the diary's horizon [min]."""
-        day = int(self.not_before // DAY)
-        if self.last_day is not None:
-            day = max(day, self.last_day + self.spacing.least)
-        return self.clinic.diary.reaches(day)
+    def _soonest(self) -> int:
+        """The first day that a miss and the least spacing leave."""
+        return self.floor if self.last_day is None else max(self.floor, self.last_day + self.spacing.least)
 
     def _keep_booked(self) -> bool:
         """Book as far ahead as the series policy says; says whether anything is booked."""
@@ -190,7 +190,7 @@ class Series:
         if_full = self.clinic.policies.pattern.if_full
         if "later start" not in if_full or self.ahead(self.planned) < self.planned:
             return
-        clinic, low = self.clinic, max(self._floor(), self.clinic.first_bookable_day(self.clinic.engine.now))
+        clinic, low = self.clinic, max(self._may_start_on(), self.clinic.first_bookable_day(self.clinic.engine.now))
         relaxed: frozenset[str] = frozenset()
         for relaxation in (None, *if_full):
             relaxed |= {relaxation} if relaxation else frozenset()
@@ -202,15 +202,19 @@ class Series:
                     self._booked(confirm(clinic, self.patient, self.sheet, Phase.INDUCTION, slot, number))
                 return
 
-    def _floor(self) -> int:
-        """The first day that admission, or a miss, leaves."""
-        floor = int(self.not_before // DAY)
-        return floor if self.promised is None else max(floor, self._ask_again())
+    def _may_start_on(self) -> int:
+        """The first day for the first infusion: if one was missed, admission is asked again."""
+        return self.floor if self.promised is None else max(self.floor, self._ask_again())
 
     def _book_next(self) -> bool:
         """Book one more; says whether there was a start for it."""
         before = self.booked[-1].day if self.booked else self.last_day  # each is booked after the one before
-        for ask in self._first_asks() if before is None else self._next_asks(before):
+        if before is None:
+            asks = self._first_asks()
+        else:
+            position = self.given + len(self.booked)
+            asks = next_asks(self.clinic, self.spacing, position, before, self.floor, self.limits)
+        for ask in asks:
             appointment = book(self.clinic, self.patient, self.sheet, ask)
             if appointment is not None:
                 self._booked(appointment)
@@ -218,13 +222,9 @@ class Series:
         return False
 
     def _first_asks(self) -> Iterable[Ask]:
-        floor = self._floor()
-        ask = first_ask(self.clinic, floor, floor + FAR)
+        low = self._may_start_on()
+        ask = first_ask(self.clinic, low, low + FAR)
         return (ask,) if ask.limits is None else (ask, replace(ask, limits=None))
-
-    def _next_asks(self, before: int) -> Iterable[Ask]:
-        position, floor = self.given + len(self.booked), int(self.not_before // DAY)
-        return next_asks(self.clinic, self.spacing, position, before, floor, self.limits)
 
     def _booked(self, appointment: Appointment) -> None:
         if not self.booked and not self.given:
