@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 from zlib import crc32
 
@@ -23,7 +23,8 @@ KEPT = 256
 
 FIRST = 2**9
 """Patients in a block of occasion 0, which nearly every patient has."""
-PATIENTS, OCCASIONS = 2**7, 2**3
+TO_BLOCK = 3
+PATIENTS, OCCASIONS = 2**7, 2**TO_BLOCK
 """Patients and occasions in a block of the later occasions, which fewer patients reach."""
 
 MOST_AT_ONCE = 500.0
@@ -57,6 +58,17 @@ class Draw(Protocol):
 
     def __call__(self, patient: Address | int, occasion: int = 0) -> float:
         """Return the value at this address; both numbers start at 0. Who asks often keeps the patient's Address."""
+
+
+class Draws(Protocol):
+    """Several purposes at once: their numbers for a patient and an occasion."""
+
+    def __call__(self, patient: Address, occasion: int) -> Sequence[float]:
+        """Return the values at this address, in the order of the purposes."""
+
+
+Block = Callable[..., NDArray[np.float64]]
+"""Makes a block of so many values, or rows of values, from a key."""
 
 
 class Inverting:
@@ -111,16 +123,26 @@ class Streams:
         The uniform at an address is the same whatever the distribution. *mirror* takes 1 - u in
         its place, for antithetic pairs. Use ``int(value)`` for distributions of whole numbers.
         """
+        return _reader(self._block(purpose, distribution, mirror))
+
+    def draws(self, *purposes: tuple[str, Invertible | None] | float) -> Draws:
+        """Return the draws of several purposes, each with its distribution or None, to be asked at once.
+
+        A number among them stands for itself, and costs nothing.
+        """
+        blocks = [_same(purpose) if isinstance(purpose, float) else self._block(*purpose) for purpose in purposes]
+        return _reader_of_rows(lambda size, *key: np.stack([block(size, *key) for block in blocks], 1), len(blocks))
+
+    def _block(self, purpose: str, distribution: Invertible | None, mirror: bool = False) -> Block:
         code = self._code(purpose)
         mirror = mirror != self._mirror
 
-        def block(size: int, *key: int) -> array[float]:
+        def block(size: int, *key: int) -> NDArray[np.float64]:
             u = np.maximum(self._generator(code, *key).random(size), EDGE)
             u = 1 - u if mirror else u
-            values = u if distribution is None else distribution.values(u)
-            return array("d", np.asarray(values, np.float64).tobytes())  # a quarter of the memory of a list
+            return np.asarray(u if distribution is None else distribution.values(u), np.float64)
 
-        return _reader(block)
+        return block
 
     def _code(self, purpose: str) -> int:
         code = crc32(purpose.encode())
@@ -147,11 +169,38 @@ def _poisson(u: float, lam: float) -> int:
     return number
 
 
-def _reader(block: Callable[..., array[float]]) -> Draw:
-    """Return the draw that reads from ``block(size, *key)``, made when first needed."""
-    first: dict[int, array[float]] = {}
-    later: dict[tuple[int, int], array[float]] = {}
-    to_block, in_block = OCCASIONS.bit_length() - 1, OCCASIONS - 1
+def _same(value: float) -> Block:
+    return lambda size, *key: np.full(size, value)
+
+
+class _Shelf:
+    """The blocks of a use of a purpose, made when first needed."""
+
+    def __init__(self, block: Block) -> None:
+        self._block = block
+        self.first: dict[int, array[float]] = {}
+        self.later: dict[tuple[int, int], array[float]] = {}
+
+    def fetch(self, patient: Address, occasion: int) -> None:
+        """Make the block of an address."""
+        if occasion:
+            key = patient.later, occasion >> TO_BLOCK
+            _keep(self.later, key, self._block(PATIENTS * OCCASIONS, 2, *key))
+        else:
+            _keep(self.first, patient.first, self._block(FIRST, 1, patient.first))
+
+
+def _keep(blocks: dict[Any, array[float]], key: Any, values: NDArray[np.float64]) -> None:
+    """Keep *values*, in place of the oldest block if there is no more room."""
+    if len(blocks) >= KEPT:
+        del blocks[next(iter(blocks))]
+    blocks[key] = array("d", values.tobytes())  # a quarter of the memory of a list
+
+
+def _reader(block: Block) -> Draw:
+    """Return the draw that reads from ``block(size, *key)``."""
+    shelf = _Shelf(block)
+    first, later, to_block, in_block = shelf.first, shelf.later, TO_BLOCK, OCCASIONS - 1
 
     def draw(patient: Any, occasion: int = 0) -> Any:
         try:
@@ -159,11 +208,7 @@ def _reader(block: Callable[..., array[float]]) -> Draw:
                 return later[patient.later, occasion >> to_block][patient.row + (occasion & in_block)]
             return first[patient.first][patient.place]
         except KeyError:
-            if occasion:
-                key = patient.later, occasion >> to_block
-                _keep(later, key, block(PATIENTS * OCCASIONS, 2, *key))
-            else:
-                _keep(first, patient.first, block(FIRST, 1, patient.first))
+            shelf.fetch(patient, occasion)
         except AttributeError:
             patient = Address(patient)
         return draw(patient, occasion)
@@ -171,8 +216,20 @@ def _reader(block: Callable[..., array[float]]) -> Draw:
     return draw
 
 
-def _keep(blocks: dict[Any, array[float]], key: Any, values: array[float]) -> None:
-    """Keep *values*, in place of the oldest block if there is no more room."""
-    if len(blocks) >= KEPT:
-        del blocks[next(iter(blocks))]
-    blocks[key] = values
+def _reader_of_rows(block: Block, width: int) -> Draws:
+    """The same, of rows of so many values."""
+    shelf = _Shelf(block)
+    first, later, to_block, in_block = shelf.first, shelf.later, TO_BLOCK, OCCASIONS - 1
+
+    def draw(patient: Address, occasion: int) -> Sequence[float]:
+        try:
+            if occasion:
+                place = (patient.row + (occasion & in_block)) * width
+                return later[patient.later, occasion >> to_block][place : place + width]
+            place = patient.place * width
+            return first[patient.first][place : place + width]
+        except KeyError:
+            shelf.fetch(patient, occasion)
+        return draw(patient, occasion)
+
+    return draw

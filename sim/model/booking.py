@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 KEPT, MISSED, CANCELLED, SAME_DAY = range(4)
 LAST_INSTANT = DAY - 1e-6
 """The last instant of a day at which somebody comes for an appointment on it [min of the day]."""
+NEVER = 1.0
+"""In place of a uniform: no probability exceeds it."""
 REACH = 7
 """Days from the first possible one on which a patient looks for the time of day they like best."""
 
@@ -37,36 +39,36 @@ class Habits:
 
     def __init__(self, name: str, spec: Attendance, luck: Luck) -> None:
         self.spec = spec
-        self._p_cancels = spec.cancels_with_notice.probability if spec.cancels_with_notice else 0.0
+        cancels = spec.cancels_with_notice
+        self._p_cancels = cancels.probability if cancels else 0.0
         self._p_same_day = spec.cancels_same_day
         self._floor, self._ceiling, self._scale = spec.no_show.floor, spec.no_show.ceiling, spec.no_show.scale
+        self._grows = self._floor < self._ceiling
         self._p_rebooks = spec.rebooks.probability
-        self._stays_away = luck.chance(f"no-show:{name}")
-        self._same_day = luck.chance(f"same-day:{name}")
-        self._cancels = luck.chance(f"cancels:{name}")
+        self._drawn = luck.several(
+            (f"cancels:{name}", None) if cancels else NEVER,
+            (f"same-day:{name}", None) if self._p_same_day else NEVER,
+            (f"no-show:{name}", None) if self._ceiling else NEVER,
+            (f"lateness:{name}", spec.punctuality) if spec.punctuality else 0.0,
+        )
         self._rebooks = luck.chance(f"rebooks:{name}")
-        self._ahead: Draw | None = None
-        self._lateness: Draw | None = None
-        if spec.cancels_with_notice:
-            self._ahead = luck.span(f"notice:{name}", spec.cancels_with_notice.ahead)
-        if spec.punctuality:
-            self._lateness = luck.number(f"lateness:{name}", spec.punctuality)
+        self._ahead: Draw | None = luck.span(f"notice:{name}", cancels.ahead) if cancels else None
 
     def fate(self, luck: Address, nth: int, made: float, due: float) -> tuple[int, float]:
         """What becomes of the booking, and the instant [min] of it (for one that is kept: unclipped arrival)."""
-        if self._ahead and self._cancels(luck, nth) < self._p_cancels:
-            return CANCELLED, max(made, due - self._ahead(luck, nth))
-        if self._p_same_day and self._same_day(luck, nth) < self._p_same_day:
+        cancels, same_day, stays_away, late = self._drawn(luck, nth)
+        if cancels < self._p_cancels:
+            return CANCELLED, self._cancelled_at(luck, nth, made, due)
+        if same_day < self._p_same_day:
             return SAME_DAY, max(made, due // DAY * DAY)
-        if self._ceiling and self._stays_away(luck, nth) < (
-            self._no_show(made, due) if self._floor < self._ceiling else self._floor
-        ):
+        if stays_away < (self._no_show(made, due) if self._grows else self._floor):
             return MISSED, due
-        return KEPT, due + self._lateness(luck, nth) if self._lateness else due
+        return KEPT, due + late
+
+    def _cancelled_at(self, luck: Address, nth: int, made: float, due: float) -> float:
+        return max(made, due - self._ahead(luck, nth)) if self._ahead else due
 
     def _no_show(self, made: float, due: float) -> float:
-        if self._floor == self._ceiling:
-            return self._floor
         return self._floor + (self._ceiling - self._floor) * (1 - exp((made - due) / self._scale))
 
     def risk(self, made: float, due: float) -> float:
@@ -75,16 +77,16 @@ class Habits:
 
     def fate_reminded(self, luck: Address, nth: int, made: float, due: float, reminder: Reminder) -> tuple[int, float]:
         """The same with a reminder: what would come after it has another probability, at the same draw."""
-        if self._ahead:
-            at = max(made, due - self._ahead(luck, nth))
-            if self._cancels(luck, nth) < self._p_cancels * (reminder.with_notice if at > reminder.at else 1.0):
-                return CANCELLED, at
+        cancels, same_day, stays_away, late = self._drawn(luck, nth)
+        at = self._cancelled_at(luck, nth, made, due)
+        if cancels < self._p_cancels * (reminder.with_notice if at > reminder.at else 1.0):
+            return CANCELLED, at
         at = max(made, due // DAY * DAY)
-        if self._same_day(luck, nth) < self._p_same_day * (reminder.same_day if at > reminder.at else 1.0):
+        if same_day < self._p_same_day * (reminder.same_day if at > reminder.at else 1.0):
             return SAME_DAY, at
-        if self._stays_away(luck, nth) < self._no_show(made, due) * reminder.no_show:
+        if stays_away < self._no_show(made, due) * reminder.no_show:
             return MISSED, due
-        return KEPT, due + self._lateness(luck, nth) if self._lateness else due
+        return KEPT, due + late
 
     def rebooks(self, luck: Address, nth: int) -> bool:
         """Whether the patient books again after a miss."""
