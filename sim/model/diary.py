@@ -122,13 +122,14 @@ class Diary:
 
         Equally near: the earlier. None if there is no such day within the horizon.
         """
-        last = int(wish.earliest // DAY) + self._horizon
+        target, earliest = wish.target, wish.earliest
+        at_once = wish.suits is None and not self.holds and target in self._open[plan.code].all
+        if at_once and target * DAY >= earliest >= (target - self._horizon) * DAY:
+            return target
+        last = int(earliest // DAY) + self._horizon
         if wish.low > last:
             return None
-        target = wish.target if wish.target < last else last
-        whole_day = wish.suits is None and target * DAY >= wish.earliest
-        if whole_day and not self.holds and target in self._open[plan.code].all:
-            return target
+        target = min(target, last)
         days = self._search(plan.code, wish) if self.holds else self._open[plan.code]
         after = self._after(days, plan, target, last if wish.suits is None else min(last, wish.high), wish)
         if after == target:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,7 @@ def first_ask(clinic: Clinic, low: int, high: int, relaxed: Relaxed = NOTHING) -
 
 
 def next_ask(
-    spacing: Spacing, position: int, before: int, floor: int, limits: Limits | None, relaxed: Relaxed = NOTHING
+    spacing: Spacing, position: int, before: int, floor: int, limits: Limits | None = None, relaxed: Relaxed = NOTHING
 ) -> Ask:
     """What the infusion after *position* others asks for, the one before lying on day *before*."""
     low = max(before + spacing.least, floor)
@@ -56,17 +56,9 @@ def next_ask(
 
 
 def next_asks(
-    clinic: Clinic, spacing: Spacing, position: int, before: int, floor: int, limits: Limits | None
-) -> Iterable[Ask]:
-    """The same, then with one thing after the other giving way, and at last any start there is."""
-    if limits is None:
-        return (next_ask(spacing, position, before, floor, None),)
-    return _giving_way(clinic, spacing, position, before, floor, limits)
-
-
-def _giving_way(
-    clinic: Clinic, spacing: Spacing, position: int, before: int, floor: int, limits: Limits | None
+    clinic: Clinic, spacing: Spacing, position: int, before: int, floor: int, limits: Limits
 ) -> Iterator[Ask]:
+    """The same, then with one thing after the other giving way, and at last any start there is."""
     relaxed = NOTHING
     ask = next_ask(spacing, position, before, floor, limits, relaxed)
     for relaxation in clinic.policies.pattern.if_full:

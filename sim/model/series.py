@@ -13,7 +13,7 @@ from sim.model import kinds
 from sim.model.admitting import first_week_with_room
 from sim.model.asking import Ask, Hope, Limits
 from sim.model.booking import REACH, Appointment, book, comes, confirm, withdraw
-from sim.model.fitting import FAR, first_ask, limits_after, next_asks, whole_series
+from sim.model.fitting import FAR, first_ask, limits_after, next_ask, next_asks, whole_series
 from sim.model.patient import Patient, course_of, planned_infusions
 from sim.model.visit import Visit, attend
 from sim.scenario.people import LongWait
@@ -208,23 +208,24 @@ class Series:
 
     def _book_next(self) -> bool:
         """Book one more; says whether there was a start for it."""
-        before = self.booked[-1].day if self.booked else self.last_day  # each is booked after the one before
-        if before is None:
-            asks = self._first_asks()
-        else:
-            position = self.given + len(self.booked)
-            asks = next_asks(self.clinic, self.spacing, position, before, self.floor, self.limits)
-        for ask in asks:
+        for ask in self._asks():
             appointment = book(self.clinic, self.patient, self.sheet, ask)
             if appointment is not None:
                 self._booked(appointment)
                 return True
         return False
 
-    def _first_asks(self) -> Iterable[Ask]:
-        low = self._may_start_on()
-        ask = first_ask(self.clinic, low, low + FAR)
-        return (ask,) if ask.limits is None else (ask, replace(ask, limits=None))
+    def _asks(self) -> Iterable[Ask]:
+        """What the next one to be booked asks for, and what will do if there is no such start."""
+        before = self.booked[-1].day if self.booked else self.last_day  # each is booked after the one before
+        if before is None:
+            low = self._may_start_on()
+            ask = first_ask(self.clinic, low, low + FAR)
+            return (ask,) if ask.limits is None else (ask, replace(ask, limits=None))
+        position = self.given + len(self.booked)
+        if self.limits is None:
+            return (next_ask(self.spacing, position, before, self.floor),)
+        return next_asks(self.clinic, self.spacing, position, before, self.floor, self.limits)
 
     def _booked(self, appointment: Appointment) -> None:
         if not self.booked and not self.given:
