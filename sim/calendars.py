@@ -74,12 +74,11 @@ class Calendar:
         """Whether the clinic is open around the clock, every day."""
         return not self.closed and all(sessions == ((0.0, units.DAY),) for sessions in self.hours)
 
-    def arrival(self, due: float, unclipped: float) -> float:
-        """When somebody can come in: not before the session of the appointment nor between two, not after the day.
+    def arrival(self, number: int, due: float, unclipped: float) -> float:
+        """When somebody due on a day can come in: not before the appointment's session nor between two, not after it.
 
         Only a clinic that never closes lets people in on another day than that of their appointment.
         """
-        number = int(due // units.DAY)
         time = unclipped - number * units.DAY
         for opens, closes in self._known.get(number) or self.sessions(number):
             if opens <= time < closes:

@@ -144,13 +144,14 @@ def _reserve_as_liked(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask, 
 
 def reserve(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask, preferred: float = 0.0) -> Slot | None:
     """Take the start that fits best out of the diary; nobody has been told yet."""
-    now, diary, plan = clinic.engine.now, clinic.diary, clinic.plans[sheet.code]
-    first = clinic.first_bookable_day(now)
-    low = ask.low if ask.low > first else first
+    now, low, diary, plan = clinic.engine.now, ask.low, clinic.diary, clinic.plans[sheet.code]
+    earliest = now + clinic.notice
+    if low * DAY <= earliest:  # on later days anything may be booked
+        low = max(low, clinic.first_bookable_day(now))
     target = ask.target if ask.target > low else low
     favoured = not diary.holds or _favoured(clinic, patient, ask)
     suits = None if ask.limits is None else suiting(clinic, ask.limits)
-    wish = Wish(low, target, ask.high, now + clinic.notice, favoured, suits, preferred)
+    wish = Wish(low, target, ask.high, earliest, favoured, suits, preferred)
     day = diary.nearest(plan, wish)
     if day is None:
         return None
@@ -186,7 +187,7 @@ def make(clinic: Clinic, patient: Patient, appointment: Appointment, slot: Slot)
         begins = day * DAY  # the day is kept, for the spacing's sake
         if at < now or not begins <= at <= begins + LAST_INSTANT:
             at = min(max(at, now, begins), begins + LAST_INSTANT)
-        at = clinic.calendar.arrival(due, at)
+        at = clinic.calendar.arrival(day, due, at)
     elif fate == SAME_DAY:
         at = min(max(at, clinic.calendar.opens_on(day)), due)
     appointment.slot, appointment.day, appointment.due, appointment.made = slot, day, due, now

@@ -185,11 +185,11 @@ class Diary:
     def book(self, plan: Plan, day: int, wish: Wish, risk: float = 0.0) -> Slot:
         """Give a free start of the day, as the slot policy chooses, and plan its use."""
         page, packed = self._pages.get(day) or self._new_page(day), self._packed[plan.code]
-        free = page.free[plan.code]
-        if wish.suits is not None or day * DAY < wish.earliest:
+        free, begins = page.free[plan.code], day * DAY
+        if begins < wish.earliest or wish.suits is not None:
             free = self._will_do(free, day, wish)
         cell = int(self._choose(Offer(page, packed, free, self._grid, wish.preferred)) // self._grid)
-        slot = Slot(day, cell, day * DAY + cell * self._grid, wish.favoured, risk)
+        slot = Slot(day, cell, begins + cell * self._grid, wish.favoured, risk)
         self._change(page, packed, slot, 1)
         return slot
 

@@ -104,7 +104,7 @@ class Layout:
 class Placed:
     """A need, laid out."""
 
-    __slots__ = ("most", "places", "smears", "width")
+    __slots__ = ("_short_of", "_to_starts", "_top", "most", "places", "smears", "width")
 
     def __init__(self, layout: Layout, need: Need) -> None:
         self.places = need.resource * layout.stride + need.first * layout.bits
@@ -113,6 +113,14 @@ class Placed:
         self.smears = layout.smears(self.width)
         self.most = layout.most[need.resource]
         """The largest capacity of its resource."""
+        self._short_of, self._top, self._to_starts = layout.short_of, layout.top, layout.bits - 1
+
+    def below(self, level: int, used: int) -> int:
+        """The starts from which it meets no cell with at least *level* in use, as bits."""
+        reached = used + self._short_of[level] & self._top
+        for shift in self.smears:
+            reached |= reached >> shift
+        return ~(reached >> self._to_starts)
 
 
 class Packed:
@@ -210,9 +218,10 @@ class DayPage:
         else:
             self.begun[max(level for level, starts in enumerate(self.begun) if starts & start)] ^= start
             self.least = [1] * len(self.least)
-        self.used += by * plan.use << place
-        before, self.full = self.full, self.used + self._missing & self.layout.every_top
-        return before ^ self.full
+        self.used = used = self.used + (by * plan.use << place)
+        before = self.full
+        self.full = full = used + self._missing & self.layout.every_top
+        return before ^ full
 
     def renew(self, plan: Packed, missing: int | None = None) -> None:
         """Find the free starts of a plan, perhaps as if the cells lacked something else to be full."""
@@ -252,37 +261,29 @@ class Offer:
     @property
     def least_loaded(self) -> float:
         """The bookable start with the smallest load; of equals the one at which the fewest begin, then the earliest."""
-        starts = self._with_smallest_load() if self._plan.needs else self._free
-        for begun in self._page.begun:
+        page, starts = self._page, self._free
+        if self._plan.needs:
+            starts = self._with_smallest_load(page, self._plan.code, self._plan.needs[0]) or starts
+        for begun in page.begun:
             if quieter := starts & ~begun:
                 starts = quieter
                 break
-        return self._page.layout.cell_of(starts) * self._grid
+        return page.layout.cell_of(starts) * self._grid
 
-    def _with_smallest_load(self) -> int:
-        """The bookable starts with the smallest load, as bits."""
-        page, code, need = self._page, self._plan.code, self._plan.needs[0]
+    def _with_smallest_load(self, page: DayPage, code: int, need: Placed) -> int:
+        """The bookable starts with the smallest load, as bits; none if all reach the capacity."""
         used = page.used >> need.places & page.layout.counts
         level, least = page.levels[code], page.least[code]  # where the search ended last time on this day
-        found = self._below(level, used, need)
+        found = self._free & need.below(level, used)
         while not found and level < need.most:
-            level += 1
-            least = level
-            found = self._below(level, used, need)
-        while level > least and (lower := self._below(level - 1, used, need)):
+            least = level = level + 1
+            found = self._free & need.below(level, used)
+        while level > least and (lower := self._free & need.below(level - 1, used)):
             found, level = lower, level - 1
         page.levels[code] = level
         if self._free == page.free[code]:
             page.least[code] = level
-        return found or self._free
-
-    def _below(self, level: int, used: int, need: Placed) -> int:
-        """The bookable starts from which no cell with at least *level* in use is met, as bits."""
-        layout = self._page.layout
-        reached = used + layout.short_of[level] & layout.top
-        for shift in need.smears:
-            reached |= reached >> shift
-        return self._free & ~(reached >> layout.bits - 1)
+        return found
 
     @property
     def starts(self) -> tuple[float, ...]:

@@ -180,7 +180,7 @@ class Series:
         if not self.booked and not self.given:
             self._book_whole()
         wanted = self.ahead(self.planned - self.given)
-        while len(self.booked) < wanted:
+        for _ in range(wanted - len(self.booked)):
             if not self._book_next():
                 break
         return bool(self.booked)
