@@ -175,14 +175,12 @@ def confirm(clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, slot: 
 def make(clinic: Clinic, patient: Patient, appointment: Appointment, slot: Slot) -> None:
     """Make an appointment for a start now: note it, and settle what will become of it."""
     now, sheet, day, due = clinic.engine.now, appointment.sheet, slot.day, slot.start
-    reminder = None
+    fate, at = clinic.habits[sheet.code].fate(patient.luck, appointment.nth, now, due)
     if clinic.reminds is not None:
         reminder = clinic.reminds(Booking(sheet.name, now, due, patient.urgency))
-    if reminder is None:
-        fate, at = clinic.habits[sheet.code].fate(patient.luck, appointment.nth, now, due)
-    else:
-        fate, at = clinic.habits[sheet.code].fate_reminded(patient.luck, appointment.nth, now, due, reminder)
-        clinic.engine.start(_remind(clinic, patient, appointment, reminder, due))
+        if reminder is not None:
+            fate, at = clinic.habits[sheet.code].fate_reminded(patient.luck, appointment.nth, now, due, reminder)
+            clinic.engine.start(_remind(clinic, patient, appointment, reminder, due))
     if fate == KEPT:
         begins = day * DAY  # the day is kept, for the spacing's sake
         if at < now or not begins <= at <= begins + LAST_INSTANT:
@@ -249,28 +247,29 @@ def see(
 
     Returns "seen", "no slot", "did not rebook", or "too late" when *give_up_at* comes first.
     """
-    habits = clinic.habits[sheet.code]
+    engine, back_fill = clinic.engine, clinic.back_fill
     while True:
         opens = clinic.diary.reaches(low)
-        if opens > clinic.engine.now:
-            yield min(opens, max(give_up_at, clinic.engine.now))
+        if opens > engine.now:
+            yield min(opens, max(give_up_at, engine.now))
         appointment = book(clinic, patient, sheet, Ask(phase, low, target, high))
         if appointment is None:
             return "no slot"
         if appointment.turn > give_up_at:
-            yield max(give_up_at, clinic.engine.now)
+            yield max(give_up_at, engine.now)
             withdraw(clinic, patient, appointment, "course over")
             return "too late"
-        if clinic.back_fill.keeps_a_list:
-            clinic.back_fill.join(patient, appointment, Hope(low, max(low, target)))
+        if back_fill.keeps_a_list:
+            back_fill.join(patient, appointment, Hope(low, max(low, target)))
         yield appointment.at
-        if clinic.back_fill.keeps_a_list:
-            clinic.back_fill.leave(patient)
+        if back_fill.keeps_a_list:
+            back_fill.leave(patient)
         visit = comes(clinic, patient, appointment)
         if visit is not None and (yield attend(clinic, visit)) is None:
             patient.visits += 1
             return "seen"
+        habits = clinic.habits[sheet.code]
         if not habits.rebooks(patient.luck, patient.bookings):
             return "did not rebook"
-        low = max(low, int((clinic.engine.now + habits.spec.rebooks.after) // DAY))
+        low = max(low, int((engine.now + habits.spec.rebooks.after) // DAY))
         high = max(low, high)

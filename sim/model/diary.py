@@ -160,7 +160,10 @@ class Diary:
 
     def reaches(self, day: int) -> float:
         """The instant from which a day, or the first open one after it, lies within the horizon [min]."""
-        return self._reached[day] if day < len(self._reached) else (day - self._horizon) * DAY
+        try:
+            return self._reached[day]
+        except IndexError:
+            return (day - self._horizon) * DAY
 
     def _suits(self, plan: Plan, day: int, wish: Wish) -> bool:
         """Whether a day on which there is a start has one that is not past and will do."""
