@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from sim.entities import Candidate, Request
 from sim.events import REASON, Phase
 from sim.model import kinds
-from sim.model.asking import Hope
 from sim.model.booking import Appointment, make
-from sim.model.diary import Slot
+from sim.model.diary import Hope, Slot
 from sim.model.engine import Task
 from sim.model.page import Plan
 from sim.model.patient import Patient

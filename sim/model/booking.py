@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim.entities import Booking, Reminder, Request
 from sim.events import REASON, Phase
 from sim.model import kinds
-from sim.model.asking import Ask, Hope, Limits, suiting
-from sim.model.diary import Slot, Wish
+from sim.model.diary import Hope, Limits, Slot, Wish
 from sim.model.engine import Process
 from sim.model.luck import Draw, Luck
 from sim.model.page import Plan
@@ -121,47 +120,52 @@ class Appointment:
         self.stands = True
 
 
-def book(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask) -> Appointment | None:
-    """Book what is asked for, at the patient's preferred time if that can be; None if the diary has nothing."""
+def book(
+    clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, wish: Wish, number: int = 0
+) -> Appointment | None:
+    """Book what is wished for, at the patient's preferred time if that can be; None if the diary has nothing.
+
+    *number* is that of the infusion in its induction; 0 outside one.
+    """
     if clinic.liked_time is None:
-        found = reserve(clinic, patient, sheet, ask)
+        slot = reserve(clinic, patient, sheet, phase, wish, number)
     else:
-        found = _reserve_as_liked(clinic, patient, sheet, ask, clinic.liked_time(patient.luck))
-    return None if found is None else confirm(clinic, patient, sheet, ask.phase, found, ask.number)
+        wish.preferred = clinic.liked_time(patient.luck)
+        slot = _reserve_as_liked(clinic, patient, sheet, phase, wish, number)
+    return None if slot is None else confirm(clinic, patient, sheet, phase, slot, number)
 
 
-def _reserve_as_liked(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask, liked: float) -> Slot | None:
+def _reserve_as_liked(
+    clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, wish: Wish, number: int
+) -> Slot | None:
     """A start as near to the time of day that the patient likes best as they insist on, else any."""
-    limits = ask.limits or Limits()
-    if limits.around is None:
-        high = ask.high if limits.firm else max(ask.high, ask.low + REACH)
-        near = replace(ask, high=high, limits=limits._replace(around=(liked, clinic.policies.slot.flexible)))
-        found = reserve(clinic, patient, sheet, near, liked)
+    limits = wish.limits or Limits()
+    if limits.times == -1:
+        high = wish.high if limits.firm else max(wish.high, wish.low + REACH)
+        times = clinic.diary.starts_near(wish.preferred, clinic.policies.slot.flexible)
+        near = replace(wish, high=high, limits=limits._replace(times=times))
+        found = reserve(clinic, patient, sheet, phase, near, number)
         if found is not None:
             return found
-    return reserve(clinic, patient, sheet, ask, liked)
+    return reserve(clinic, patient, sheet, phase, wish, number)
 
 
-def reserve(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask, preferred: float = 0.0) -> Slot | None:
+def reserve(clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, wish: Wish, number: int = 0) -> Slot | None:
     """Take the start that fits best out of the diary; nobody has been told yet."""
-    now, low, diary, plan = clinic.engine.now, ask.low, clinic.diary, clinic.plans[sheet.code]
-    earliest = now + clinic.notice
-    if low * DAY <= earliest:  # on later days anything may be booked
-        low = max(low, clinic.first_bookable_day(now))
-    target = ask.target if ask.target > low else low
-    favoured = not diary.holds or _favoured(clinic, patient, ask)
-    suits = None if ask.limits is None else suiting(clinic, ask.limits)
-    wish = Wish(low, target, ask.high, earliest, favoured, suits, preferred)
+    now, diary, plan = clinic.engine.now, clinic.diary, clinic.plans[sheet.code]
+    wish.earliest = earliest = now + clinic.notice
+    if wish.low * DAY <= earliest:  # on later days anything may be booked
+        wish.low = max(wish.low, clinic.first_bookable_day(now))
+    if wish.target < wish.low:
+        wish.target = wish.low
+    if diary.holds:
+        request = Request(phase is Phase.INDUCTION, number, patient.urgency > 0)
+        wish.favoured = bool(clinic.policies.holding(request))
     day = diary.nearest(plan, wish)
     if day is None:
         return None
     risk = clinic.habits[sheet.code].risk(now, day * DAY) if diary.weighs_risks else 0.0
     return diary.book(plan, day, wish, risk)
-
-
-def _favoured(clinic: Clinic, patient: Patient, ask: Ask) -> bool:
-    """Whether the booking may have a start that is held."""
-    return bool(clinic.policies.holding(Request(ask.phase is Phase.INDUCTION, ask.number, patient.urgency > 0)))
 
 
 def confirm(clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, slot: Slot, number: int = 0) -> Appointment:
@@ -252,7 +256,7 @@ def see(
         opens = clinic.diary.reaches(low)
         if opens > engine.now:
             yield min(opens, max(give_up_at, engine.now))
-        appointment = book(clinic, patient, sheet, Ask(phase, low, target, high))
+        appointment = book(clinic, patient, sheet, phase, Wish(low, target, high))
         if appointment is None:
             return "no slot"
         if appointment.turn > give_up_at:

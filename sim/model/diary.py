@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol
+from math import inf
+from typing import NamedTuple, Protocol
 
 from sim.calendars import Calendar
 from sim.entities import FullDay
@@ -23,9 +24,20 @@ from sim.policies.slot import SlotChoice
 from sim.units import DAY
 
 
+class Limits(NamedTuple):
+    """What a start must be beside near its day; nothing after the last day wished for will do then."""
+
+    weekdays: frozenset[int] | None = None
+    """Weekdays that will do; any if left out."""
+    times: int = -1
+    """Starts of a day that will do, as bits; any if left out."""
+    firm: bool = False
+    """Whether the last day stands even where the time of day is a matter of taste."""
+
+
 @dataclass(slots=True)
 class Wish:
-    """What a booking looks for: the day nearest to a target, and which starts of a day will do."""
+    """What somebody looks for in the diary: the day nearest to a target, and which starts of a day will do."""
 
     low: int
     """First day that will do."""
@@ -33,14 +45,27 @@ class Wish:
     """Day it should be."""
     high: int
     """Last day that will do; later ones only if there is none up to here."""
-    earliest: float
+    earliest: float = 0.0
     """No start before this instant [min]."""
     favoured: bool = True
     """Whether it may have a start that is held."""
-    suits: Callable[[int], int] | None = None
-    """The starts of a day that will do, as bits; then nothing after *high* will."""
+    limits: Limits | None = None
+    """Which starts will do; None: any."""
     preferred: float = 0.0
     """Time of day that the patient likes best [min]."""
+
+
+class Hope(NamedTuple):
+    """What somebody who waits for an appointment would rather have."""
+
+    low: int
+    """First day that will do."""
+    wanted: int
+    """Day it should have been."""
+    window_ends: float = inf
+    """When the window of the induction ends [min]."""
+    moved: Callable[[float], None] | None = None
+    """Told the new appointment [min]; for first infusions, which keep to their week: starts are counted by it."""
 
 
 @dataclass(slots=True)
@@ -52,7 +77,7 @@ class Slot:
     start: float
     """[min since the start of the run]."""
     favoured: bool = True
-    """Whether it may be one that is held."""
+    """Whether the booking may have a start that is held."""
     risk: float = 0.0
     """Probability that the patient will not come."""
 
@@ -123,7 +148,7 @@ class Diary:
         Equally near: the earlier. None if there is no such day within the horizon.
         """
         target, earliest = wish.target, wish.earliest
-        at_once = wish.suits is None and not self.holds and target in self._open[plan.code].all
+        at_once = wish.limits is None and not self.holds and target in self._open[plan.code].all
         if at_once and target * DAY >= earliest >= (target - self._horizon) * DAY:
             return target
         last = int(earliest // DAY) + self._horizon
@@ -131,7 +156,7 @@ class Diary:
             return None
         target = min(target, last)
         days = self._search(plan.code, wish) if self.holds else self._open[plan.code]
-        after = self._after(days, plan, target, last if wish.suits is None else min(last, wish.high), wish)
+        after = self._after(days, plan, target, last if wish.limits is None else min(last, wish.high), wish)
         if after == target:
             return after
         before = days.before(target)
@@ -167,7 +192,7 @@ class Diary:
 
     def _suits(self, plan: Plan, day: int, wish: Wish) -> bool:
         """Whether a day on which there is a start has one that is not past and will do."""
-        if wish.suits is None and day * DAY >= wish.earliest:
+        if wish.limits is None and day * DAY >= wish.earliest:
             return True
         return bool(self._starts(plan, day, wish))
 
@@ -177,11 +202,22 @@ class Diary:
         return self._will_do(page.free[plan.code] if page is not None else self._blank.free(day, plan.code), day, wish)
 
     def _will_do(self, free: int, day: int, wish: Wish) -> int:
-        """Those of the free starts of a day that are not past and suit."""
+        """Those of the free starts of a day that are not past and lie within the limits."""
         gone = wish.earliest - day * DAY
         if gone > 0:
             free &= -1 << int(-(-gone // self._grid)) * self.layout.bits
-        return free if wish.suits is None else free & wish.suits(day)
+        limits = wish.limits
+        if limits is None:
+            return free
+        suits = limits.weekdays is None or self._calendar.weekday(day) in limits.weekdays
+        return free & limits.times if suits else 0
+
+    def starts_near(self, time: float, reach: float) -> int:
+        """Starts of a day at most so far from a time of day [min], as bits; -1, for all of them, if that is any."""
+        if reach == inf:
+            return -1
+        first, last = -(-(time - reach) // self._grid), (time + reach) // self._grid
+        return self.layout.cells(max(0, int(first)), max(0, int(last) + 1))
 
     # booking
 
@@ -189,7 +225,7 @@ class Diary:
         """Give a free start of the day, as the slot policy chooses, and plan its use."""
         page, packed = self._pages.get(day) or self._new_page(day), self._packed[plan.code]
         free, begins = page.free[plan.code], day * DAY
-        if begins < wish.earliest or wish.suits is not None:
+        if begins < wish.earliest or wish.limits is not None:
             free = self._will_do(free, day, wish)
         cell = int(self._choose(Offer(page, packed, free, self._grid, wish.preferred)) // self._grid)
         slot = Slot(day, cell, begins + cell * self._grid, wish.favoured, risk)
@@ -208,10 +244,9 @@ class Diary:
 
     def is_free(self, plan: Plan, slot: Slot, favoured: bool, now: float) -> bool:
         """Whether a start can be booked now."""
-        wish = Wish(
-            slot.day, slot.day, slot.day, now, favoured, lambda day: self.layout.cells(slot.cell, slot.cell + 1)
-        )
-        return self.nearest(plan, wish) == slot.day
+        wish = Wish(slot.day, slot.day, slot.day, now, favoured)
+        opens = self.nearest(plan, wish) == slot.day
+        return opens and bool(self._starts(plan, slot.day, wish) & self.layout.cells(slot.cell, slot.cell + 1))
 
     def third_next(self, plan: Plan, now: float, earliest: float) -> float | None:
         """Time from now until the third free start not before *earliest* [min]; None if the horizon has none."""

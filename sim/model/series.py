@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from sim.events import REASON, Phase
 from sim.model import kinds
 from sim.model.admitting import first_week_with_room
-from sim.model.asking import Ask, Hope, Limits
 from sim.model.booking import REACH, Appointment, book, comes, confirm, withdraw
-from sim.model.fitting import FAR, first_ask, limits_after, next_ask, next_asks, whole_series
+from sim.model.diary import Hope, Limits, Wish
+from sim.model.fitting import FAR, first_wish, limits_after, next_wish, next_wishes, whole_series
 from sim.model.patient import Patient, course_of, planned_infusions
 from sim.model.visit import Visit, attend
 from sim.scenario.people import LongWait
@@ -152,8 +152,8 @@ class Series:
         high = min(other.day for other in self.booked) - self.spacing.least
         if low > high:
             return
-        ask = Ask(Phase.INDUCTION, low, low, high, self.given + 1, Limits(firm=True))
-        appointment = book(self.clinic, self.patient, self.sheet, ask)
+        wish = Wish(low, low, high, limits=Limits(firm=True))
+        appointment = book(self.clinic, self.patient, self.sheet, Phase.INDUCTION, wish, self.given + 1)
         if appointment is not None:
             self.booked.insert(0, appointment)
 
@@ -208,24 +208,24 @@ class Series:
 
     def _book_next(self) -> bool:
         """Book one more; says whether there was a start for it."""
-        for ask in self._asks():
-            appointment = book(self.clinic, self.patient, self.sheet, ask)
+        before = self.booked[-1].day if self.booked else self.last_day  # each is booked after the one before
+        number = 1 if before is None else self.given + len(self.booked) + 1
+        for wish in self._first_wishes() if before is None else self._next_wishes(number, before):
+            appointment = book(self.clinic, self.patient, self.sheet, Phase.INDUCTION, wish, number)
             if appointment is not None:
                 self._booked(appointment)
                 return True
         return False
 
-    def _asks(self) -> Iterable[Ask]:
-        """What the next one to be booked asks for, and what will do if there is no such start."""
-        before = self.booked[-1].day if self.booked else self.last_day  # each is booked after the one before
-        if before is None:
-            low = self._may_start_on()
-            ask = first_ask(self.clinic, low, low + FAR)
-            return (ask,) if ask.limits is None else (ask, replace(ask, limits=None))
-        position = self.given + len(self.booked)
+    def _first_wishes(self) -> Iterable[Wish]:
+        low = self._may_start_on()
+        wish = first_wish(self.clinic, low, low + FAR)
+        return (wish,) if wish.limits is None else (wish, replace(wish, limits=None))
+
+    def _next_wishes(self, number: int, before: int) -> Iterable[Wish]:
         if self.limits is None:
-            return (next_ask(self.spacing, position, before, self.floor),)
-        return next_asks(self.clinic, self.spacing, position, before, self.floor, self.limits)
+            return (next_wish(self.spacing, number, before, self.floor),)
+        return next_wishes(self.clinic, self.spacing, number, before, self.floor, self.limits)
 
     def _booked(self, appointment: Appointment) -> None:
         if not self.booked and not self.given:
