@@ -62,9 +62,12 @@ class Calendar:
 
     def is_open_at(self, instant: float) -> bool:
         """Whether the clinic is open at an instant."""
-        number = int(instant // units.DAY)
+        return self.is_open_on(int(instant // units.DAY), instant)
+
+    def is_open_on(self, number: int, instant: float) -> bool:
+        """Whether an instant lies in a session of a day."""
         time = instant - number * units.DAY
-        for opens, closes in self.sessions(number):  # noqa: SIM110 - a loop, for speed
+        for opens, closes in self._known.get(number) or self.sessions(number):  # noqa: SIM110 - a loop, for speed
             if opens <= time < closes:
                 return True
         return False
@@ -79,11 +82,7 @@ class Calendar:
 
         Only a clinic that never closes lets people in on another day than that of their appointment.
         """
-        time = unclipped - number * units.DAY
-        for opens, closes in self._known.get(number) or self.sessions(number):
-            if opens <= time < closes:
-                return unclipped
-        if self.never_closes:
+        if self.is_open_on(number, unclipped) or self.never_closes:
             return unclipped
         sessions = [number * units.DAY + opens for opens, _ in self.sessions(number)]
         at = max(unclipped, max((opens for opens in sessions if opens <= due), default=due))

@@ -186,10 +186,10 @@ def make(clinic: Clinic, patient: Patient, appointment: Appointment, slot: Slot)
             fate, at = clinic.habits[sheet.code].fate_reminded(patient.luck, appointment.nth, now, due, reminder)
             clinic.engine.start(_remind(clinic, patient, appointment, reminder, due))
     if fate == KEPT:
-        begins = day * DAY  # the day is kept, for the spacing's sake
-        if at < now or not begins <= at <= begins + LAST_INSTANT:
-            at = min(max(at, now, begins), begins + LAST_INSTANT)
-        at = clinic.calendar.arrival(day, due, at)
+        at = at if at > now else now
+        if not clinic.calendar.is_open_on(day, at):
+            begins = day * DAY  # the day is kept, for the spacing's sake
+            at = clinic.calendar.arrival(day, due, min(max(at, begins), begins + LAST_INSTANT))
     elif fate == SAME_DAY:
         at = min(max(at, clinic.calendar.opens_on(day)), due)
     appointment.slot, appointment.day, appointment.due, appointment.made = slot, day, due, now

@@ -158,8 +158,9 @@ class Series:
             self.booked.insert(0, appointment)
 
     def _drops(self, probability: float, purpose: str) -> bool:
-        occasion = self.patient.courses * 64 + self.given
-        return self.course.chance(purpose, self.patient, occasion, probability)
+        if not probability:
+            return False
+        return self.course.chance(purpose, self.patient, self.patient.courses * 64 + self.given, probability)
 
     def _extends(self) -> bool:
         extension = self.course.spec.induction.extension
