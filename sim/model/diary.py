@@ -282,19 +282,19 @@ class Diary:
             self._keep_in_step(page, plan, slot, by, changed)
 
     def _keep_in_step(self, page: DayPage, plan: Packed, slot: Slot, by: int, changed: int) -> None:
-        counted = plan.code in self._counted
+        counted, free = plan.code in self._counted, page.free
         if counted:
             page.count(plan, slot, by, changed)
         for other in self._packed:
             code = other.code
             if not (changed & other.fields or (counted and code in self._counted)):
                 continue
-            before = page.free[code]
-            if by > 0 and code not in self._stretched:
-                page.narrow(other, changed)
+            before = free[code]
+            if by > 0 and code not in self._stretched:  # no start becomes free: those are left out that just filled
+                free[code] = before & ~page.blocked(other.needs, changed)
             else:
                 self._renew(page, slot.day, other)
-            if bool(before) != bool(page.free[code]):
+            if bool(before) != bool(free[code]):
                 self._open[code].show(slot.day, not before)
             if code in self._held:
                 self._open_to_others[code].show(slot.day, self._is_open_to_others(page, slot.day, code))

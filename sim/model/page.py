@@ -229,10 +229,6 @@ class DayPage:
         self.free[plan.code] = self.within[plan.code] & ~self.blocked(plan.needs, full)
         self.least[plan.code] = 1
 
-    def narrow(self, plan: Packed, filled: int) -> None:
-        """Leave out the starts of a plan that meet one of the cells just filled."""
-        self.free[plan.code] &= ~self.blocked(plan.needs, filled)
-
     def blocked(self, needs: Sequence[Placed], all_full: int) -> int:
         """Starts at which some need would meet a full cell."""
         result, top = 0, self.layout.top
