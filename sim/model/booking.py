@@ -151,7 +151,10 @@ def _reserve_as_liked(
 
 
 def reserve(clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, wish: Wish, number: int = 0) -> Slot | None:
-    """Take the start that fits best out of the diary; nobody has been told yet."""
+    """Take the start that fits best out of the diary; nobody has been told yet.
+
+    The wish is made complete on the way: nothing before what may be booked now, and whether held starts may be had.
+    """
     now, diary, plan = clinic.engine.now, clinic.diary, clinic.plans[sheet.code]
     wish.earliest = earliest = now + clinic.notice
     if wish.low * DAY <= earliest:  # on later days anything may be booked
