@@ -62,12 +62,12 @@ class Calendar:
 
     def is_open_at(self, instant: float) -> bool:
         """Whether the clinic is open at an instant."""
-        return self._is_open_on(int(instant // units.DAY), instant)
+        return self.is_open_on(int(instant // units.DAY), instant)
 
-    def _is_open_on(self, number: int, instant: float) -> bool:
+    def is_open_on(self, number: int, instant: float) -> bool:
         """Whether an instant lies in a session of a day."""
         time = instant - number * units.DAY
-        for opens, closes in self.sessions(number):  # noqa: SIM110 - a loop, for speed
+        for opens, closes in self._known.get(number) or self.sessions(number):  # noqa: SIM110 - a loop, for speed
             if opens <= time < closes:
                 return True
         return False
@@ -77,13 +77,12 @@ class Calendar:
         """Whether the clinic is open around the clock, every day."""
         return not self.closed and all(sessions == ((0.0, units.DAY),) for sessions in self.hours)
 
-    def arrival(self, due: float, unclipped: float) -> float:
-        """When somebody can come in: not before the session of the appointment nor between two, not after the day.
+    def arrival(self, number: int, due: float, unclipped: float) -> float:
+        """When somebody due on a day can come in: not before the appointment's session nor between two, not after it.
 
         Only a clinic that never closes lets people in on another day than that of their appointment.
         """
-        number = int(due // units.DAY)
-        if self._is_open_on(number, unclipped) or self.never_closes:
+        if self.is_open_on(number, unclipped) or self.never_closes:
             return unclipped
         sessions = [number * units.DAY + opens for opens, _ in self.sessions(number)]
         at = max(unclipped, max((opens for opens in sessions if opens <= due), default=due))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 from zlib import crc32
 
@@ -23,7 +23,8 @@ KEPT = 256
 
 FIRST = 2**9
 """Patients in a block of occasion 0, which nearly every patient has."""
-PATIENTS, OCCASIONS = 2**7, 2**3
+TO_BLOCK = 3
+PATIENTS, OCCASIONS = 2**7, 2**TO_BLOCK
 """Patients and occasions in a block of the later occasions, which fewer patients reach."""
 
 MOST_AT_ONCE = 500.0
@@ -37,11 +38,37 @@ class Invertible(Protocol):
         """Values at the uniforms *u*, same shape."""
 
 
+class Address:
+    """A patient's number, and where in the blocks the values of that patient stand: worked out once."""
+
+    __slots__ = ("first", "later", "number", "place", "row")
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.first, self.place = divmod(number, FIRST)
+        """The block of occasion 0, and the place in it."""
+        self.later, row = divmod(number, PATIENTS)
+        """The block of the later occasions."""
+        self.row = row * OCCASIONS
+        """Where the patient's occasions begin in it."""
+
+
 class Draw(Protocol):
     """One purpose: the number that belongs to a patient and an occasion."""
 
-    def __call__(self, patient: int, occasion: int = 0) -> float:
-        """Return the value at this address; both numbers start at 0."""
+    def __call__(self, patient: Address | int, occasion: int = 0) -> float:
+        """Return the value at this address; both numbers start at 0. Who asks often keeps the patient's Address."""
+
+
+class Draws(Protocol):
+    """Several purposes at once: their numbers for a patient and an occasion."""
+
+    def __call__(self, patient: Address, occasion: int) -> Sequence[float]:
+        """Return the values at this address, in the order of the purposes."""
+
+
+Block = Callable[..., NDArray[np.float64]]
+"""Makes a block of so many values, or rows of values, from a key."""
 
 
 class Inverting:
@@ -96,16 +123,26 @@ class Streams:
         The uniform at an address is the same whatever the distribution. *mirror* takes 1 - u in
         its place, for antithetic pairs. Use ``int(value)`` for distributions of whole numbers.
         """
+        return _reader(self._block(purpose, distribution, mirror))
+
+    def draws(self, *purposes: tuple[str, Invertible | None] | float) -> Draws:
+        """Return the draws of several purposes, each with its distribution or None, to be asked at once.
+
+        A number among them stands for itself, and costs nothing.
+        """
+        blocks = [_same(purpose) if isinstance(purpose, float) else self._block(*purpose) for purpose in purposes]
+        return _reader_of_rows(lambda size, *key: np.stack([block(size, *key) for block in blocks], 1), len(blocks))
+
+    def _block(self, purpose: str, distribution: Invertible | None, mirror: bool = False) -> Block:
         code = self._code(purpose)
         mirror = mirror != self._mirror
 
-        def block(size: int, *key: int) -> array[float]:
+        def block(size: int, *key: int) -> NDArray[np.float64]:
             u = np.maximum(self._generator(code, *key).random(size), EDGE)
             u = 1 - u if mirror else u
-            values = u if distribution is None else distribution.values(u)
-            return array("d", np.asarray(values, np.float64).tobytes())  # a quarter of the memory of a list
+            return np.asarray(u if distribution is None else distribution.values(u), np.float64)
 
-        return _reader(block)
+        return block
 
     def _code(self, purpose: str) -> int:
         code = crc32(purpose.encode())
@@ -132,34 +169,67 @@ def _poisson(u: float, lam: float) -> int:
     return number
 
 
-def _reader(block: Callable[..., array[float]]) -> Draw:
-    """Return the draw that reads from ``block(size, *key)``, made when first needed."""
-    first: dict[int, array[float]] = {}
-    later: dict[tuple[int, int], array[float]] = {}
-    # Shifts and masks for divisions by powers of two: a patient's address is too large a number to divide quickly.
-    to_first, to_patients, to_occasions = (size.bit_length() - 1 for size in (FIRST, PATIENTS, OCCASIONS))
-    in_first, in_patients, in_occasions = FIRST - 1, PATIENTS - 1, OCCASIONS - 1
+def _same(value: float) -> Block:
+    return lambda size, *key: np.full(size, value)
 
-    def draw(patient: int, occasion: int = 0) -> float:
-        if occasion == 0:
-            try:
-                return first[patient >> to_first][patient & in_first]
-            except KeyError:
-                number = patient >> to_first
-                return _kept(first, number, block(FIRST, 1, number))[patient & in_first]
-        key = patient >> to_patients, occasion >> to_occasions
-        place = (patient & in_patients) << to_occasions | occasion & in_occasions
+
+class _Shelf:
+    """The blocks of a use of a purpose, made when first needed."""
+
+    def __init__(self, block: Block) -> None:
+        self._block = block
+        self.first: dict[int, array[float]] = {}
+        self.later: dict[tuple[int, int], array[float]] = {}
+
+    def fetch(self, patient: Address, occasion: int) -> None:
+        """Make the block of an address."""
+        if occasion:
+            key = patient.later, occasion >> TO_BLOCK
+            _keep(self.later, key, self._block(PATIENTS * OCCASIONS, 2, *key))
+        else:
+            _keep(self.first, patient.first, self._block(FIRST, 1, patient.first))
+
+
+def _keep(blocks: dict[Any, array[float]], key: Any, values: NDArray[np.float64]) -> None:
+    """Keep *values*, in place of the oldest block if there is no more room."""
+    if len(blocks) >= KEPT:
+        del blocks[next(iter(blocks))]
+    blocks[key] = array("d", values.tobytes())  # a quarter of the memory of a list
+
+
+def _reader(block: Block) -> Draw:
+    """Return the draw that reads from ``block(size, *key)``."""
+    shelf = _Shelf(block)
+    first, later, to_block, in_block = shelf.first, shelf.later, TO_BLOCK, OCCASIONS - 1
+
+    def draw(patient: Any, occasion: int = 0) -> Any:
         try:
-            return later[key][place]
+            if occasion:
+                return later[patient.later, occasion >> to_block][patient.row + (occasion & in_block)]
+            return first[patient.first][patient.place]
         except KeyError:
-            return _kept(later, key, block(PATIENTS * OCCASIONS, 2, *key))[place]
+            shelf.fetch(patient, occasion)
+        except AttributeError:
+            patient = Address(patient)
+        return draw(patient, occasion)
 
     return draw
 
 
-def _kept(blocks: dict[Any, array[float]], key: Any, values: array[float]) -> array[float]:
-    """Keep *values* in place of the oldest block if there is no more room, and return them."""
-    if len(blocks) >= KEPT:
-        del blocks[next(iter(blocks))]
-    blocks[key] = values
-    return values
+def _reader_of_rows(block: Block, width: int) -> Draws:
+    """The same, of rows of so many values."""
+    shelf = _Shelf(block)
+    first, later, to_block, in_block = shelf.first, shelf.later, TO_BLOCK, OCCASIONS - 1
+
+    def draw(patient: Address, occasion: int) -> Sequence[float]:
+        try:
+            if occasion:
+                place = (patient.row + (occasion & in_block)) * width
+                return later[patient.later, occasion >> to_block][place : place + width]
+            place = patient.place * width
+            return first[patient.first][place : place + width]
+        except KeyError:
+            shelf.fetch(patient, occasion)
+        return draw(patient, occasion)
+
+    return draw

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from sim.entities import Candidate, Request
 from sim.events import REASON, Phase
 from sim.model import kinds
-from sim.model.asking import Hope
-from sim.model.booking import Appointment, given, settle_fate
-from sim.model.diary import Slot, Wish
+from sim.model.booking import Appointment, make
+from sim.model.diary import Hope, Slot
 from sim.model.engine import Task
 from sim.model.page import Plan
 from sim.model.patient import Patient
@@ -22,14 +21,13 @@ if TYPE_CHECKING:
 MOVED = REASON["moved earlier"]
 
 
-Wanted = Callable[[Appointment], Hope]
-"""What is asked only where a list is kept."""
-
-
 class Freed(Protocol):
     """What becomes of starts that are given back."""
 
-    def join(self, patient: Patient, appointment: Appointment, hope: Wanted) -> None:
+    keeps_a_list: bool
+    """Whether those who wait for an appointment join, and leave when the wait is over."""
+
+    def join(self, patient: Patient, appointment: Appointment, hope: Hope) -> None:
         """Somebody waits for an appointment."""
 
     def leave(self, patient: Patient) -> None:
@@ -45,7 +43,9 @@ class Freed(Protocol):
 class NothingIsOffered:
     """Freed starts are simply free; what is cancelled on the day is lost."""
 
-    def join(self, patient: Patient, appointment: Appointment, hope: Wanted) -> None:
+    keeps_a_list = False
+
+    def join(self, patient: Patient, appointment: Appointment, hope: Hope) -> None:
         """No list is kept."""
 
     def leave(self, patient: Patient) -> None:
@@ -78,16 +78,17 @@ class _Listed:
 class BackFill:
     """Calls those on the list one after the other."""
 
+    keeps_a_list = True
+
     def __init__(self, clinic: Clinic, shortest_notice: float) -> None:
         self._clinic, self._notice = clinic, shortest_notice
         self._listed: dict[float, _Listed] = {}
         self._chance = clinic.luck.chance("accepts a freed start")
 
-    def join(self, patient: Patient, appointment: Appointment, hope: Wanted) -> None:
+    def join(self, patient: Patient, appointment: Appointment, hope: Hope) -> None:
         """On the list until the appointment."""
-        wanted = hope(appointment)
-        if appointment.day > wanted.wanted:
-            self._listed[patient.number] = _Listed(patient, appointment, wanted, self._clinic.engine.current)
+        if appointment.day > hope.wanted:
+            self._listed[patient.number] = _Listed(patient, appointment, hope, self._clinic.engine.current)
 
     def leave(self, patient: Patient) -> None:
         """Off the list."""
@@ -132,10 +133,9 @@ class BackFill:
         old = appointment.slot
         clinic.diary.cancel(appointment.plan, old)
         clinic.note((now, kinds.CANCELLED, one.patient.number, appointment.visit, MOVED, -1, appointment.due))
-        wish = Wish(slot.day, slot.day, slot.day, now, self._favoured(one), risk=old.risk)
-        taken = clinic.diary.take(appointment.plan, slot.day, slot.cell, wish)
-        appointment.visit = given(clinic, one.patient, appointment.sheet, appointment.phase, taken)
-        settle_fate(clinic, one.patient, appointment, taken)
+        taken = replace(slot, favoured=self._favoured(one), risk=old.risk)
+        clinic.diary.take(appointment.plan, taken)
+        make(clinic, one.patient, appointment, taken)
         if one.hope.moved is not None:
             one.hope.moved(appointment.due)
         one.task = clinic.engine.reschedule(one.task, max(appointment.at, now))

@@ -55,7 +55,7 @@ class BlankDays:
         if key not in self._most:
             page, plan, count = self.page(day), self.plans[code], 0
             while plan.use and page.free[code]:
-                page.change(plan.use << self.layout.cell_of(page.free[code]) * self.layout.bits)
+                page.change(plan, self.layout.cell_of(page.free[code]), 1)
                 page.renew(plan)
                 count += 1
             self._most[key] = count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import replace
 from math import exp
 from typing import TYPE_CHECKING, Any
@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim.entities import Booking, Reminder, Request
 from sim.events import REASON, Phase
 from sim.model import kinds
-from sim.model.asking import Ask, Hope, suiting
-from sim.model.diary import Slot, Wish
+from sim.model.diary import Hope, Limits, Slot, Wish
 from sim.model.engine import Process
 from sim.model.luck import Draw, Luck
 from sim.model.page import Plan
@@ -19,12 +18,17 @@ from sim.model.patient import Patient
 from sim.model.sheet import Sheet
 from sim.model.visit import Visit, attend
 from sim.scenario.people import Attendance
+from sim.streams import Address
 from sim.units import DAY
 
 if TYPE_CHECKING:
     from sim.model.clinic import Clinic
 
 KEPT, MISSED, CANCELLED, SAME_DAY = range(4)
+LAST_INSTANT = DAY - 1e-6
+"""The last instant of a day at which somebody comes for an appointment on it [min of the day]."""
+NEVER = 1.0
+"""In place of a uniform: no probability exceeds it."""
 REACH = 7
 """Days from the first possible one on which a patient looks for the time of day they like best."""
 
@@ -34,54 +38,56 @@ class Habits:
 
     def __init__(self, name: str, spec: Attendance, luck: Luck) -> None:
         self.spec = spec
-        self._p_cancels = spec.cancels_with_notice.probability if spec.cancels_with_notice else 0.0
+        cancels = spec.cancels_with_notice
+        self._p_cancels = cancels.probability if cancels else 0.0
         self._p_same_day = spec.cancels_same_day
         self._floor, self._ceiling, self._scale = spec.no_show.floor, spec.no_show.ceiling, spec.no_show.scale
+        self._grows = self._floor < self._ceiling
         self._p_rebooks = spec.rebooks.probability
-        self._stays_away = luck.chance(f"no-show:{name}")
-        self._same_day = luck.chance(f"same-day:{name}")
-        self._cancels = luck.chance(f"cancels:{name}")
+        self._drawn = luck.several(
+            (f"cancels:{name}", None) if cancels else NEVER,
+            (f"same-day:{name}", None) if self._p_same_day else NEVER,
+            (f"no-show:{name}", None) if self._ceiling else NEVER,
+            (f"lateness:{name}", spec.punctuality) if spec.punctuality else 0.0,
+        )
         self._rebooks = luck.chance(f"rebooks:{name}")
-        self._ahead: Draw | None = None
-        self._lateness: Draw | None = None
-        if spec.cancels_with_notice:
-            self._ahead = luck.span(f"notice:{name}", spec.cancels_with_notice.ahead)
-        if spec.punctuality:
-            self._lateness = luck.number(f"lateness:{name}", spec.punctuality)
+        self._ahead: Draw | None = luck.span(f"notice:{name}", cancels.ahead) if cancels else None
 
-    def fate(self, luck: int, nth: int, made: float, due: float) -> tuple[int, float]:
+    def fate(self, luck: Address, nth: int, made: float, due: float) -> tuple[int, float]:
         """What becomes of the booking, and the instant [min] of it (for one that is kept: unclipped arrival)."""
-        if self._ahead and self._cancels(luck, nth) < self._p_cancels:
-            return CANCELLED, max(made, due - self._ahead(luck, nth))
-        if self._p_same_day and self._same_day(luck, nth) < self._p_same_day:
+        cancels, same_day, stays_away, late = self._drawn(luck, nth)
+        if cancels < self._p_cancels:
+            return CANCELLED, self._cancelled_at(luck, nth, made, due)
+        if same_day < self._p_same_day:
             return SAME_DAY, max(made, due // DAY * DAY)
-        if self._ceiling and self._stays_away(luck, nth) < self._no_show(made, due):
+        if stays_away < (self._no_show(made, due) if self._grows else self._floor):
             return MISSED, due
-        return KEPT, due + self._lateness(luck, nth) if self._lateness else due
+        return KEPT, due + late
+
+    def _cancelled_at(self, luck: Address, nth: int, made: float, due: float) -> float:
+        return max(made, due - self._ahead(luck, nth)) if self._ahead else due
 
     def _no_show(self, made: float, due: float) -> float:
-        if self._floor == self._ceiling:
-            return self._floor
         return self._floor + (self._ceiling - self._floor) * (1 - exp((made - due) / self._scale))
 
     def risk(self, made: float, due: float) -> float:
         """Probability that the start is lost: stays away, or cancels on the day."""
         return self._p_same_day + (1 - self._p_same_day) * self._no_show(made, due)
 
-    def fate_reminded(self, luck: int, nth: int, made: float, due: float, reminder: Reminder) -> tuple[int, float]:
+    def fate_reminded(self, luck: Address, nth: int, made: float, due: float, reminder: Reminder) -> tuple[int, float]:
         """The same with a reminder: what would come after it has another probability, at the same draw."""
-        if self._ahead:
-            at = max(made, due - self._ahead(luck, nth))
-            if self._cancels(luck, nth) < self._p_cancels * (reminder.with_notice if at > reminder.at else 1.0):
-                return CANCELLED, at
+        cancels, same_day, stays_away, late = self._drawn(luck, nth)
+        at = self._cancelled_at(luck, nth, made, due)
+        if cancels < self._p_cancels * (reminder.with_notice if at > reminder.at else 1.0):
+            return CANCELLED, at
         at = max(made, due // DAY * DAY)
-        if self._same_day(luck, nth) < self._p_same_day * (reminder.same_day if at > reminder.at else 1.0):
+        if same_day < self._p_same_day * (reminder.same_day if at > reminder.at else 1.0):
             return SAME_DAY, at
-        if self._stays_away(luck, nth) < self._no_show(made, due) * reminder.no_show:
+        if stays_away < self._no_show(made, due) * reminder.no_show:
             return MISSED, due
-        return KEPT, due + self._lateness(luck, nth) if self._lateness else due
+        return KEPT, due + late
 
-    def rebooks(self, luck: int, nth: int) -> bool:
+    def rebooks(self, luck: Address, nth: int) -> bool:
         """Whether the patient books again after a miss."""
         return self._p_rebooks >= 1 or self._rebooks(luck, nth) < self._p_rebooks
 
@@ -114,81 +120,85 @@ class Appointment:
         self.stands = True
 
 
-def book(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask) -> Appointment | None:
-    """Book what is asked for, at the patient's preferred time if that can be; None if the diary has nothing."""
+def book(
+    clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, wish: Wish, number: int = 0
+) -> Appointment | None:
+    """Book what is wished for, at the patient's preferred time if that can be; None if the diary has nothing.
+
+    *number* is that of the infusion in its induction; 0 outside one.
+    """
     if clinic.liked_time is None:
-        found = reserve(clinic, patient, sheet, ask)
+        slot = reserve(clinic, patient, sheet, phase, wish, number)
     else:
-        found = _reserve_as_liked(clinic, patient, sheet, ask, clinic.liked_time(patient.luck))
-    return None if found is None else confirm(clinic, patient, sheet, ask.phase, found, ask.number)
+        wish.preferred = clinic.liked_time(patient.luck)
+        slot = _reserve_as_liked(clinic, patient, sheet, phase, wish, number)
+    return None if slot is None else confirm(clinic, patient, sheet, phase, slot, number)
 
 
-def _reserve_as_liked(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask, liked: float) -> Slot | None:
+def _reserve_as_liked(
+    clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, wish: Wish, number: int
+) -> Slot | None:
     """A start as near to the time of day that the patient likes best as they insist on, else any."""
-    if ask.around is None:
-        high = ask.high if ask.firm else max(ask.high, ask.low + REACH)
-        near = replace(ask, around=(liked, clinic.policies.slot.flexible), high=high)
-        found = reserve(clinic, patient, sheet, near, liked)
+    limits = wish.limits or Limits()
+    if limits.times == -1:
+        high = wish.high if limits.firm else max(wish.high, wish.low + REACH)
+        times = clinic.diary.starts_near(wish.preferred, clinic.policies.slot.flexible)
+        near = replace(wish, high=high, limits=limits._replace(times=times))
+        found = reserve(clinic, patient, sheet, phase, near, number)
         if found is not None:
             return found
-    return reserve(clinic, patient, sheet, ask, liked)
+    return reserve(clinic, patient, sheet, phase, wish, number)
 
 
-def reserve(clinic: Clinic, patient: Patient, sheet: Sheet, ask: Ask, preferred: float = 0.0) -> Slot | None:
-    """Take the start that fits best out of the diary; nobody has been told yet."""
+def reserve(clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, wish: Wish, number: int = 0) -> Slot | None:
+    """Take the start that fits best out of the diary; nobody has been told yet.
+
+    The wish is made complete on the way: nothing before what may be booked now, and whether held starts may be had.
+    """
     now, diary, plan = clinic.engine.now, clinic.diary, clinic.plans[sheet.code]
-    first = clinic.first_bookable_day(now)
-    low = ask.low if ask.low > first else first
-    target = ask.target if ask.target is not None and ask.target > low else low
-    favoured = not diary.holds or _favoured(clinic, patient, ask)
-    wish = Wish(low, target, ask.high, now + clinic.notice, favoured, suiting(clinic, ask), preferred)
+    wish.earliest = earliest = now + clinic.notice
+    if wish.low * DAY <= earliest:  # on later days anything may be booked
+        wish.low = max(wish.low, clinic.first_bookable_day(now))
+    if wish.target < wish.low:
+        wish.target = wish.low
+    if diary.holds:
+        request = Request(phase is Phase.INDUCTION, number, patient.urgency > 0)
+        wish.favoured = bool(clinic.policies.holding(request))
     day = diary.nearest(plan, wish)
     if day is None:
         return None
-    if diary.weighs_risks:
-        wish.risk = clinic.habits[sheet.code].risk(now, day * DAY)
-    return diary.book(plan, day, wish)
-
-
-def _favoured(clinic: Clinic, patient: Patient, ask: Ask) -> bool:
-    """Whether the booking may have a start that is held."""
-    return bool(clinic.policies.holding(Request(ask.phase is Phase.INDUCTION, ask.number, patient.urgency > 0)))
+    risk = clinic.habits[sheet.code].risk(now, day * DAY) if diary.weighs_risks else 0.0
+    return diary.book(plan, day, wish, risk)
 
 
 def confirm(clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, slot: Slot, number: int = 0) -> Appointment:
     """Give the patient a reserved start; from now on it is an appointment with its fate."""
     appointment = Appointment(sheet, phase, clinic.plans[sheet.code], patient.bookings, number)
     patient.bookings += 1
-    settle_fate(clinic, patient, appointment, slot)
-    appointment.visit = given(clinic, patient, sheet, phase, slot)
+    make(clinic, patient, appointment, slot)
     return appointment
 
 
-def given(clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, slot: Slot) -> float:
-    """Note a booking and return its visit number."""
-    visit = clinic.next_visit()
-    clinic.note((clinic.engine.now, kinds.BOOKED, patient.number, visit, sheet.code, phase, slot.start))
-    return visit
-
-
-def settle_fate(clinic: Clinic, patient: Patient, appointment: Appointment, slot: Slot) -> None:
-    """What will become of an appointment made now for a start."""
-    now, day, due, habits = clinic.engine.now, slot.day, slot.start, clinic.habits[appointment.sheet.code]
-    reminder = None
+def make(clinic: Clinic, patient: Patient, appointment: Appointment, slot: Slot) -> None:
+    """Make an appointment for a start now: note it, and settle what will become of it."""
+    now, sheet, day, due = clinic.engine.now, appointment.sheet, slot.day, slot.start
+    fate, at = clinic.habits[sheet.code].fate(patient.luck, appointment.nth, now, due)
     if clinic.reminds is not None:
-        reminder = clinic.reminds(Booking(appointment.sheet.name, now, due, patient.urgency))
-    if reminder is None:
-        fate, at = habits.fate(patient.luck, appointment.nth, now, due)
-    else:
-        fate, at = habits.fate_reminded(patient.luck, appointment.nth, now, due, reminder)
-        clinic.engine.start(_remind(clinic, patient, appointment, reminder, due))
+        reminder = clinic.reminds(Booking(sheet.name, now, due, patient.urgency))
+        if reminder is not None:
+            fate, at = clinic.habits[sheet.code].fate_reminded(patient.luck, appointment.nth, now, due, reminder)
+            clinic.engine.start(_remind(clinic, patient, appointment, reminder, due))
     if fate == KEPT:
-        begins = day * DAY  # the day is kept, for the spacing's sake
-        at = clinic.calendar.arrival(due, min(max(at, now, begins), begins + DAY - 1e-6))
+        at = at if at > now else now
+        if not clinic.calendar.is_open_on(day, at):
+            begins = day * DAY  # the day is kept, for the spacing's sake
+            at = clinic.calendar.arrival(day, due, min(max(at, begins), begins + LAST_INSTANT))
     elif fate == SAME_DAY:
         at = min(max(at, clinic.calendar.opens_on(day)), due)
     appointment.slot, appointment.day, appointment.due, appointment.made = slot, day, due, now
-    appointment.fate, appointment.at, appointment.turn = fate, at, min(at, due)
+    appointment.fate, appointment.at, appointment.turn = fate, at, at if at < due else due
+    visit = appointment.visit = clinic.next_visit()
+    clinic.note((now, kinds.BOOKED, patient.number, visit, sheet.code, appointment.phase, due))
 
 
 def _remind(clinic: Clinic, patient: Patient, appointment: Appointment, reminder: Reminder, due: float) -> Process:
@@ -212,67 +222,61 @@ def _cancelled(clinic: Clinic, patient: Patient, appointment: Appointment, reaso
     clinic.note(row)
 
 
-def keep(
-    clinic: Clinic, patient: Patient, appointment: Appointment, number_in_series: int = 0
-) -> Generator[Any, Any, Visit | None]:
-    """At the instant of the appointment's fate: attend, or not. Returns the visit if it was given."""
-    if appointment.fate == MISSED or _went_by(clinic, appointment):
-        clinic.note(
-            (clinic.engine.now, kinds.NO_SHOW, patient.number, appointment.visit, appointment.sheet.code, -1.0, -1.0)
-        )
-        return None
-    if appointment.fate == CANCELLED:
-        withdraw(clinic, patient, appointment, "cancelled with notice")
-        return None
-    if appointment.fate == SAME_DAY:
-        _cancelled(clinic, patient, appointment, "cancelled same day")
-        clinic.back_fill.lost(appointment.plan, appointment.slot)
+def comes(clinic: Clinic, patient: Patient, appointment: Appointment, number_in_series: int = 0) -> Visit | None:
+    """At the instant of the appointment's fate: the visit that the patient comes for, or None if nobody comes.
+
+    Somebody who was in the building for an earlier visit all the time may come, or cancel, too late.
+    """
+    if appointment.fate != KEPT or clinic.engine.now >= (appointment.day + 1) * DAY:
+        _is_not_kept(clinic, patient, appointment)
         return None
     visit = Visit(appointment.visit, patient, appointment.sheet, appointment.phase, appointment.due)
     visit.number_in_series = number_in_series
-    refused = yield attend(clinic, visit)
-    if refused is not None:
-        return None
-    patient.visits += 1
     return visit
 
 
-def _went_by(clinic: Clinic, appointment: Appointment) -> bool:
-    """Whether somebody who was in the building for an earlier visit all the time comes, or cancels, too late."""
-    now, due = clinic.engine.now, appointment.due
-    return now > due and (appointment.fate != KEPT or now >= (appointment.day + 1) * DAY)
+def _is_not_kept(clinic: Clinic, patient: Patient, appointment: Appointment) -> None:
+    now, visit, sheet = clinic.engine.now, appointment.visit, appointment.sheet.code
+    if appointment.fate == MISSED or now > appointment.due:
+        clinic.note((now, kinds.NO_SHOW, patient.number, visit, sheet, -1.0, -1.0))
+    elif appointment.fate == CANCELLED:
+        withdraw(clinic, patient, appointment, "cancelled with notice")
+    else:
+        _cancelled(clinic, patient, appointment, "cancelled same day")
+        clinic.back_fill.lost(appointment.plan, appointment.slot)
 
 
 def see(
-    clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, low: int, target: int | None = None, high: int = 0,
+    clinic: Clinic, patient: Patient, sheet: Sheet, phase: Phase, low: int, target: int = 0, high: int = 0,
     give_up_at: float = float("inf"),
-) -> Generator[float | None, Any, str]:  # fmt: skip
+) -> Generator[Any, Any, str]:  # fmt: skip
     """Book and attend one visit, booking again after a miss.
 
     Returns "seen", "no slot", "did not rebook", or "too late" when *give_up_at* comes first.
     """
-    habits = clinic.habits[sheet.code]
+    engine, back_fill = clinic.engine, clinic.back_fill
     while True:
         opens = clinic.diary.reaches(low)
-        if opens > clinic.engine.now:
-            yield min(opens, max(give_up_at, clinic.engine.now))
-        appointment = book(clinic, patient, sheet, Ask(phase, low, target, high))
+        if opens > engine.now:
+            yield min(opens, max(give_up_at, engine.now))
+        appointment = book(clinic, patient, sheet, phase, Wish(low, target, high))
         if appointment is None:
             return "no slot"
         if appointment.turn > give_up_at:
-            yield max(give_up_at, clinic.engine.now)
+            yield max(give_up_at, engine.now)
             withdraw(clinic, patient, appointment, "course over")
             return "too late"
-        clinic.back_fill.join(patient, appointment, _hopes_for(low, target))
+        if back_fill.keeps_a_list:
+            back_fill.join(patient, appointment, Hope(low, max(low, target)))
         yield appointment.at
-        clinic.back_fill.leave(patient)
-        if (yield from keep(clinic, patient, appointment)) is not None:
+        if back_fill.keeps_a_list:
+            back_fill.leave(patient)
+        visit = comes(clinic, patient, appointment)
+        if visit is not None and (yield attend(clinic, visit)) is None:
+            patient.visits += 1
             return "seen"
+        habits = clinic.habits[sheet.code]
         if not habits.rebooks(patient.luck, patient.bookings):
             return "did not rebook"
-        low = max(low, int((clinic.engine.now + habits.spec.rebooks.after) // DAY))
-        target, high = max(low, target or low), max(low, high)
-
-
-def _hopes_for(low: int, target: int | None) -> Callable[[Appointment], Hope]:
-    return lambda appointment: Hope(low, max(low, target or low))
+        low = max(low, int((engine.now + habits.spec.rebooks.after) // DAY))
+        high = max(low, high)

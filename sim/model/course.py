@@ -12,6 +12,7 @@ from sim.model.booking import see
 from sim.model.engine import Process
 from sim.model.patient import Patient, course_of, planned_infusions
 from sim.model.series import Series
+from sim.scenario.people import Boosters
 from sim.units import DAY
 
 if TYPE_CHECKING:
@@ -123,33 +124,32 @@ def _maintenance(
             return "plan complete"
         due = last + gap * (1 - share_gone)
         share_gone = 0.0
-        outcome = yield from _booster(clinic, patient, due, last)
+        outcome = yield from _booster(clinic, patient, boosters, due, last)
         if outcome == "too late":
             return (yield from _relapse(clinic, patient, occasion))
         if outcome != "seen":
             return str(outcome)
         last, n = clinic.engine.now, n + 1
-        if course.chance("relapses", patient, occasion, boosters.relapses_after_each):
+        relapses, leaves = boosters.relapses_after_each, boosters.leaves_after_each
+        if relapses and course.chance("relapses", patient, occasion, relapses):
             return (yield from _relapse(clinic, patient, occasion))
-        if course.chance("leaves", patient, occasion, boosters.leaves_after_each):
+        if leaves and course.chance("leaves", patient, occasion, leaves):
             return "attrition"
 
 
-def _booster(clinic: Clinic, patient: Patient, due: float, last: float) -> Generator[float | None, Any, str]:
+def _booster(clinic: Clinic, patient: Patient, boosters: Boosters, due: float, last: float) -> Generator[Any, Any, str]:
     """One booster: asked for when symptoms return, or booked ahead for its day."""
-    course = course_of(patient)
-    boosters = course.spec.maintenance
-    assert boosters is not None
     limit = due + boosters.relapse_if_not_seen_within if boosters.relapse_if_not_seen_within else float("inf")
-    sheet = clinic.sheets[course.spec.visit]
+    sheet = clinic.sheets[course_of(patient).spec.visit]
     if boosters.plan.on_request:
         yield max(due, clinic.engine.now)
         clinic.note((clinic.engine.now, kinds.SYMPTOMS_RETURNED, patient.number, -1.0, -1.0, -1.0, -1.0))
         return (yield from see(clinic, patient, sheet, Phase.MAINTENANCE, 0, give_up_at=limit))
     target = int(last // DAY) + round((due - last) / DAY)
     room = (target - int(last // DAY)) // 8  # how far ahead of its day a booster may be booked
-    if clinic.diary.reaches(target) > clinic.engine.now:
-        yield clinic.diary.reaches(target)
+    opens = clinic.diary.reaches(target)
+    if opens > clinic.engine.now:
+        yield opens
     return (yield from see(clinic, patient, sheet, Phase.MAINTENANCE, target - room, target, target + room, limit))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from typing import NamedTuple, Protocol
 
 from sim.calendars import Calendar
@@ -23,9 +24,20 @@ from sim.policies.slot import SlotChoice
 from sim.units import DAY
 
 
+class Limits(NamedTuple):
+    """What a start must be beside near its day; nothing after the last day wished for will do then."""
+
+    weekdays: frozenset[int] | None = None
+    """Weekdays that will do; any if left out."""
+    times: int = -1
+    """Starts of a day that will do, as bits; any if left out."""
+    firm: bool = False
+    """Whether the last day stands even where the time of day is a matter of taste."""
+
+
 @dataclass(slots=True)
 class Wish:
-    """What a booking looks for: the day nearest to a target, and which starts of a day will do."""
+    """What somebody looks for in the diary: the day nearest to a target, and which starts of a day will do."""
 
     low: int
     """First day that will do."""
@@ -33,19 +45,31 @@ class Wish:
     """Day it should be."""
     high: int
     """Last day that will do; later ones only if there is none up to here."""
-    earliest: float
+    earliest: float = 0.0
     """No start before this instant [min]."""
     favoured: bool = True
     """Whether it may have a start that is held."""
-    suits: Callable[[int], int] | None = None
-    """The starts of a day that will do, as bits; then nothing after *high* will."""
+    limits: Limits | None = None
+    """Which starts will do; None: any."""
     preferred: float = 0.0
     """Time of day that the patient likes best [min]."""
-    risk: float = 0.0
-    """Probability that the patient will not come."""
 
 
-class Slot(NamedTuple):
+class Hope(NamedTuple):
+    """What somebody who waits for an appointment would rather have."""
+
+    low: int
+    """First day that will do."""
+    wanted: int
+    """Day it should have been."""
+    window_ends: float = inf
+    """When the window of the induction ends [min]."""
+    moved: Callable[[float], None] | None = None
+    """Told the new appointment [min]; for first infusions, which keep to their week: starts are counted by it."""
+
+
+@dataclass(slots=True)
+class Slot:
     """A booked start."""
 
     day: int
@@ -53,7 +77,9 @@ class Slot(NamedTuple):
     start: float
     """[min since the start of the run]."""
     favoured: bool = True
+    """Whether the booking may have a start that is held."""
     risk: float = 0.0
+    """Probability that the patient will not come."""
 
 
 class Rules(Protocol):
@@ -91,7 +117,7 @@ class Diary:
         treatments: Collection[int] = (),
     ) -> None:
         """*treatments* are the codes of the plans that holding and overbooking are about."""
-        self._calendar, self._grid, self._choose = calendar, grid, rules.slot
+        self._calendar, self._grid, self._choose = calendar, grid, rules.slot.__call__
         self._horizon = horizon_days
         self._holding, self._overbooking = rules.holding, rules.overbooking
         self.holds = rules.holding.release >= 0
@@ -102,8 +128,9 @@ class Diary:
         self._stretched = frozenset(treatments) if self.weighs_risks else frozenset()
         self._counted = self._held | self._stretched
         days = [day for day in range(last_day + horizon_days + 1) if calendar.is_open_day(day)]
-        self._following = [later for earlier, later in pairwise([-1, *days]) for _ in range(earlier, later)]
-        """Per day the first open one from it on."""
+        following = [later for earlier, later in pairwise([-1, *days]) for _ in range(earlier, later)]
+        self._reached = [(later - horizon_days) * DAY for later in following]
+        """Per day when the first open one from it on comes within the horizon [min]."""
         self._blank = BlankDays(calendar, grid, plans, capacity, rules.end_of_day, days)
         self.layout, self._packed = self._blank.layout, self._blank.plans
         self._pages: dict[int, DayPage] = {}
@@ -120,12 +147,16 @@ class Diary:
 
         Equally near: the earlier. None if there is no such day within the horizon.
         """
-        last = int(wish.earliest // DAY) + self._horizon
+        target, earliest = wish.target, wish.earliest
+        at_once = wish.limits is None and not self.holds and target in self._open[plan.code].all
+        if at_once and target * DAY >= earliest >= (target - self._horizon) * DAY:
+            return target
+        last = int(earliest // DAY) + self._horizon
         if wish.low > last:
             return None
-        target = wish.target if wish.target < last else last
+        target = min(target, last)
         days = self._search(plan.code, wish) if self.holds else self._open[plan.code]
-        after = self._after(days, plan, target, last if wish.suits is None else min(last, wish.high), wish)
+        after = self._after(days, plan, target, last if wish.limits is None else min(last, wish.high), wish)
         if after == target:
             return after
         before = days.before(target)
@@ -154,12 +185,14 @@ class Diary:
 
     def reaches(self, day: int) -> float:
         """The instant from which a day, or the first open one after it, lies within the horizon [min]."""
-        following = self._following[day] if day < len(self._following) else day
-        return (following - self._horizon) * DAY
+        try:
+            return self._reached[day]
+        except IndexError:
+            return (day - self._horizon) * DAY
 
     def _suits(self, plan: Plan, day: int, wish: Wish) -> bool:
         """Whether a day on which there is a start has one that is not past and will do."""
-        if wish.suits is None and day * DAY >= wish.earliest:
+        if wish.limits is None and day * DAY >= wish.earliest:
             return True
         return bool(self._starts(plan, day, wish))
 
@@ -169,46 +202,51 @@ class Diary:
         return self._will_do(page.free[plan.code] if page is not None else self._blank.free(day, plan.code), day, wish)
 
     def _will_do(self, free: int, day: int, wish: Wish) -> int:
-        """Those of the free starts of a day that are not past and suit."""
+        """Those of the free starts of a day that are not past and lie within the limits."""
         gone = wish.earliest - day * DAY
         if gone > 0:
             free &= -1 << int(-(-gone // self._grid)) * self.layout.bits
-        return free if wish.suits is None else free & wish.suits(day)
+        limits = wish.limits
+        if limits is None:
+            return free
+        suits = limits.weekdays is None or self._calendar.weekday(day) in limits.weekdays
+        return free & limits.times if suits else 0
+
+    def starts_near(self, time: float, reach: float) -> int:
+        """Starts of a day at most so far from a time of day [min], as bits; -1, for all of them, if that is any."""
+        if reach == inf:
+            return -1
+        first, last = -(-(time - reach) // self._grid), (time + reach) // self._grid
+        return self.layout.cells(max(0, int(first)), max(0, int(last) + 1))
 
     # booking
 
-    def book(self, plan: Plan, day: int, wish: Wish) -> Slot:
+    def book(self, plan: Plan, day: int, wish: Wish, risk: float = 0.0) -> Slot:
         """Give a free start of the day, as the slot policy chooses, and plan its use."""
-        page, packed = self._page(day), self._packed[plan.code]
-        offer = Offer(page, packed, self._will_do(page.free[plan.code], day, wish), self._grid, wish.preferred)
-        return self._take(page, packed, day, int(self._choose(offer) // self._grid), wish)
-
-    def take(self, plan: Plan, day: int, cell: int, wish: Wish) -> Slot:
-        """Book a start that is known to be free."""
-        return self._take(self._page(day), self._packed[plan.code], day, cell, wish)
-
-    def _take(self, page: DayPage, plan: Packed, day: int, cell: int, wish: Wish) -> Slot:
-        slot = Slot(day, cell, day * DAY + cell * self._grid, wish.favoured, wish.risk)
-        place = cell * self.layout.bits
-        page.begin(1 << place)
-        self._change(page, plan, slot, plan.use << place, 1)
+        page, packed = self._pages.get(day) or self._new_page(day), self._packed[plan.code]
+        free, begins = page.free[plan.code], day * DAY
+        if begins < wish.earliest or wish.limits is not None:
+            free = self._will_do(free, day, wish)
+        cell = int(self._choose(Offer(page, packed, free, self._grid, wish.preferred)) // self._grid)
+        slot = Slot(day, cell, begins + cell * self._grid, wish.favoured, risk)
+        self._change(page, packed, slot, 1)
         return slot
+
+    def take(self, plan: Plan, slot: Slot) -> None:
+        """Book a start that is known to be free."""
+        self._change(self._pages.get(slot.day) or self._new_page(slot.day), self._packed[plan.code], slot, 1)
 
     def cancel(self, plan: Plan, slot: Slot) -> None:
         """Make a booked start free again; on a day that is forgotten nothing can be booked any more."""
         page = self._pages.get(slot.day)
-        if page is None:
-            return
-        packed, place = self._packed[plan.code], slot.cell * self.layout.bits
-        page.unbegin(1 << place)
-        self._change(page, packed, slot, -(packed.use << place), -1)
+        if page is not None:
+            self._change(page, self._packed[plan.code], slot, -1)
 
     def is_free(self, plan: Plan, slot: Slot, favoured: bool, now: float) -> bool:
         """Whether a start can be booked now."""
-        wish = Wish(
-            slot.day, slot.day, slot.day, now, favoured, lambda day: self.layout.cells(slot.cell, slot.cell + 1)
-        )
-        return self.nearest(plan, wish) == slot.day
+        wish = Wish(slot.day, slot.day, slot.day, now, favoured)
+        opens = self.nearest(plan, wish) == slot.day
+        return opens and bool(self._starts(plan, slot.day, wish) & self.layout.cells(slot.cell, slot.cell + 1))
 
     def third_next(self, plan: Plan, now: float, earliest: float) -> float | None:
         """Time from now until the third free start not before *earliest* [min]; None if the horizon has none."""
@@ -233,30 +271,33 @@ class Diary:
 
     # pages
 
-    def _page(self, day: int) -> DayPage:
-        page = self._pages.get(day)
-        if page is None:
-            page = self._pages[day] = self._blank.page(day)
+    def _new_page(self, day: int) -> DayPage:
+        page = self._pages[day] = self._blank.page(day)
         return page
 
-    def _change(self, page: DayPage, plan: Packed, slot: Slot, use: int, by: int) -> None:
-        """Plan the use, and keep the lists of days with a free start in step with the page."""
-        counted = plan.code in self._counted
-        if counted:
-            page.count(plan, slot, by)
-        changed = page.change(use)
-        if changed or counted:
-            self._keep_in_step(page, slot.day, plan, changed, counted)
+    def _change(self, page: DayPage, plan: Packed, slot: Slot, by: int) -> None:
+        """Plan a booking (1) or give it up (-1), and keep the lists of days with a free start in step with the page."""
+        changed = page.change(plan, slot.cell, by)
+        if changed or plan.code in self._counted:
+            self._keep_in_step(page, plan, slot, by, changed)
 
-    def _keep_in_step(self, page: DayPage, day: int, plan: Packed, changed: int, counted: bool) -> None:
+    def _keep_in_step(self, page: DayPage, plan: Packed, slot: Slot, by: int, changed: int) -> None:
+        counted, free = plan.code in self._counted, page.free
+        if counted:
+            page.count(plan, slot, by, changed)
         for other in self._packed:
-            if changed & other.fields or (counted and other.code in self._stretched) or other is plan:
-                before = page.free[other.code]
-                self._renew(page, day, other)
-                if bool(before) != bool(page.free[other.code]):
-                    self._open[other.code].show(day, not before)
-                if other.code in self._held:
-                    self._open_to_others[other.code].show(day, self._is_open_to_others(page, day, other.code))
+            code = other.code
+            if not (changed & other.fields or (counted and code in self._counted)):
+                continue
+            before = free[code]
+            if by > 0 and code not in self._stretched:  # no start becomes free: those are left out that just filled
+                free[code] = before & ~page.blocked(other.needs, changed)
+            else:
+                self._renew(page, slot.day, other)
+            if bool(before) != bool(free[code]):
+                self._open[code].show(slot.day, not before)
+            if code in self._held:
+                self._open_to_others[code].show(slot.day, self._is_open_to_others(page, slot.day, code))
 
     def _renew(self, page: DayPage, day: int, plan: Packed) -> None:
         """Find the free starts; where there are none, perhaps some beyond what fits."""

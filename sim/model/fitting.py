@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sim.events import Phase
-from sim.model.asking import Ask
 from sim.model.booking import reserve
-from sim.model.diary import Slot
+from sim.model.diary import Limits, Slot, Wish
 from sim.model.patient import Patient, course_of, planned_infusions
 from sim.scenario.people import Spacing
 from sim.units import DAY
@@ -24,63 +23,52 @@ FAR = 10**6
 """Days; farther than any horizon."""
 
 
-class Anchor(NamedTuple):
-    """What the first infusion of a series leaves to those that follow, by the series pattern."""
-
-    weekdays: frozenset[int] | None
-    """Weekdays that will do; any if None."""
-    around: tuple[float, float] | None
-    """Time of day, and how far from it a start may lie [min]; any time if None."""
-
-
-def anchor_of(clinic: Clinic, slot: Slot) -> Anchor:
-    """The anchor that a first infusion sets."""
+def limits_after(clinic: Clinic, slot: Slot) -> Limits | None:
+    """What the first infusion of a series leaves to those that follow, by the series pattern, if anything."""
     pattern = clinic.policies.pattern
     reach = pattern.same_time
-    around = None if reach is None else (slot.start - slot.day * DAY, reach)
-    return Anchor(pattern.weekdays(clinic.calendar.weekday(slot.day)), around)
+    times = -1 if reach is None else clinic.diary.starts_near(slot.start - slot.day * DAY, reach)
+    return _limits(pattern.weekdays(clinic.calendar.weekday(slot.day)), times)
 
 
-def first_ask(clinic: Clinic, low: int, high: int, relaxed: Relaxed = NOTHING) -> Ask:
-    """What the first infusion of a series asks for."""
-    weekdays = None if "other day" in relaxed else clinic.policies.pattern.weekdays(None)
-    return Ask(Phase.INDUCTION, low, low, high, 1, weekdays)
+def _limits(weekdays: frozenset[int] | None, times: int = -1) -> Limits | None:
+    return None if weekdays is None and times == -1 else Limits(weekdays, times)
 
 
-def next_ask(
-    spacing: Spacing, position: int, before: int, floor: int, anchor: Anchor | None, relaxed: Relaxed = NOTHING
-) -> Ask:
-    """What the infusion after *position* others asks for, the one before lying on day *before*."""
+def first_wish(clinic: Clinic, low: int, high: int, relaxed: Relaxed = NOTHING) -> Wish:
+    """What the first infusion of a series looks for."""
+    wish = Wish(low, low, high)
+    if "other day" not in relaxed:
+        wish.limits = _limits(clinic.policies.pattern.weekdays(None))
+    return wish
+
+
+def next_wish(
+    spacing: Spacing, number: int, before: int, floor: int, limits: Limits | None = None, relaxed: Relaxed = NOTHING
+) -> Wish:
+    """What the infusion of a number, after the first, looks for; the one before it lies on day *before*."""
     low = max(before + spacing.least, floor)
-    wanted = before + spacing.target[(position - 1) % len(spacing.target)]
-    high = FAR if "wider spacing" in relaxed else before + spacing.most
-    weekdays = around = None
-    if anchor is not None:
-        weekdays = None if "other day" in relaxed else anchor.weekdays
-        around = None if "other time" in relaxed else anchor.around
-    return Ask(Phase.INDUCTION, low, max(low, wanted), high, position + 1, weekdays, around)
+    wanted = before + spacing.target[(number - 2) % len(spacing.target)]
+    wish = Wish(low, wanted, FAR if "wider spacing" in relaxed else before + spacing.most)
+    if limits is not None:
+        weekdays = None if "other day" in relaxed else limits.weekdays
+        wish.limits = _limits(weekdays, -1 if "other time" in relaxed else limits.times)
+    return wish
 
 
-def next_asks(
-    clinic: Clinic, spacing: Spacing, position: int, before: int, floor: int, anchor: Anchor | None
-) -> Iterable[Ask]:
+def next_wishes(
+    clinic: Clinic, spacing: Spacing, number: int, before: int, floor: int, limits: Limits
+) -> Iterator[Wish]:
     """The same, then with one thing after the other giving way, and at last any start there is."""
-    ask = next_ask(spacing, position, before, floor, anchor)
-    return _giving_way(clinic, spacing, position, before, floor, anchor) if ask.strict else (ask,)
-
-
-def _giving_way(
-    clinic: Clinic, spacing: Spacing, position: int, before: int, floor: int, anchor: Anchor | None
-) -> Iterator[Ask]:
     relaxed = NOTHING
-    ask = next_ask(spacing, position, before, floor, anchor, relaxed)
+    wish = next_wish(spacing, number, before, floor, limits, relaxed)
     for relaxation in clinic.policies.pattern.if_full:
-        yield ask
+        yield wish
         relaxed |= {relaxation}
-        ask = next_ask(spacing, position, before, floor, anchor, relaxed)
-    yield ask
-    if ask.strict:
-        yield replace(ask, weekdays=None, around=None)
+        wish = next_wish(spacing, number, before, floor, limits, relaxed)
+    yield wish
+    if wish.limits is not None:
+        yield replace(wish, limits=None)
 
 
 def whole_series(
@@ -112,14 +100,15 @@ def give_back(clinic: Clinic, patient: Patient, slots: list[Slot]) -> None:
 def _series_from(clinic: Clinic, patient: Patient, needed: int, low: int, latest: int, relaxed: Relaxed) -> list[Slot]:
     """Reserved starts of a series, as many as fit from a day on."""
     sheet = clinic.sheets[course_of(patient).spec.visit]
-    slot = reserve(clinic, patient, sheet, first_ask(clinic, low, latest, relaxed))
+    slot = reserve(clinic, patient, sheet, Phase.INDUCTION, first_wish(clinic, low, latest, relaxed), 1)
     if slot is None or slot.day > latest:
         give_back(clinic, patient, [slot] if slot else [])
         return []
-    slots, anchor, spacing = [slot], anchor_of(clinic, slot), course_of(patient).spec.induction.spacing
+    slots, limits, spacing = [slot], limits_after(clinic, slot), course_of(patient).spec.induction.spacing
     while len(slots) < needed:
-        ask = next_ask(spacing, len(slots), slots[-1].day, 0, anchor, relaxed)
-        slot = reserve(clinic, patient, sheet, ask)
+        number = len(slots) + 1
+        wish = next_wish(spacing, number, slots[-1].day, 0, limits, relaxed)
+        slot = reserve(clinic, patient, sheet, Phase.INDUCTION, wish, number)
         if slot is None:
             break
         slots.append(slot)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.distributions.bounded import Constant
-from sim.streams import Streams
+from sim.streams import Draws, Streams
 
 Draw = Callable[..., float]
 
@@ -45,6 +45,10 @@ class Luck:
             value = max(0.0, law.value)
             return lambda patient, occasion=0: value
         return self.number(purpose, NotNegative(law))
+
+    def several(self, *purposes: tuple[str, Any] | float) -> Draws:
+        """Some of these asked at once: purposes with their laws, None for a chance; a number stands for itself."""
+        return self.streams.draws(*purposes)
 
     def number(self, purpose: str, law: Any) -> Draw:
         """A value that may be negative, such as lateness [min], or a count."""

@@ -18,12 +18,13 @@ class Search(Protocol):
 
 
 class Openings:
-    """Day numbers in order."""
+    """Day numbers in order, and as a set."""
 
-    __slots__ = ("days",)
+    __slots__ = ("all", "days")
 
     def __init__(self, days: Sequence[int]) -> None:
         self.days = list(days)
+        self.all = set(days)
 
     def at_or_after(self, day: int) -> int | None:
         """The first day from *day* on."""
@@ -37,16 +38,18 @@ class Openings:
 
     def show(self, day: int, is_open: bool) -> None:
         """Put a day in, or take it out."""
-        at = bisect_left(self.days, day)
-        there = at < len(self.days) and self.days[at] == day
-        if is_open and not there:
+        if is_open and day not in self.all:
+            self.all.add(day)
             insort(self.days, day)
-        elif there and not is_open:
-            del self.days[at]
+        elif not is_open and day in self.all:
+            self.all.remove(day)
+            self.days.remove(day)
 
     def forget_before(self, day: int) -> None:
         """Drop days gone by."""
-        del self.days[: bisect_left(self.days, day)]
+        gone = bisect_left(self.days, day)
+        self.all.difference_update(self.days[:gone])
+        del self.days[:gone]
 
 
 class Released:

@@ -104,7 +104,7 @@ class Layout:
 class Placed:
     """A need, laid out."""
 
-    __slots__ = ("most", "places", "smears", "width")
+    __slots__ = ("_short_of", "_to_starts", "_top", "most", "places", "smears", "width")
 
     def __init__(self, layout: Layout, need: Need) -> None:
         self.places = need.resource * layout.stride + need.first * layout.bits
@@ -113,6 +113,14 @@ class Placed:
         self.smears = layout.smears(self.width)
         self.most = layout.most[need.resource]
         """The largest capacity of its resource."""
+        self._short_of, self._top, self._to_starts = layout.short_of, layout.top, layout.bits - 1
+
+    def below(self, level: int, used: int) -> int:
+        """The starts from which it meets no cell with at least *level* in use, as bits."""
+        reached = used + self._short_of[level] & self._top
+        for shift in self.smears:
+            reached |= reached >> shift
+        return ~(reached >> self._to_starts)
 
 
 class Packed:
@@ -157,6 +165,7 @@ class DayPage:
         "free",
         "full",
         "layout",
+        "least",
         "levels",
         "used",
         "within",
@@ -171,7 +180,9 @@ class DayPage:
         """Top bits of the cells whose capacity is used up."""
         self.free = [0] * len(within)
         self.levels = [1] * len(within)
-        """Per plan the least level found above every load, where the search for it begins the next time."""
+        """Per plan the least level found above a load, where the search for it begins the next time."""
+        self.least = [1] * len(within)
+        """Per plan a level below which there is none; it stands until something is given up or becomes free again."""
         self.begun: list[int] = []
         """Starts at which one visit begins at least, those at which two begin at least, and so on."""
         self.booked = [0] * len(within)
@@ -183,39 +194,40 @@ class DayPage:
         self.expected_no_shows = 0.0
         """Sum of the probabilities that those booked will not come."""
 
-    def count(self, plan: Packed, slot: Counted, by: int) -> None:
-        """Count a booking that is about to be made (1) or was cancelled (-1)."""
+    def count(self, plan: Packed, slot: Counted, by: int, changed: int) -> None:
+        """Count a booking that was made (1) or cancelled (-1) and *changed* which cells are full."""
         self.booked[plan.code] += by
         self.favoured[plan.code] += by * slot.favoured
         self.expected_no_shows = max(0.0, self.expected_no_shows + by * slot.risk)
         if by > 0:
-            self.beyond += not self.within[plan.code] & ~self.blocked(plan.needs, self.full)
+            self.beyond += not self.within[plan.code] & ~self.blocked(plan.needs, self.full ^ changed)
         elif self.beyond:
             self.beyond -= 1
 
-    def begin(self, start: int) -> None:
-        """Note that one more visit begins at a start."""
-        for level, starts in enumerate(self.begun):
-            if not starts & start:
-                self.begun[level] = starts | start
-                return
-        self.begun.append(start)
-
-    def unbegin(self, start: int) -> None:
-        """Note that one visit fewer begins there."""
-        level = max(level for level, starts in enumerate(self.begun) if starts & start)
-        self.begun[level] ^= start
-
-    def change(self, use: int) -> int:
-        """Plan so much more use, or less if negative; returns the top bits of the cells that filled or emptied."""
-        self.used += use
-        before, self.full = self.full, self.used + self._missing & self.layout.every_top
-        return before ^ self.full
+    def change(self, plan: Packed, cell: int, by: int) -> int:
+        """Plan a visit more (1) or fewer (-1) at a start; returns the top bits of the cells that filled or emptied."""
+        place = cell * self.layout.bits
+        start = 1 << place
+        if by > 0:
+            for level, starts in enumerate(self.begun):
+                if not starts & start:
+                    self.begun[level] = starts | start
+                    break
+            else:
+                self.begun.append(start)
+        else:
+            self.begun[max(level for level, starts in enumerate(self.begun) if starts & start)] ^= start
+            self.least = [1] * len(self.least)
+        self.used = used = self.used + (by * plan.use << place)
+        before = self.full
+        self.full = full = used + self._missing & self.layout.every_top
+        return before ^ full
 
     def renew(self, plan: Packed, missing: int | None = None) -> None:
         """Find the free starts of a plan, perhaps as if the cells lacked something else to be full."""
         full = self.full if missing is None else self.used + missing & self.layout.every_top
         self.free[plan.code] = self.within[plan.code] & ~self.blocked(plan.needs, full)
+        self.least[plan.code] = 1
 
     def blocked(self, needs: Sequence[Placed], all_full: int) -> int:
         """Starts at which some need would meet a full cell."""
@@ -245,37 +257,29 @@ class Offer:
     @property
     def least_loaded(self) -> float:
         """The bookable start with the smallest load; of equals the one at which the fewest begin, then the earliest."""
-        page, plan = self._page, self._plan
-        if not plan.needs:
-            return self._quietest(self._free)
-        need = plan.needs[0]
-        used = page.used >> need.places & page.layout.counts
-        level = page.levels[plan.code]  # where the search ended last time on this day; it moves by one or not at all
-        best = self._below(level, used, need)
-        if best:
-            while level > 1 and (lower := self._below(level - 1, used, need)):
-                best, level = lower, level - 1
-        while not best and level < need.most:
-            level += 1
-            best = self._below(level, used, need)
-        page.levels[plan.code] = level
-        return self._quietest(best or self._free)
-
-    def _quietest(self, starts: int) -> float:
-        """The earliest of those of the starts at which the fewest visits begin."""
-        for begun in self._page.begun:
+        page, starts = self._page, self._free
+        if self._plan.needs:
+            starts = self._with_smallest_load(page, self._plan.code, self._plan.needs[0]) or starts
+        for begun in page.begun:
             if quieter := starts & ~begun:
                 starts = quieter
                 break
-        return self._page.layout.cell_of(starts) * self._grid
+        return page.layout.cell_of(starts) * self._grid
 
-    def _below(self, level: int, used: int, need: Placed) -> int:
-        """The bookable starts from which no cell with at least *level* in use is met, as bits."""
-        layout = self._page.layout
-        reached = used + layout.short_of[level] & layout.top
-        for shift in need.smears:
-            reached |= reached >> shift
-        return self._free & ~(reached >> layout.bits - 1)
+    def _with_smallest_load(self, page: DayPage, code: int, need: Placed) -> int:
+        """The bookable starts with the smallest load, as bits; none if all reach the capacity."""
+        used = page.used >> need.places & page.layout.counts
+        level, least = page.levels[code], page.least[code]  # where the search ended last time on this day
+        found = self._free & need.below(level, used)
+        while not found and level < need.most:
+            least = level = level + 1
+            found = self._free & need.below(level, used)
+        while level > least and (lower := self._free & need.below(level - 1, used)):
+            found, level = lower, level - 1
+        page.levels[code] = level
+        if self._free == page.free[code]:
+            page.least[code] = level
+        return found
 
     @property
     def starts(self) -> tuple[float, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 from sim.model.luck import Draw, Luck
 from sim.scenario.people import Protocol
 from sim.scenario.schema import Scenario
+from sim.streams import Address
 
 
 @dataclass(slots=True, eq=False)
@@ -71,7 +72,8 @@ class Patient:
     def __init__(
         self, number: float, luck: int, condition: int = -1, protocol: Course | None = None, urgency: int = 0
     ) -> None:
-        self.number, self.luck, self.condition, self.protocol, self.urgency = number, luck, condition, protocol, urgency
+        self.number, self.luck = number, Address(luck)
+        self.condition, self.protocol, self.urgency = condition, protocol, urgency
         self.bookings = 0
         self.offers = 0
         self.visits = 0

@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Any
 from sim.events import REASON, Phase
 from sim.model import kinds
 from sim.model.admitting import first_week_with_room
-from sim.model.asking import Ask, Hope
-from sim.model.booking import REACH, Appointment, book, confirm, keep, withdraw
-from sim.model.fitting import FAR, Anchor, anchor_of, first_ask, next_asks, whole_series
+from sim.model.booking import REACH, Appointment, book, comes, confirm, withdraw
+from sim.model.diary import Hope, Limits, Wish
+from sim.model.fitting import FAR, first_wish, limits_after, next_wish, next_wishes, whole_series
 from sim.model.patient import Patient, course_of, planned_infusions
+from sim.model.visit import Visit, attend
 from sim.scenario.people import LongWait
 from sim.units import DAY
 
 if TYPE_CHECKING:
     from sim.model.clinic import Clinic
 
-_TURN = attrgetter("turn")
+_TURN, _DUE = attrgetter("turn"), attrgetter("due")
 
 
 class Series:
@@ -37,12 +38,14 @@ class Series:
         self.ahead = clinic.policies.series
         self.planned = max(planned_infusions(patient), given + 1)
         self.booked: list[Appointment] = []
-        self.anchor: Anchor | None = None
+        self.limits: Limits | None = None
         self.promised: float | None = None
         self.first_day: int | None = None
         self.last_day: int | None = None
         self.last_end = clinic.engine.now
-        self.not_before, self.gives_up = clinic.intake.promise(patient)
+        not_before, self.gives_up = clinic.intake.promise(patient)
+        self.floor = int(not_before // DAY)
+        """The first day that admission, or a miss, leaves."""
 
     def run(self) -> Generator[Any, Any, tuple[float, int, str | None]]:
         """Returns the end of the last infusion [min], days beyond the window, and why it broke off or None."""
@@ -62,32 +65,47 @@ class Series:
         over = (self.last_day or 0) - (self.first_day or 0) - course.spec.induction.window
         return self.last_end, max(0, over), broke
 
-    def _infusions(self) -> Generator[float | None, Any, str | None]:
+    def _infusions(self) -> Generator[Any, Any, str | None]:
+        """Book ahead, wait for the next appointment, keep it or not, until all are given; why it broke off, or None."""
+        clinic, patient, booked = self.clinic, self.patient, self.booked
+        engine, diary, back_fill = clinic.engine, clinic.diary, clinic.back_fill
+        long_wait = self.dropout.after_long_wait
         while self.given < self.planned or self._extends():
-            while not self.booked and (opens := self._diary_opens()) > self.clinic.engine.now:
+            while not booked and (opens := diary.reaches(self._soonest())) > engine.now:
                 yield min(opens, self.gives_up if not self.given else inf)
-                if not self.given and self.clinic.engine.now >= self.gives_up:
+                if not self.given and engine.now >= self.gives_up:
                     return "waited too long"
             if not self._keep_booked():
                 return "no slot"
-            following = self.booked[0] if len(self.booked) == 1 else min(self.booked, key=_TURN)
-            if not self.given and min(appointment.due for appointment in self.booked) > self.gives_up:
-                yield max(self.gives_up, self.clinic.engine.now)
+            following = booked[0] if len(booked) == 1 else min(booked, key=_TURN)
+            if not self.given and min(map(_DUE, booked)) > self.gives_up:
+                yield max(self.gives_up, engine.now)
                 return "waited too long"
-            if self.dropout.after_long_wait is not None and self._too_long(following, self.dropout.after_long_wait):
+            if long_wait is not None and self._too_long(following, long_wait):
                 return "dropped out after a long wait"
-            self.clinic.back_fill.join(self.patient, following, self._hope)
-            yield max(following.at, self.clinic.engine.now)
-            self.clinic.back_fill.leave(self.patient)
-            self.booked.remove(following)
-            broke = yield from self._one(following)
+            if back_fill.keeps_a_list:
+                back_fill.join(patient, following, self._hope(following))
+            yield max(following.at, engine.now)
+            if back_fill.keeps_a_list:
+                back_fill.leave(patient)
+            booked.remove(following)
+            visit = comes(clinic, patient, following, self._number_of(following))
+            if visit is not None and (yield attend(clinic, visit)) is None:
+                broke = self._after_infusion(following, visit)
+            else:
+                broke = self._after_miss(following)
             if broke is not None:
                 return broke
         return None
 
+    def _number_of(self, appointment: Appointment) -> int:
+        """Number of the infusion that is given if the patient comes."""
+        begins_anew = self.last_day is not None and self.missed.begins_anew(appointment.day - self.last_day)
+        return 1 if begins_anew else self.given + 1
+
     def _hope(self, appointment: Appointment) -> Hope:
         """When the patient would rather come than to the next appointment."""
-        floor, spacing = int(self.not_before // DAY), self.spacing
+        floor, spacing = self.floor, self.spacing
         if not self.given or self.last_day is None:
             return Hope(floor, floor, moved=self._promise_start if self.promised is not None else None)
         later = min((other.day for other in self.booked if other is not appointment), default=0)
@@ -96,35 +114,30 @@ class Series:
         ends = ((self.first_day or self.last_day) + self.course.spec.induction.window + 1) * DAY
         return Hope(low, max(low, wanted), ends)
 
-    def _one(self, appointment: Appointment) -> Generator[float | None, Any, str | None]:
-        """Keep one appointment; returns why the patient leaves, or None."""
-        dropout = self.dropout
-        begins_anew = self.last_day is not None and self.missed.begins_anew(appointment.day - self.last_day)
-        number = 1 if begins_anew else self.given + 1
-        visit = yield from keep(self.clinic, self.patient, appointment, number)
-        if visit is None:
-            return self._after_miss(appointment)
+    def _after_infusion(self, appointment: Appointment, visit: Visit) -> str | None:
+        """An infusion was given; returns why the patient leaves, or None."""
+        dropout, number = self.dropout, visit.number_in_series
         self.given = number
-        if begins_anew:
-            self.first_day = None
+        self.patient.visits += 1
         self.last_day, self.last_end = appointment.day, self.clinic.engine.now
-        if self.first_day is None:
+        if number == 1 or self.first_day is None:
             self.first_day = appointment.day
-        if self.given >= self.planned:
+        if number >= self.planned:
             return None
-        if self._drops(dropout.after_first if self.given == 1 else dropout.after_each, "drops"):
+        if self._drops(dropout.after_first if number == 1 else dropout.after_each, "drops"):
             return "dropped out"
         if visit.side_effect and self._drops(dropout.after_side_effect, "drops after side effect"):
             return "dropped out after a side effect"
         return None
 
     def _after_miss(self, appointment: Appointment) -> str | None:
+        """Nobody came, or nothing was given; returns why the patient leaves, or None."""
         habits, patient = self.clinic.habits[appointment.sheet.code], self.patient
         if not habits.rebooks(patient.luck, patient.bookings):
             return "did not rebook"
         if self.course.chance("drops after miss", patient, patient.bookings, self.course.spec.dropout.after_miss):
             return "dropped out after a miss"
-        self.not_before = max(self.not_before, self.clinic.engine.now + habits.spec.rebooks.after)
+        self.floor = max(self.floor, int((self.clinic.engine.now + habits.spec.rebooks.after) // DAY))
         if self.missed.gives_up_one and self.given:
             self.planned -= 1
         elif self.missed.squeezes and self.given and self.booked:
@@ -135,20 +148,19 @@ class Series:
 
     def _squeeze_in(self) -> None:
         """Make up for a miss before the next infusion that is booked, if the least spacing allows."""
-        low = int(self.not_before // DAY)
-        if self.last_day is not None:
-            low = max(low, self.last_day + self.spacing.least)
+        low = self._soonest()
         high = min(other.day for other in self.booked) - self.spacing.least
         if low > high:
             return
-        ask = Ask(Phase.INDUCTION, low, low, high, self.given + 1, firm=True)
-        appointment = book(self.clinic, self.patient, self.sheet, ask)
+        wish = Wish(low, low, high, limits=Limits(firm=True))
+        appointment = book(self.clinic, self.patient, self.sheet, Phase.INDUCTION, wish, self.given + 1)
         if appointment is not None:
             self.booked.insert(0, appointment)
 
     def _drops(self, probability: float, purpose: str) -> bool:
-        occasion = self.patient.courses * 64 + self.given
-        return self.course.chance(purpose, self.patient, occasion, probability)
+        if not probability:
+            return False
+        return self.course.chance(purpose, self.patient, self.patient.courses * 64 + self.given, probability)
 
     def _extends(self) -> bool:
         extension = self.course.spec.induction.extension
@@ -160,19 +172,16 @@ class Series:
 
     # the diary
 
-    def _diary_opens(self) -> float:
-        """When the first day wanted comes within the diary's horizon [min]."""
-        day = int(self.not_before // DAY)
-        if self.last_day is not None:
-            day = max(day, self.last_day + self.spacing.least)
-        return self.clinic.diary.reaches(day)
+    def _soonest(self) -> int:
+        """The first day that a miss and the least spacing leave."""
+        return self.floor if self.last_day is None else max(self.floor, self.last_day + self.spacing.least)
 
     def _keep_booked(self) -> bool:
         """Book as far ahead as the series policy says; says whether anything is booked."""
         if not self.booked and not self.given:
             self._book_whole()
         wanted = self.ahead(self.planned - self.given)
-        while len(self.booked) < wanted:
+        for _ in range(wanted - len(self.booked)):
             if not self._book_next():
                 break
         return bool(self.booked)
@@ -182,7 +191,7 @@ class Series:
         if_full = self.clinic.policies.pattern.if_full
         if "later start" not in if_full or self.ahead(self.planned) < self.planned:
             return
-        clinic, low = self.clinic, max(self._floor(), self.clinic.first_bookable_day(self.clinic.engine.now))
+        clinic, low = self.clinic, max(self._may_start_on(), self.clinic.first_bookable_day(self.clinic.engine.now))
         relaxed: frozenset[str] = frozenset()
         for relaxation in (None, *if_full):
             relaxed |= {relaxation} if relaxation else frozenset()
@@ -194,33 +203,34 @@ class Series:
                     self._booked(confirm(clinic, self.patient, self.sheet, Phase.INDUCTION, slot, number))
                 return
 
-    def _floor(self) -> int:
-        """The first day that admission, or a miss, leaves."""
-        floor = int(self.not_before // DAY)
-        return floor if self.promised is None else max(floor, self._ask_again())
+    def _may_start_on(self) -> int:
+        """The first day for the first infusion: if one was missed, admission is asked again."""
+        return self.floor if self.promised is None else max(self.floor, self._ask_again())
 
     def _book_next(self) -> bool:
         """Book one more; says whether there was a start for it."""
         before = self.booked[-1].day if self.booked else self.last_day  # each is booked after the one before
-        for ask in self._first_asks() if before is None else self._next_asks(before):
-            appointment = book(self.clinic, self.patient, self.sheet, ask)
+        number = 1 if before is None else self.given + len(self.booked) + 1
+        for wish in self._first_wishes() if before is None else self._next_wishes(number, before):
+            appointment = book(self.clinic, self.patient, self.sheet, Phase.INDUCTION, wish, number)
             if appointment is not None:
                 self._booked(appointment)
                 return True
         return False
 
-    def _first_asks(self) -> Iterable[Ask]:
-        floor = self._floor()
-        ask = first_ask(self.clinic, floor, floor + FAR)
-        return (ask, replace(ask, weekdays=None)) if ask.strict else (ask,)
+    def _first_wishes(self) -> Iterable[Wish]:
+        low = self._may_start_on()
+        wish = first_wish(self.clinic, low, low + FAR)
+        return (wish,) if wish.limits is None else (wish, replace(wish, limits=None))
 
-    def _next_asks(self, before: int) -> Iterable[Ask]:
-        position, floor = self.given + len(self.booked), int(self.not_before // DAY)
-        return next_asks(self.clinic, self.spacing, position, before, floor, self.anchor)
+    def _next_wishes(self, number: int, before: int) -> Iterable[Wish]:
+        if self.limits is None:
+            return (next_wish(self.spacing, number, before, self.floor),)
+        return next_wishes(self.clinic, self.spacing, number, before, self.floor, self.limits)
 
     def _booked(self, appointment: Appointment) -> None:
         if not self.booked and not self.given:
-            self.anchor = anchor_of(self.clinic, appointment.slot)
+            self.limits = limits_after(self.clinic, appointment.slot)
             if not self.patient.courses:
                 self._promise_start(appointment.due)
         self.booked.append(appointment)

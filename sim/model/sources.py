@@ -141,7 +141,7 @@ def timetable(clinic: Clinic, source: str, spec: Timetable) -> Generator[float |
             p = spec.shows[position] if isinstance(spec.shows, tuple) else spec.shows
             due = day * DAY + time
             if shows(patient.luck) < p or p == 1:
-                at = clinic.calendar.arrival(due, due + (lateness(patient.luck) if lateness else 0.0))
+                at = clinic.calendar.arrival(day, due, due + (lateness(patient.luck) if lateness else 0.0))
                 clinic.engine.start(_appears(clinic, patient, sheet, due), max(at, clinic.engine.now))
             else:
                 clinic.engine.start(_stays_away(clinic, patient, sheet, due), due)

@@ -65,10 +65,10 @@ def test_opening_minutes_of_a_week_leave_closures_out_of_account():
 )
 def test_nobody_comes_on_another_day_than_that_of_the_appointment(due, unclipped, at):
     """A day or three weeks early is at the door when it opens; a day late is there at the end of the own day."""
-    assert CLINIC.arrival(due, unclipped) == at
+    assert CLINIC.arrival(due // 1440, due, unclipped) == at
 
 
 def test_a_clinic_that_never_closes_lets_people_in_before_midnight():
     """Half an hour early for 00:10 is 23:40 of the day before."""
     always = Calendar.of(WEDNESDAY, {"mon-sun": [(0.0, 1440.0)]})
-    assert always.arrival(1450, 1420) == 1420
+    assert always.arrival(1, 1450, 1420) == 1420

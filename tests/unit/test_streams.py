@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim import streams
-from sim.streams import Streams
+from sim.streams import Address, Streams
 
 
 class Doubled:
@@ -41,6 +41,21 @@ def test_order_of_questions_does_not_matter():
     again = Streams(7, 3).draw("no-show")
     assert {address: again(*address) for address in shuffled} == numbers
     assert {address: again(*address) for address in ADDRESSES} == numbers
+
+
+def test_several_draws_at_once_are_those_of_each_purpose():
+    """A row has the uniform of one purpose, the doubled value of another, and a number as it stands."""
+    rows = Streams(7, 3).draws(("no-show", None), ("time", Doubled()), 0.5)
+    alone = Streams(7, 3).draw("no-show"), Streams(7, 3).draw("time", Doubled())
+    for patient, occasion in ADDRESSES:
+        row = rows(Address(patient), occasion)
+        assert list(row) == [*(draw(patient, occasion) for draw in alone), 0.5]
+
+
+def test_address_of_a_patient_is_as_good_as_the_number():
+    """Every number is the same by either."""
+    draw = Streams(7, 3).draw("no-show")
+    assert all(draw(Address(patient), occasion) == draw(patient, occasion) for patient, occasion in ADDRESSES)
 
 
 def test_dropped_blocks_come_back_the_same(monkeypatch):

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from sim.model.asking import Hope
 from sim.model.backfill import _Listed
-from sim.model.diary import Slot
+from sim.model.diary import Hope, Slot
 from sim.units import DAY
 
 

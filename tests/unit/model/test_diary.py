@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -220,7 +219,7 @@ def test_load_of_a_start_is_the_most_that_is_planned_while_the_visit_lasts():
     diary = Diary(CALENDAR, GRID, HORIZON, LAST, [ONE, long], lambda day: [[3] * 24], rules)
     anywhen = Wish(0, 0, 0, 0.0)
     for cell in (8, 8, 9):
-        diary.take(ONE, 0, cell, anywhen)
+        diary.take(ONE, Slot(0, cell, cell * GRID))
     diary.book(long, 0, anywhen)
     assert choose.seen == {480: 2, 540: 1, 600: 0, 780: 0, 840: 0, 900: 0, 960: 0}
 
@@ -251,8 +250,8 @@ def test_cancelling_on_a_forgotten_day_changes_nothing():
 # holding and overbooking: nine starts of an hour on a day, one place
 
 
-def _booked(diary: Diary, n: int, wish: Wish) -> list[Slot]:
-    return [diary.book(ONE, 0, wish) for _ in range(n)]
+def _booked(diary: Diary, n: int, wish: Wish, risk: float = 0.0) -> list[Slot]:
+    return [diary.book(ONE, 0, wish, risk) for _ in range(n)]
 
 
 OTHERS, FAVOURED = Wish(0, 0, 30, 0.0, favoured=False), Wish(0, 0, 30, 0.0)
@@ -318,7 +317,7 @@ def test_expected_no_shows_are_made_up_for():
     """Nine bookings with a risk of 0.12 each make 1.08 expected no-shows: one more; with 0.1 they make 0.9: none."""
     for risk, found in ((0.12, 0), (0.1, 1)):
         diary = _diary(overbooking=ByExpectedNoShows())
-        _booked(diary, 9, replace(FAVOURED, risk=risk))
+        _booked(diary, 9, FAVOURED, risk)
         assert diary.nearest(ONE, FAVOURED) == found
 
 
