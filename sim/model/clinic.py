@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from math import ceil, inf
 
 from sim.calendars import Calendar
@@ -57,10 +58,10 @@ class Clinic:
 
     __slots__ = (  # with more attributes than Python keeps in order, verbs would be looked up slowly
         "__weakref__", "_all_staff", "_conditions", "_infusion_rules", "_lets_in_late", "_next_day", "_patient_rules",
-        "_patients", "_visits", "back_fill", "booked_sheets", "calendar", "cause_of_hands", "cause_of_rule",
-        "cause_of_space", "cause_of_watch", "courses", "diary", "dispatch", "duties", "end", "engine", "habits",
-        "header", "in_service", "intake", "is_over", "last_start_gone", "liked_time", "log", "luck", "may_seat",
-        "note", "notice", "open", "plans", "policies", "reminds", "rules", "scenario", "sheets", "spaces", "staff",
+        "_patients", "back_fill", "booked_sheets", "calendar", "cause_of_hands", "cause_of_rule", "cause_of_space",
+        "cause_of_watch", "courses", "diary", "dispatch", "duties", "end", "engine", "habits", "header", "in_service",
+        "intake", "is_over", "last_start_gone", "liked_time", "log", "luck", "may_seat", "next_visit", "note",
+        "notice", "open", "plans", "policies", "reminds", "rules", "scenario", "sheets", "spaces", "staff",
         "unseated",
     )  # fmt: skip
 
@@ -78,7 +79,8 @@ class Clinic:
         self.log = EventLog(self.header)
         self.note = self.log.note
         self.luck = Luck(seed if seed is not None else times.seed or 0, replication, times.antithetic)
-        self._patients = self._visits = 0.0
+        self._patients = 0.0
+        self.next_visit = count(0.0).__next__  # a fresh visit number
         self.open = self.may_seat = self.last_start_gone = False
         self.is_over = True
         self.unseated: dict[float, Waiter] = {}
@@ -167,12 +169,6 @@ class Clinic:
             engine.start(sources.timetable(self, f"timetable {name}", table))
 
     # people
-
-    def next_visit(self) -> float:
-        """A fresh visit number."""
-        number = self._visits
-        self._visits = number + 1.0
-        return number
 
     def stranger(self, luck: int, urgency: int) -> Patient:
         """Somebody without a course."""
