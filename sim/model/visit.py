@@ -71,21 +71,23 @@ def attend(clinic: Clinic, visit: Visit) -> Wait:
     """Come in, follow the sheet, go home; returns None when the visit was given, or the reason why it was not."""
     clinic.checks_in(visit)
     reason = clinic.refuses(visit)
+    if reason is None and clinic.broken_by_patient() is None:
+        return _follow(clinic, visit)
+    return _at_the_door(clinic, visit, reason)
+
+
+def _at_the_door(clinic: Clinic, visit: Visit, reason: int | None) -> Wait:
+    """Sent home, or held until the on-site rules allow one more patient."""
     while reason is None and (rule := clinic.broken_by_patient()) is not None:
         reason = yield from held(clinic, visit, rule)
     if reason is None:
-        clinic.enters(visit)
-        reason = yield from _follow(clinic, visit)
-        if visit.watched is not None:
-            stop_watching(clinic, visit)
-    if visit.treated:
-        reason = None  # whoever had the infusion was given the visit, however it ended
-    clinic.leaves_building(visit, reason)
-    return reason
+        return (yield from _follow(clinic, visit))
+    return _goes(clinic, visit, reason)
 
 
 def _follow(clinic: Clinic, visit: Visit) -> Wait:
-    """Step after step of the sheet, each as often as it must be; returns why the visit broke off, or None."""
+    """Step after step of the sheet, each as often as it must be, then home."""
+    clinic.enters(visit)
     luck, me, number, engine, note = visit.patient.luck, visit.me, visit.number, clinic.engine, clinic.note
     placeless, nth = not visit.sheet.has_space, float(visit.number_in_series)
     for line in visit.sheet.lines:
@@ -97,7 +99,7 @@ def _follow(clinic: Clinic, visit: Visit) -> Wait:
                     reason = yield from _begin_later(clinic, visit, line, need)
                     if reason is not None:
                         _give_up(clinic, visit, line)
-                        return reason
+                        return _goes(clinic, visit, reason)
                     break
             if placeless:
                 visit.begun = True
@@ -141,7 +143,16 @@ def _follow(clinic: Clinic, visit: Visit) -> Wait:
                 staff.settle()
         if line.leaves and visit.space is not None:
             clinic.leaves_space(visit)
-    return None
+    return _goes(clinic, visit, None)
+
+
+def _goes(clinic: Clinic, visit: Visit, reason: int | None) -> int | None:
+    """Leave the building; whoever had the infusion was given the visit, however it ended."""
+    if visit.watched is not None:
+        stop_watching(clinic, visit)
+    given = None if visit.treated else reason
+    clinic.leaves_building(visit, given)
+    return given
 
 
 def _begin_later(clinic: Clinic, visit: Visit, line: Line, lacking: Need) -> Wait:
