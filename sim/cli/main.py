@@ -5,7 +5,6 @@ Heavy imports happen inside the commands, so that ``--help`` is there at once.
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from contextlib import suppress
@@ -57,7 +56,6 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # an old terminal shows what it can
     _refuse_other_encodings()
-    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # which folder it finds for its fonts is nobody's concern
     try:
         cli.main(prog_name="chairtime", standalone_mode=False)
     except click.exceptions.Abort:

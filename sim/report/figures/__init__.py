@@ -19,13 +19,15 @@ from sim.report.figures.money import MONEY
 from sim.report.figures.settling import SETTLING
 from sim.report.figures.weeks import WEEKS
 
-__all__ = ["FIGURES", "Figure", "Table", "draw_figures", "shown", "write_figures"]
+__all__ = ["FIGURES", "Beside", "Figure", "Table", "begin_figures", "draw_figures", "shown", "write_figures"]
 
 FIGURES: tuple[Figure[Experiment], ...] = (*DAY[:2], *LOST, *WEEKS, *COURSE, *DAY[2:], *GANTT, *MONEY, *SETTLING)
 
-LENT = (1, 3)
-"""Of every five figures these are drawn by a worker, which has the drawing library to load first."""
-Beside = Callable[..., Callable[[], dict[str, str]]]
+SHARES = 4
+"""Into so many parts they are divided for workers to draw."""
+Drawings = Callable[[], dict[str, str]]
+"""Waits for drawings; name -> SVG text."""
+Beside = Callable[..., Drawings]
 """Has a function called with arguments by somebody else, and gives what waits for its result."""
 
 
@@ -39,17 +41,16 @@ def draw_figures(experiment: Experiment) -> dict[str, str]:
     return draw(FIGURES, experiment)
 
 
-def write_figures(experiment: Experiment, folder: Path, beside: Beside | None = None) -> dict[str, str]:
-    """Write every figure as PNG and SVG into *folder*; returns name -> SVG text, for a page of the same figures.
+def write_figures(experiment: Experiment, folder: Path) -> dict[str, str]:
+    """Write every figure as PNG and SVG into *folder*; returns name -> SVG text, for a page of the same figures."""
+    return write(FIGURES, experiment, folder)
 
-    *beside* has a share of them drawn while the others are drawn here.
-    """
-    if beside is None:
-        return write(FIGURES, experiment, folder)
-    lent = [figure.name for place, figure in enumerate(FIGURES) if place % 5 in LENT]
-    others = beside(write_some, experiment, lent, folder)
-    drawn = write([figure for figure in FIGURES if figure.name not in lent], experiment, folder)
-    return drawn | others()
+
+def begin_figures(experiment: Experiment, folder: Path, beside: Beside) -> Drawings:
+    """The same *beside* what this process goes on with."""
+    names = [figure.name for figure in FIGURES]
+    shares = [beside(write_some, experiment, names[first::SHARES], folder) for first in range(SHARES)]
+    return lambda: {name: svg for share in shares for name, svg in share().items()}
 
 
 def write_some(experiment: Experiment, names: Sequence[str], folder: Path) -> dict[str, str]:
