@@ -87,7 +87,7 @@ def write(ran: Ran, folder: Path, beside: Beside) -> Written:
         warnings=[*(f"{problem.path}: {problem.what}" for problem in loaded.warnings), *found_out],
         sections=[("The clinic in words", describe(done.scenario))],
         provenance=record,
-        drawings=drawings(),
+        drawings=drawings,
         grounds=grounds,
         targets=ran.targets,
     )

@@ -242,7 +242,7 @@ def test_figures_drawn_beside_are_the_same_bytes(clinic, drawn, tmp_path, worker
     """By workers, or here where there are none: every file is there, and as it would be from here at once."""
     with local(workers) as sample:
         sample._place.begin(2)
-        texts = begin_figures(clinic, tmp_path / "lent", sample.beside)()
+        texts = dict(begin_figures(clinic, tmp_path / "lent", sample.beside))
     write_figures(clinic, tmp_path / "own")
     files = sorted((tmp_path / "own").iterdir())
     assert texts == drawn

@@ -6,7 +6,7 @@ and a line in the table at the foot of that file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sim.experiment import Experiment
@@ -25,10 +25,25 @@ FIGURES: tuple[Figure[Experiment], ...] = (*DAY[:2], *LOST, *WEEKS, *COURSE, *DA
 
 SHARES = 4
 """Into so many parts they are divided for workers to draw."""
-Drawings = Callable[[], dict[str, str]]
-"""Waits for drawings; name -> SVG text."""
-Beside = Callable[..., Drawings]
+Beside = Callable[..., Callable[[], dict[str, str]]]
 """Has a function called with arguments by somebody else, and gives what waits for its result."""
+
+
+class Drawings(Mapping[str, str]):
+    """Name -> SVG text of figures that somebody draws meanwhile; whoever asks for one waits for it."""
+
+    def __init__(self, waits: Mapping[str, Callable[[], dict[str, str]]]) -> None:
+        """*waits*: name of each figure -> what waits for it and its fellows."""
+        self._waits = waits
+
+    def __getitem__(self, name: str) -> str:
+        return self._waits[name]()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._waits)
+
+    def __len__(self) -> int:
+        return len(self._waits)
 
 
 def shown(experiment: Experiment) -> list[Figure[Experiment]]:
@@ -47,12 +62,13 @@ def write_figures(experiment: Experiment, folder: Path) -> dict[str, str]:
 
 
 def begin_figures(experiment: Experiment, folder: Path, beside: Beside) -> Drawings:
-    """The same *beside* what this process goes on with."""
-    names = [figure.name for figure in FIGURES]
-    shares = [beside(write_some, experiment, names[first::SHARES], folder) for first in range(SHARES)]
-    return lambda: {name: svg for share in shares for name, svg in share().items()}
+    """Have them written *beside* what this process goes on with; all are there when each has been asked for."""
+    names = [figure.name for figure in shown(experiment)]
+    shares = [share for first in range(SHARES) if (share := names[first::SHARES])]
+    waits = [(share, beside(write_some, experiment, share, folder)) for share in shares]
+    return Drawings({name: wait for share, wait in waits for name in share})
 
 
 def write_some(experiment: Experiment, names: Sequence[str], folder: Path) -> dict[str, str]:
-    """The same for the figures of these names."""
+    """Write the figures of these names; returns name -> SVG text."""
     return write([figure for figure in FIGURES if figure.name in names], experiment, folder)
