@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field, model_validator
 from sim import units
 from sim.calendars import Calendar
 from sim.distributions import CountDistribution, TimeDistribution
-from sim.spec import Clock, Count, DaySet, Duration, Hours, Rate, Spec, Time, Weekdays, choice
+from sim.spec import Clock, Count, DaySet, Duration, Hours, Rate, Spec, Weekdays, choice
 
 _CHUNK = 1024
 """Random numbers that are drawn at a time."""
@@ -274,7 +274,7 @@ def _uniforms(rng: Chance) -> np.ndarray:
 class Listed(Spec):
     """Exactly at these times."""
 
-    times: tuple[Time, ...]
+    times: tuple[Duration, ...]
     """Instants since the start of the run."""
 
     def per_minute(self, start: float, end: float, calendar: Calendar) -> float:
@@ -287,7 +287,7 @@ class Listed(Spec):
 
     def instants(self, end: float, calendar: Calendar, rng: Chance) -> np.ndarray:
         """All arrivals in [0, end), ascending [min]."""
-        return np.array(sorted(time for time in self.times if 0 <= time < end))
+        return np.array(sorted(time for time in self.times if time < end))
 
 
 Arrivals = Steady | Changing | Daily | OnDays | Regular | Renewal | Listed

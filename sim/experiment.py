@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 from pathlib import Path
 
@@ -59,9 +60,16 @@ class Experiment:
         return self.corrected(metric, confidence).used
 
     def corrected(self, metric: str, confidence: float = 0.95) -> Corrected:
-        """The same with and without the correction."""
-        controls = np.empty((len(self.outcomes), 0)) if self.controls is None else self.controls
-        return corrected(self.values(metric), controls, confidence, self.together)
+        """The same with and without the correction; worked out once, as many tables ask."""
+        asked = metric, confidence
+        if asked not in self._corrected:
+            controls = np.empty((len(self.outcomes), 0)) if self.controls is None else self.controls
+            self._corrected[asked] = corrected(self.values(metric), controls, confidence, self.together)
+        return self._corrected[asked]
+
+    @cached_property
+    def _corrected(self) -> dict[tuple[str, float], Corrected]:
+        return {}
 
     def values(self, metric: str) -> np.ndarray:
         """One metric over the replications, shape (n,)."""

@@ -43,12 +43,32 @@ def summary(values: ArrayLike, confidence: float = 0.95, together: int = 1) -> S
     Source: Law (2015), *Simulation Modeling and Analysis*, section 9.4.1; for pairs section 11.3.
     """
     groups = grouped(values, together)
-    used = groups[~np.isnan(groups).any(axis=1)]
-    if not used.size:
-        return Summary(nan, nan, nan, nan, nan, 0)
-    p5, p50, p95 = (float(value) for value in np.percentile(used, [5, 50, 95]))
-    means = used.mean(axis=1)
-    return Summary(float(means.mean()), half_width(means, confidence), p5, p50, p95, means.size)
+    return _of_groups(groups[~np.isnan(groups).any(axis=1)][np.newaxis], confidence)[0]
+
+
+def summaries(values: ArrayLike, confidence: float = 0.95, together: int = 1) -> list[Summary]:
+    """``summary`` of every column of *values*, shape (replications, k); those without missing values all at once."""
+    columns = np.ascontiguousarray(np.asarray(values, dtype=float).T)
+    gaps = np.isnan(columns).any(axis=1)
+    whole, units = columns[~gaps], columns.shape[1] // together
+    groups = whole[:, : units * together].reshape(len(whole), units, together)
+    found = iter(_of_groups(groups, confidence))
+    return [
+        summary(column, confidence, together) if gap else next(found)
+        for column, gap in zip(columns, gaps.tolist(), strict=True)
+    ]
+
+
+def _of_groups(groups: NDArray[np.float64], confidence: float) -> list[Summary]:
+    """Summaries of several quantities without missing values, shape (k, units, together)."""
+    if not groups.size:
+        return [Summary(nan, nan, nan, nan, nan, 0)] * len(groups)
+    percentiles = np.percentile(groups.reshape(len(groups), -1), [5, 50, 95], axis=1).T.tolist()
+    means = groups.mean(axis=2)
+    return [
+        Summary(mean, half_width(units, confidence), p5, p50, p95, units.size)
+        for mean, units, (p5, p50, p95) in zip(means.mean(axis=1).tolist(), means, percentiles, strict=True)
+    ]
 
 
 def grouped(values: ArrayLike, together: int) -> NDArray[np.float64]:

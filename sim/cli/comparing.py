@@ -15,19 +15,11 @@ from sim import metrics
 from sim.cli import stress
 from sim.cli.precise import settled
 from sim.cli.progress import teller
-from sim.cli.running import (
-    Request,
-    changed,
-    code_of,
-    keep_code,
-    now,
-    print_targets,
-    refuse_equal_names,
-    write_targets,
-)
+from sim.cli.running import Request, changed, code_of, keep_code, now, refuse_equal_names
 from sim.cli.sampling import experiments, refuse_study_in, report_time, sampler, seed_of
 from sim.cli.screen import console, show, table, terminated_is_interrupted, units
 from sim.cli.target import check_target
+from sim.cli.targets import print_targets, write_targets
 from sim.cli.wanted import Wanted, wanted
 from sim.comparison import Comparison
 from sim.errors import Problem, ScenarioError

@@ -5,7 +5,8 @@ Heavy imports happen inside the commands, so that ``--help`` is there at once.
 
 from __future__ import annotations
 
-import logging
+import atexit
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -57,7 +58,7 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # an old terminal shows what it can
     _refuse_other_encodings()
-    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # which folder it finds for its fonts is nobody's concern
+    atexit.register(gc.freeze)  # the system takes our memory back at once; to look for rubbish before takes longer
     try:
         cli.main(prog_name="chairtime", standalone_mode=False)
     except click.exceptions.Abort:

@@ -19,6 +19,7 @@ import click
 from sim.cli.loading import show_problems
 from sim.cli.memory import refuse_too_little
 from sim.errors import ScenarioError, SimError
+from sim.places.local import prepare
 from sim.scenario.problems import harmless
 
 FILE = click.argument("scenario", type=click.Path(path_type=Path))
@@ -79,6 +80,8 @@ def _with(options: Sequence[Callable[..., Any]], command: Callable[..., Any]) ->
     @wraps(command)
     def placed(*args: Any, workers: int | None, on: str | None, study: Path | None, **kwargs: Any) -> Any:
         where = Where(workers or os.cpu_count() or 1, on, study, bool(kwargs["as_json"]))
+        if where.workers > 1 and on is None:
+            prepare()
         return command(*args, where=where, **kwargs)
 
     for option in reversed(options):

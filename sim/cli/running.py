@@ -3,41 +3,28 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import click
 
-from sim import metrics
-from sim.cli import stress
 from sim.cli.options import Where
 from sim.cli.precise import NOTHING_ASKED, Asked, precise, settled
-from sim.cli.sampling import refuse_study_in, report_time, sampler, seed_of
-from sim.cli.screen import console, in_percent, places, show, table, terminated_is_interrupted, units
+from sim.cli.sampling import refuse_study_in, sampler, seed_of
+from sim.cli.screen import terminated_is_interrupted
 from sim.cli.target import check_target
 from sim.errors import Problem, ScenarioError
-from sim.experiment import Experiment
-from sim.report.certainty import Grounds, gains_of, kept, tables, warnings
-from sim.report.figures import FIGURES, write_figures
-from sim.report.pages import render
-from sim.report.targets import table as achieved
-from sim.results import (
-    folder_name,
-    provenance,
-    study_folder,
-    summary_json,
-    write_csv,
-    write_json,
-    write_tables,
-)
-from sim.scenario.echo import resolved_yaml
-from sim.scenario.problems import harmless, visible
-from sim.scenario.words import describe
-from sim.targets import Target, aims
+from sim.results import folder_name, study_folder
+from sim.scenario.problems import visible
+
+REPORT = 2.0
+"""How long it takes to write the report and to end [s], about."""
 
 
 @dataclass(frozen=True)
@@ -104,55 +91,28 @@ def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
         (scenario,), (chosen,) = settled([loaded.scenario], seed, request.where)
         leading = next((goal.metric for goal in request.asked.goals(scenario)), "")
         with sampler(scenario.scenario, request.where, events, leading, bool(leading)) as sample:
-            done, reached = precise(scenario, seed, sample, request.asked, report_time(len(FIGURES)))
-            drawings = write_figures(done, folder / "figures", sample.beside)
-        grounds = Grounds(chosen, reached)
-        found_out = warnings(done, grounds)
-        write_tables(done, folder, units(scenario), gains_of(done))
-        told = [*(str(problem) for problem in loaded.warnings), *found_out]
-        record = provenance(done, loaded.digest, sys.argv, told, started, code_of(loaded.code))
-        write_json(folder / "run.json", {**record, **kept(done, grounds)})
-        (folder / "scenario.yaml").write_text(resolved_yaml(loaded), encoding="utf-8")
-        keep_code(loaded.code, folder)
-        words = [("The clinic in words", describe(done.scenario))]
-        said = [*(f"{problem.path}: {problem.what}" for problem in loaded.warnings), *found_out]
-        targets = aims(loaded).targets
-        write_targets(folder, {scenario.scenario: done}, targets)
-        page = render(
-            _as_it_was_run(done, request.settings),
-            warnings=said,
-            sections=words,
-            provenance=record,
-            drawings=drawings,
-            grounds=grounds,
-            targets=targets,
-        )
-        (folder / "report.html").write_text(page, encoding="utf-8")
-        stress.write_run(done, loaded, record, changed(request.settings), folder, grounds)
-    found = summary_json(done, units(scenario))
+            with _libraries_of_the_report():
+                done, reached = precise(scenario, seed, sample, request.asked, REPORT)
+            from sim.cli import reporting
+
+            ran = reporting.Ran(loaded, done, chosen, reached, started, request.settings)
+            written = reporting.write(ran, folder, sample.beside)
     if not request.as_json:
-        _print_summary(done, found, target, seed, targets)
-        _print_grounds(done, grounds)
-    for warning in found_out:
+        reporting.tell(ran, written, target)
+    for warning in written.warnings:
         click.echo(f"WARNING {warning}", err=True)
-    return found
+    return written.summary
 
 
-def write_targets(folder: Path, experiments: dict[str, Experiment], targets: Sequence[Target]) -> None:
-    """targets.csv, where there are any."""
-    if targets:
-        written = achieved(experiments, targets)
-        write_csv(folder / "targets.csv", written.head, written.rows)
-
-
-def print_targets(experiments: dict[str, Experiment], targets: Sequence[Target]) -> None:
-    """Whether each was met, where there are any."""
-    if targets:
-        rows = achieved(experiments, targets)
-        shown = table([(head, "left") for head in rows.head])
-        for row in rows.rows:
-            shown.add_row(*(visible(cell) for cell in row))
-        console().print("\n", shown)
+@contextmanager
+def _libraries_of_the_report() -> Iterator[None]:
+    """Load what the report needs while this process waits for its workers."""
+    loading = Thread(target=import_module, args=("sim.cli.reporting",))
+    loading.start()
+    try:
+        yield
+    finally:
+        loading.join()
 
 
 def code_of(code: Sequence[Any]) -> list[dict[str, str]]:
@@ -168,61 +128,7 @@ def keep_code(code: Sequence[Any], folder: Path) -> None:
             (folder / one.where).write_text(one.text, encoding="utf-8")
 
 
-def _as_it_was_run(done: Experiment, settings: Sequence[str]) -> Experiment:
-    """With settings from the command line the page says so, in place of what the file claims to show."""
-    shows = changed(settings)
-    return replace(done, scenario=done.scenario.model_copy(update={"shows": shows})) if shows else done
-
-
 def changed(settings: Sequence[str]) -> str:
     """What the command line changed in the clinic, in a sentence; empty if nothing."""
     found = [setting for setting in settings if not setting.startswith(("run.replications", "run.seed"))]
     return f"Changed for this run: {'; '.join(found)}." if found else ""
-
-
-# the summary on the screen
-
-SHORT = ("±", "± used", "pairs", "controls")
-"""Headings of the columns of gains, where there is little room."""
-
-
-def _print_summary(
-    done: Experiment, found: dict[str, dict[str, Any]], target: Path, seed: int, targets: Sequence[Target]
-) -> None:
-    headings = ("", "left"), ("mean", "right"), ("± 95 %", "right"), ("5-95 % of runs", "right"), ("", "left")
-    shown = table(headings)
-    for label, name in metrics.highlights(found):
-        entry = found[name]
-        factor, unit = in_percent(entry["unit"])
-        shared = places(entry["half_width"], factor)
-        mean, half, low, high = (show(entry[key], factor, shared) for key in ("mean", "half_width", "p5", "p95"))
-        shown.add_row(label, mean, half if entry["n"] > 1 else "n/a", f"{low} to {high}", unit)
-    screen = console()
-    n = len(done.outcomes)
-    weeks = (done.window.end - done.window.start) / 10080
-    screen.print(
-        f"\n{harmless(done.scenario.scenario)}: {n} replication{'s' * (n > 1)} of {weeks:g} weeks, seed {seed}\n"
-    )
-    screen.print(shown)
-    print_targets({"": done}, targets)
-    if n == 1:
-        screen.print("\nOne replication: intervals are not available.")
-    screen.print(f"\nReport: {harmless(str(target / 'report.html'))}", soft_wrap=True)
-
-
-def _print_grounds(done: Experiment, grounds: Grounds) -> None:
-    """What became of each precision asked for, and what variance reduction was worth."""
-    screen, unit = console(), units(done.scenario)
-    for one in grounds.precise.reached if grounds.precise else ():
-        found = one.found
-        factor, after = in_percent(unit(one.goal.metric))
-        shared = places(found.half_width, factor)
-        half = f"{show(found.mean, factor, shared)} ± {show(found.half_width, factor, shared)} {after}, n = {found.n}"
-        parts = ["reached" if one.is_met else "not reached", *([half] if found.n > 1 else []), one.note]
-        screen.print(f"{one.goal.text}: {'; '.join(part for part in parts if part)}", soft_wrap=True)
-    for title, found_table in tables(done, grounds)[bool(grounds.precise) :]:
-        screen.print(f"\n{title}")
-        shown = table([(name, "right" if place else "left") for place, name in enumerate(found_table.head[:1] + SHORT)])
-        for row in found_table.rows:
-            shown.add_row(*row)
-        screen.print(shown)

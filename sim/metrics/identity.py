@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,7 +84,7 @@ def first_apart(facts: Facts, one: Level, other: Level, kinds: Iterable[Kind]) -
     return facts.rows_at(times[apart[:1]], kinds) if len(apart) else np.array([len(facts.all) - 1])
 
 
-def check(facts: Facts, identities: Iterable[Identity], numbers: Mapping[str, float], where: str) -> None:
+def check(facts: Facts, identities: Sequence[Identity], numbers: Mapping[str, float], where: str) -> None:
     """Raise ModelError if an identity is broken, with the one that is broken first and the instant at which it is.
 
     *numbers*: the identities as they have been measured; *where*: the run in a few words.
@@ -104,11 +104,13 @@ def check(facts: Facts, identities: Iterable[Identity], numbers: Mapping[str, fl
 
 
 def _wrong(
-    facts: Facts, identities: Iterable[Identity], numbers: Mapping[str, float]
+    facts: Facts, identities: Sequence[Identity], numbers: Mapping[str, float]
 ) -> Iterator[tuple[int, str, Identity, float]]:
     """First offending place, full name, identity and number of all that do not hold."""
+    families = {identity.metric.family for identity in identities}
+    ours = {name: value for name, value in numbers.items() if name.partition(".")[0] in families}
     for identity in identities:
-        known = {name: value for name, value in numbers.items() if f"{name}.".startswith(f"{identity.name}.")}
+        known = {name: value for name, value in ours.items() if f"{name}.".startswith(f"{identity.name}.")}
         if all(value <= identity.tolerance for value in known.values()):
             continue
         for name, one in identity.found(facts).items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -53,6 +53,12 @@ def per_name(names: Iterable[str], values: Iterable[float]) -> dict[str, float]:
 def with_total(entries: Mapping[str, float]) -> dict[str, float]:
     """The entries, and their sum under the empty name."""
     return {"": float(sum(entries.values())), **entries}
+
+
+def among(codes: np.ndarray, wanted: Sequence[bool]) -> np.ndarray:
+    """Which codes are *wanted*, by code from 0 on; absent codes (-1) never are; shape of *codes*."""
+    answer: np.ndarray = np.array([*wanted, False])[codes]
+    return answer
 
 
 def counts(codes: np.ndarray, size: int) -> np.ndarray:

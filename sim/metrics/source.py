@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.events import EventLog, Kind, Rows, Window
 from sim.intervals import Stretches, stretches
+from sim.metrics.numbers import among
 
 
 class Source:
@@ -86,8 +87,8 @@ class Source:
     def is_reason(self, codes: np.ndarray, names: Iterable[str]) -> np.ndarray:
         """Which codes mean one of the named reasons; shape of *codes*."""
         wanted = set(names)
-        return np.isin(codes, [code for code, name in enumerate(self.header.reasons) if name in wanted])
+        return among(codes, [name in wanted for name in self.header.reasons])
 
     def is_part(self, codes: np.ndarray, *parts: str) -> np.ndarray:
         """Which step codes belong to one of the parts of a visit; shape of *codes*."""
-        return np.isin(codes, [code for code, step in enumerate(self.header.steps) if step.part in parts])
+        return among(codes, [step.part in parts for step in self.header.steps])

@@ -18,12 +18,6 @@ from sim.scenario.flows import mix
 from sim.scenario.people import Protocol
 from sim.scenario.schema import Scenario
 
-CONTROLS = (
-    "infusions planned for those referred in the window",
-    "infusions planned for those referred before it",
-    "responders among all referred who want maintenance",
-)
-
 
 def surplus(scenario: Scenario, seed: int, replication: int) -> NDArray[np.float64]:
     """What a replication asks for beyond its expectation, by control; shape (3,), or (0,) where nobody is referred."""
@@ -33,7 +27,11 @@ def surplus(scenario: Scenario, seed: int, replication: int) -> NDArray[np.float
 
 
 def asked(scenario: Scenario, seed: int, replication: int) -> NDArray[np.float64]:
-    """The controls of a replication, shape (3,)."""
+    """The controls of a replication, shape (3,).
+
+    Infusions planned for those referred in the window and for those referred before it, and responders who want
+    maintenance among all referred.
+    """
     process, run = scenario.patients.referrals, scenario.run
     assert process is not None
     luck = Luck(seed, replication, run.antithetic)

@@ -5,13 +5,18 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
+from multiprocessing.context import BaseContext
 from threading import Thread, current_thread, main_thread
-from time import sleep
 from typing import Any
+
+LIBRARIES = ("sim.cli", "sim.sampling", "sim.report.figures", "scipy.special")
+"""What workers need for their tasks, loaded once for all of them."""
 
 
 class Here:
@@ -41,7 +46,7 @@ class Here:
 
 
 class Processes:
-    """In spawned processes, which live until the place is closed; a task that is alone runs in this process."""
+    """In processes of their own, which live until the place is closed; a task that is alone runs in this process."""
 
     broken: tuple[type[BaseException], ...] = (BrokenProcessPool,)
     near = True
@@ -62,8 +67,7 @@ class Processes:
             return self._here.submit(function, *arguments)
         with _deaf_to_interrupts():  # workers are born with it, and so are silent while they still import
             if self._pool is None:
-                spawn = multiprocessing.get_context("spawn")
-                self._pool = ProcessPoolExecutor(self._workers, spawn, _leave_interrupts_to_the_parent)
+                self._pool = ProcessPoolExecutor(self._workers, _birth(), _leave_interrupts_to_the_parent)
             return self._pool.submit(function, *arguments)
 
     def renew(self) -> None:
@@ -86,6 +90,45 @@ class Processes:
             self._pool = None
 
 
+def prepare() -> None:
+    """Have the libraries of workers loaded beside this process, where somebody is about to need workers."""
+    with _deaf_to_interrupts():
+        _birth()
+
+
+def _birth() -> BaseContext:
+    """How workers come into being: out of a server that has loaded their libraries, which starts if it does not run.
+
+    On Linux, as Python itself has it from 3.14 on; elsewhere every worker loads its own.
+    """
+    apart = multiprocessing.get_context("spawn")
+    if sys.platform != "linux":
+        return apart
+    from multiprocessing import forkserver
+
+    forkserver.set_forkserver_preload(list(LIBRARIES))
+    try:
+        with _without_this_folder():
+            forkserver.ensure_running()
+    except OSError:  # nowhere to put its socket: the name of the temporary folder is too long, for instance
+        return apart
+    return multiprocessing.get_context("forkserver")
+
+
+@contextmanager
+def _without_this_folder() -> Iterator[None]:
+    """No process that begins meanwhile takes files of the folder we were called in for libraries."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
+
+
 @contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
     """Put Ctrl-C off for a moment; processes born meanwhile never hear it, where the system can do that."""
@@ -95,6 +138,7 @@ def _deaf_to_interrupts() -> Iterator[None]:
     heard: list[int] = []
     handler = signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
     if hasattr(signal, "pthread_sigmask"):  # children inherit what is masked
+        resource_tracker.ensure_running()  # when it starts it lifts the mask
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         yield
@@ -109,10 +153,11 @@ def _deaf_to_interrupts() -> Iterator[None]:
 def _leave_interrupts_to_the_parent() -> None:
     """A worker ignores Ctrl-C, because its parent ends it; and it ends by itself when the parent has gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_the_parent, args=(os.getppid(),), daemon=True).start()
+    Thread(target=_end_with_the_parent, daemon=True).start()
 
 
-def _end_with_the_parent(parent: int) -> None:
-    while os.getppid() == parent:
-        sleep(1)
+def _end_with_the_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
     os._exit(1)

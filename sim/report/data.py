@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.experiment import Experiment
-from sim.stats import Summary, summary
+from sim.stats import Summary, summaries
 from sim.units import days
 
 SLOTS = 48
@@ -60,7 +60,7 @@ def every_profile(experiment: Experiment, name: str) -> np.ndarray | None:
 
 def band(values: np.ndarray, together: int = 1) -> Band:
     """Mean, interval and percentiles over replications, so many to a unit of analysis; values, shape (n, k)."""
-    found = [summary(column, together=together) for column in values.T]
+    found = summaries(values, together=together)
     return Band(*(np.array([getattr(one, name) for one in found]) for name in Band._fields))
 
 

@@ -89,13 +89,13 @@ def render(
         certainty=certainty.sentences(experiment, grounds),
         certain=certainty.tables(experiment, grounds),
         sections=[(title, body) for title, body in sections if body.strip()],
-        figures=shown(FIGURES, experiment, drawn),
         absent=absent(FIGURES, experiment, drawn),
         families=list(families(experiment)),
         head=HEAD,
         run=the_run(experiment, provenance or {}),
         opened="" if data.has_courses(experiment) else FAMILIES["queue"],
         one=data.replications(experiment) == 1,
+        figures=shown(FIGURES, experiment, drawn),  # the last, because somebody may still be drawing them
     )
 
 
@@ -110,12 +110,9 @@ def fill(template: str, **content: object) -> str:
 
 
 def shown(figures: Iterable[Figure[Subject]], subject: Subject, drawn: Mapping[str, str]) -> list[Shown]:
-    """The figures that have been drawn, with their words and tables."""
-    return [
-        Shown(one.name, one.title, one.alt(subject), one.caption(subject), drawn[one.name], one.table(subject))
-        for one in figures
-        if one.name in drawn
-    ]
+    """The figures that have been drawn, with their words and tables; the drawings are looked at last."""
+    told = [(one, one.alt(subject), one.caption(subject), one.table(subject)) for one in figures if one.name in drawn]
+    return [Shown(one.name, one.title, alt, caption, drawn[one.name], table) for one, alt, caption, table in told]
 
 
 def absent(figures: Iterable[Figure[Subject]], subject: Subject, drawn: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from sim.calendars import Calendar, Session, joined
+from sim.distributions import Distribution
+from sim.policies.maintenance import AsNeeded, FixedInterval, Taper
 from sim.scenario.arithmetic import on_duty
 from sim.scenario.people import Protocol
 from sim.scenario.schema import Scenario, Space, Step, Visit
@@ -72,6 +74,21 @@ def protocols_in_use(scenario: Scenario) -> dict[str, Protocol]:
     mix = [condition.protocol or first for condition in people.conditions.values() if condition.share > 0]
     names = set(mix) if people.conditions else {first}
     return {name: protocol for name, protocol in scenario.protocols.items() if name in names}
+
+
+def laws_of_boosters(protocol: Protocol) -> Iterator[tuple[str, Distribution]]:
+    """Every law of the time to a booster, with its path below the plan of maintenance."""
+    plan = protocol.maintenance.plan if protocol.maintenance else None
+    if isinstance(plan, AsNeeded):
+        yield "as_needed.symptoms_return", plan.symptoms_return
+    if isinstance(plan, FixedInterval):
+        yield "fixed.every", plan.every
+        if plan.first:
+            yield "fixed.first", plan.first
+    if isinstance(plan, Taper):
+        yield from ((f"taper.gaps.{nth}", law) for nth, law in enumerate(plan.gaps))
+        if plan.then_every:
+            yield "taper.then_every", plan.then_every
 
 
 def by_visit(scenario: Scenario) -> dict[str, list[Protocol]]:

@@ -70,16 +70,26 @@ def members(group: int) -> list[int]:
 
 
 def workers(group: int) -> list[int]:
-    """Members of a group that simulate: spawned by multiprocessing, but for its tracker of resources."""
-    found = []
-    for pid in members(group):
-        try:
-            words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
-        except OSError:
-            continue
-        if any("spawn_main" in word for word in words):
-            found.append(pid)
-    return found
+    """Members of a group that simulate: born of the server of multiprocessing, or spawned where there is none."""
+    servers = [pid for pid in members(group) if "multiprocessing.forkserver" in told(pid) and parent_of(pid) == group]
+    born = [pid for pid in members(group) if parent_of(pid) in servers]
+    return born or [pid for pid in members(group) if "spawn_main" in told(pid)]
+
+
+def told(pid: int) -> str:
+    """The command line of a process; empty if it has gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode()
+    except OSError:
+        return ""
+
+
+def parent_of(pid: int) -> int | None:
+    """Who began a process; None if it has gone."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
+    except OSError:
+        return None
 
 
 def same_tables(one: Path, other: Path) -> bool:

@@ -59,6 +59,8 @@ SHIFTS = "shifts: [{days: mon-fri, hours: 08:30-17:00, count: 2}]"
 RECOVER = "{lognormal: {mean: 30 min, sd: 10 min}}"
 PUMP = "    infusion: 40 min"
 SERIES = "infusions: 6"
+WINDOW = "window: 21 days"
+KEPT = "no_show: 0.05"
 SPACING = "{least: 1 day, target: [2 days, 2 days, 3 days], most: 7 days}"
 REFERRALS = "referrals: 1 per week"
 MIX = "conditions: {depression: 0.7, anxiety: 0.3}"
@@ -179,8 +181,31 @@ NUMBERS = [
             "at most 200 members of a role can be simulated"),
     refused("a thousand million referrals an hour", REFERRALS, "referrals: 1e9 per hour", "people expected in one replication"),
     refused("referrals below zero", REFERRALS, "referrals: -1 per week", "must not be negative"),
+    refused("a referral before the first day", REFERRALS, "referrals: {listed: {times: [3 days, -5 days]}}", "listed.times.1: must not be negative"),
     accepted("an infusion of no length", PUMP, "    infusion: 0 min"),
     refused("an infusion below zero", PUMP, "    infusion: -5 min", "the duration is always negative"),
+    *several("a time between boosters below zero", WINDOW, {
+        f"{WINDOW}\n    maintenance: {{plan: {{{plan}}}}}": f"protocols.mood.maintenance.plan.{path}: the duration is always negative"
+        for plan, path in (
+            ("taper: {gaps: [-1 days]}", "taper.gaps.0"),
+            ("taper: {gaps: [7 days], then_every: -1 days}", "taper.then_every"),
+            ("fixed: {every: -1 days}", "fixed.every"),
+            ("fixed: {every: 7 days, first: -1 days}", "fixed.first"),
+            ("as_needed: {symptoms_return: -1 days}", "as_needed.symptoms_return"),
+        )
+    }),
+    refused("a patience below zero", REFERRALS, f"{REFERRALS}\n  patience: -1 days", "patients.patience: the duration is always negative",
+            elsewhere=True),
+    refused("a time of day before midnight", POLICY, "slot: {preferred: {time: -1 h}}", "policies.slot.preferred.time: the duration is always negative"),
+    refused("cancelling after the appointment", KEPT, f"{KEPT}\n    cancels_with_notice: {{probability: 0.1, ahead: -1 days}}",
+            "cancels_with_notice.ahead: the duration is always negative", elsewhere=True),
+    *several("a time below zero of people who walk in", POLICY, {
+        f"{POLICY}\nwalk_ins: {{door: {{visit: infusion, {source}}}}}": f"walk_ins.door.{path}: the duration is always negative"
+        for source, path in (
+            ("arrivals: 1 per week, patience: -1 min", "patience"),
+            ("population: 3, away: -1 days", "away"),
+        )
+    }),
     refused("an infusion longer than any day", PUMP, "    infusion: 1000000 min", "but the longest session is 510 min"),
     refused("a span longer than anybody lives", PUMP, "    infusion: 1e300 min", "is too long; expected at most 20000 weeks"),
     refused("no replications", RUNS, "replications: 0", "run.replications: this value cannot stand here; got 0; expected 1 or more"),

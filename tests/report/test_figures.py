@@ -15,7 +15,18 @@ from matplotlib.figure import Figure as Canvas
 from sim.experiment import experiment as simulated
 from sim.report import style
 from sim.report.figure import svg_of
-from sim.report.figures import FIGURES, day, draw_figures, gantt, lost, money, shown, weeks, write_figures
+from sim.report.figures import (
+    FIGURES,
+    begin_figures,
+    day,
+    draw_figures,
+    gantt,
+    lost,
+    money,
+    shown,
+    weeks,
+    write_figures,
+)
 from sim.report.figures.axes import shown_bins
 from sim.sampling import local
 from sim.scenario.load import load
@@ -226,11 +237,12 @@ def test_files_have_the_same_bytes_each_time(clinic, tmp_path):
     assert all((tmp_path / "a" / f"{name}.svg").read_text() == text for name, text in texts.items())
 
 
-def test_figures_drawn_by_a_worker_are_the_same_bytes(clinic, drawn, tmp_path):
-    """Some are drawn in another process meanwhile: every file is there, and as it would be from here."""
-    with local(workers=2) as sample:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_figures_drawn_beside_are_the_same_bytes(clinic, drawn, tmp_path, workers):
+    """By workers, or here where there are none: every file is there, and as it would be from here at once."""
+    with local(workers) as sample:
         sample._place.begin(2)
-        texts = write_figures(clinic, tmp_path / "lent", sample.beside)
+        texts = dict(begin_figures(clinic, tmp_path / "lent", sample.beside))
     write_figures(clinic, tmp_path / "own")
     files = sorted((tmp_path / "own").iterdir())
     assert texts == drawn

@@ -39,6 +39,16 @@ def test_no_replication_says_nothing():
         assert all(isnan(value) for value in found[:-1])
 
 
+@pytest.mark.parametrize("together", [1, 2])
+@pytest.mark.parametrize("replications", [0, 1, 2, 30, 31, 200])
+def test_columns_at_once_are_the_columns_one_by_one(replications, together):
+    """To the last digit, with and without missing values, however many to a unit of analysis."""
+    values = np.random.default_rng(7).lognormal(3, 2, (replications, 5))
+    values[1::4, 2] = nan
+    one_by_one = [stats.summary(column, together=together) for column in values.T]
+    assert repr(stats.summaries(values, together=together)) == repr(one_by_one)
+
+
 def test_interval_covers_the_mean_as_often_as_it_says():
     """Of 2,000 normal samples of ten, 95 % intervals cover the mean in 95 % +- 2 %."""
     samples = np.random.default_rng(1).normal(3, 2, (2000, 10))

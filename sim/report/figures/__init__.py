@@ -6,7 +6,7 @@ and a line in the table at the foot of that file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from sim.experiment import Experiment
@@ -19,14 +19,31 @@ from sim.report.figures.money import MONEY
 from sim.report.figures.settling import SETTLING
 from sim.report.figures.weeks import WEEKS
 
-__all__ = ["FIGURES", "Figure", "Table", "draw_figures", "shown", "write_figures"]
+__all__ = ["FIGURES", "Beside", "Figure", "Table", "begin_figures", "draw_figures", "shown", "write_figures"]
 
 FIGURES: tuple[Figure[Experiment], ...] = (*DAY[:2], *LOST, *WEEKS, *COURSE, *DAY[2:], *GANTT, *MONEY, *SETTLING)
 
-LENT = (1, 3)
-"""Of every five figures these are drawn by a worker, which has the drawing library to load first."""
+SHARES = 4
+"""Into so many parts they are divided for workers to draw."""
 Beside = Callable[..., Callable[[], dict[str, str]]]
 """Has a function called with arguments by somebody else, and gives what waits for its result."""
+
+
+class Drawings(Mapping[str, str]):
+    """Name -> SVG text of figures that somebody draws meanwhile; whoever asks for one waits for it."""
+
+    def __init__(self, waits: Mapping[str, Callable[[], dict[str, str]]]) -> None:
+        """*waits*: name of each figure -> what waits for it and its fellows."""
+        self._waits = waits
+
+    def __getitem__(self, name: str) -> str:
+        return self._waits[name]()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._waits)
+
+    def __len__(self) -> int:
+        return len(self._waits)
 
 
 def shown(experiment: Experiment) -> list[Figure[Experiment]]:
@@ -39,19 +56,19 @@ def draw_figures(experiment: Experiment) -> dict[str, str]:
     return draw(FIGURES, experiment)
 
 
-def write_figures(experiment: Experiment, folder: Path, beside: Beside | None = None) -> dict[str, str]:
-    """Write every figure as PNG and SVG into *folder*; returns name -> SVG text, for a page of the same figures.
+def write_figures(experiment: Experiment, folder: Path) -> dict[str, str]:
+    """Write every figure as PNG and SVG into *folder*; returns name -> SVG text, for a page of the same figures."""
+    return write(FIGURES, experiment, folder)
 
-    *beside* has a share of them drawn while the others are drawn here.
-    """
-    if beside is None:
-        return write(FIGURES, experiment, folder)
-    lent = [figure.name for place, figure in enumerate(FIGURES) if place % 5 in LENT]
-    others = beside(write_some, experiment, lent, folder)
-    drawn = write([figure for figure in FIGURES if figure.name not in lent], experiment, folder)
-    return drawn | others()
+
+def begin_figures(experiment: Experiment, folder: Path, beside: Beside) -> Drawings:
+    """Have them written *beside* what this process goes on with; all are there when each has been asked for."""
+    names = [figure.name for figure in shown(experiment)]
+    shares = [share for first in range(SHARES) if (share := names[first::SHARES])]
+    waits = [(share, beside(write_some, experiment, share, folder)) for share in shares]
+    return Drawings({name: wait for share, wait in waits for name in share})
 
 
 def write_some(experiment: Experiment, names: Sequence[str], folder: Path) -> dict[str, str]:
-    """The same for the figures of these names."""
+    """Write the figures of these names; returns name -> SVG text."""
     return write([figure for figure in FIGURES if figure.name in names], experiment, folder)

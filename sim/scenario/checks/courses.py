@@ -11,16 +11,17 @@ import numpy as np
 from sim.errors import Problem
 from sim.policies.dispatch import Urgency
 from sim.policies.late import SendHome
-from sim.policies.maintenance import FixedInterval, Taper
+from sim.policies.maintenance import AsNeeded
 from sim.scenario.facts import (
     booked_visits,
     infuses,
+    laws_of_boosters,
     number,
     open_weekdays,
     protocols_in_use,
     used_visits,
 )
-from sim.scenario.people import Attendance, Induction, Protocol
+from sim.scenario.people import Attendance, Induction
 from sim.scenario.problems import visible
 from sim.scenario.schema import Scenario
 from sim.units import DAY, show_days, show_duration
@@ -152,7 +153,9 @@ def series_beyond_the_horizon(scenario: Scenario) -> Iterator[Problem]:
 def boosters_beyond_the_horizon(scenario: Scenario) -> Iterator[Problem]:
     """Boosters that are booked ahead lie within the diary."""
     for name, protocol in protocols_in_use(scenario).items():
-        for key, mean in _booked_gaps(protocol):
+        plan = protocol.maintenance.plan if protocol.maintenance else None
+        booked = () if isinstance(plan, AsNeeded) else laws_of_boosters(protocol)
+        for key, mean in ((key, law.mean()) for key, law in booked):
             if mean > scenario.diary.horizon:
                 what = (
                     f"boosters are booked {show_duration(round(mean))} ahead on average, beyond the "
@@ -160,18 +163,6 @@ def boosters_beyond_the_horizon(scenario: Scenario) -> Iterator[Problem]:
                     f"{show_duration(scenario.diary.horizon)}"
                 )
                 yield Problem(what, f"protocols.{name}.maintenance.plan.{key}")
-
-
-def _booked_gaps(protocol: Protocol) -> Iterator[tuple[str, float]]:
-    plan = protocol.maintenance.plan if protocol.maintenance else None
-    if isinstance(plan, FixedInterval):
-        yield "fixed.every", plan.every.mean()
-        if plan.first:
-            yield "fixed.first", plan.first.mean()
-    if isinstance(plan, Taper):
-        yield from ((f"taper.gaps.{nth}", law.mean()) for nth, law in enumerate(plan.gaps))
-        if plan.then_every:
-            yield "taper.then_every", plan.then_every.mean()
 
 
 def notice_beyond_the_horizon(scenario: Scenario) -> Iterator[Problem]:

@@ -9,8 +9,9 @@ import numpy as np
 
 from sim.distributions import Distribution
 from sim.errors import Problem
+from sim.policies.slot import Preferred
 from sim.scenario.arithmetic import users
-from sim.scenario.facts import infuses, number, steps, stretch, visits_without_course
+from sim.scenario.facts import infuses, laws_of_boosters, number, steps, stretch, visits_without_course
 from sim.scenario.problems import show, visible
 from sim.scenario.schema import OfTheProtocol, Scenario
 
@@ -147,6 +148,21 @@ def durations(scenario: Scenario) -> Iterator[tuple[str, Distribution]]:
                 yield f"visits.{name}.side_effects.{effect}.recovery", spec.recovery
     for name, protocol in scenario.protocols.items():
         yield f"protocols.{name}.infusion", protocol.infusion
+        yield from ((f"protocols.{name}.maintenance.plan.{key}", law) for key, law in laws_of_boosters(protocol))
+    yield from _durations_of_people(scenario)
+    if isinstance(scenario.policies.slot, Preferred):
+        yield "policies.slot.preferred.time", scenario.policies.slot.time
+
+
+def _durations_of_people(scenario: Scenario) -> Iterator[tuple[str, Distribution]]:
+    """How long they wait, stay away or cancel ahead; how early or late they come may well be negative."""
+    if scenario.patients.patience:
+        yield "patients.patience", scenario.patients.patience
+    for name, habits in scenario.attendance.items():
+        if habits.cancels_with_notice:
+            yield f"attendance.{name}.cancels_with_notice.ahead", habits.cancels_with_notice.ahead
+    for name, source in scenario.walk_ins.items():
+        yield from ((f"walk_ins.{name}.{key}", law) for key in ("away", "patience") if (law := getattr(source, key)))
 
 
 def side_effects_without_infusion(scenario: Scenario) -> Iterator[Problem]:

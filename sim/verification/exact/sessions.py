@@ -23,13 +23,11 @@ class Session(NamedTuple):
     """Mean time from the planned end to the last departure, zero if that is earlier [min]."""
     late: float
     """Probability that the last departure is after the planned end."""
-    attending: float
-    """Expected number who come."""
 
 
 def _summed(waits: Sequence[float], shows: Sequence[float], overtime: float, late: float) -> Session:
     total = sum(wait * come for wait, come in zip(waits, shows, strict=True))
-    return Session(total / sum(shows), tuple(waits), overtime, late, sum(shows))
+    return Session(total / sum(shows), tuple(waits), overtime, late)
 
 
 @lru_cache(maxsize=4096)
