@@ -63,8 +63,12 @@ class Measurement:
 
 
 def environment() -> dict[str, str]:
-    """The environment of a measured process: byte code is kept, as it is for a user."""
-    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    """The environment of a measured process: byte code is kept, as it is for a user.
+
+    No threads for linear algebra, which nobody here does; the command ``chairtime`` sees to that itself.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"OPENBLAS_NUM_THREADS": "1"}
 
 
 def measure(name: str, size: float, seed: int) -> Measurement:

@@ -143,15 +143,17 @@ def _rare_collection() -> Iterator[None]:
     What is left of the run goes at its end: a clinic is full of cycles and holds few objects but many numbers, so
     that Python would keep hundreds of them before it looks.
     """
-    usual = gc.get_threshold()
-    gc.freeze()
+    usual, apart = gc.get_threshold(), gc.get_freeze_count() > 0  # a worker has set apart what it was born with
+    if not apart:
+        gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     try:
         yield
     finally:
         gc.collect()
         gc.set_threshold(*usual)
-        gc.unfreeze()
+        if not apart:
+            gc.unfreeze()
 
 
 def write_events(log: EventLog, folder: Path, replication: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -67,7 +68,7 @@ class Processes:
             return self._here.submit(function, *arguments)
         with _deaf_to_interrupts():  # workers are born with it, and so are silent while they still import
             if self._pool is None:
-                self._pool = ProcessPoolExecutor(self._workers, _birth(), _leave_interrupts_to_the_parent)
+                self._pool = ProcessPoolExecutor(self._workers, _birth(), _begin_work)
             return self._pool.submit(function, *arguments)
 
     def renew(self) -> None:
@@ -150,8 +151,12 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.raise_signal(signal.SIGINT)  # for whoever answers interrupts here
 
 
-def _leave_interrupts_to_the_parent() -> None:
-    """A worker ignores Ctrl-C, because its parent ends it; and it ends by itself when the parent has gone."""
+def _begin_work() -> None:
+    """A worker ignores Ctrl-C, because its parent ends it; and it ends by itself when the parent has gone.
+
+    Its libraries stay to the end: looking through them for garbage would only take time, and copies of shared memory.
+    """
+    gc.freeze()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_the_parent, daemon=True).start()
 
