@@ -101,7 +101,10 @@ def latest_before(keys: np.ndarray, at: np.ndarray, asked: np.ndarray, asked_at:
     size = int(max(at.max(), asked_at.max())) + 1
     mixed = keys.astype(np.int64) * size + at
     order = np.argsort(mixed)
-    place = np.searchsorted(mixed[order], asked.astype(np.int64) * size + asked_at) - 1
+    questions = asked.astype(np.int64) * size + asked_at
+    in_turn = np.argsort(questions)  # numbers looked for in their order are found several times as fast
+    place = np.empty(len(asked), np.int64)
+    place[in_turn] = np.searchsorted(mixed[order], questions[in_turn]) - 1
     found = order[np.maximum(place, 0)]
     return np.where((place >= 0) & (keys[found] == asked), found, -1)
 
