@@ -192,7 +192,7 @@ class Clinic:
     def first_possible_start(self, patient: Patient, not_before: float) -> float | None:
         """The beginning of the first day, from an instant on, on which the diary could start the patient [min]."""
         assert patient.protocol is not None
-        plan = self.plans[self.sheets[patient.protocol.spec.visit].code]
+        plan = self.plans[self.sheets[patient.protocol.visit].code]
         low = max(int(not_before // DAY), self.first_bookable_day(self.engine.now))
         favoured = self.policies.holding(Request(True, 1, patient.urgency > 0))
         found = self.diary.nearest(plan, Wish(low, low, low, self.engine.now + self.notice, favoured))

@@ -10,9 +10,8 @@ from sim.model import kinds
 from sim.model.admitting import admission
 from sim.model.booking import see
 from sim.model.engine import Process
-from sim.model.patient import Patient, course_of, planned_infusions
+from sim.model.patient import Patient, Upkeep, course_of, planned_infusions
 from sim.model.series import Series
-from sim.scenario.people import Boosters
 from sim.units import DAY
 
 if TYPE_CHECKING:
@@ -114,8 +113,8 @@ def _maintenance(
 ) -> Generator[float | None, Any, str]:
     """Boosters until the patient leaves; returns the reason, or "again" for a new induction."""
     course = course_of(patient)
-    boosters = course.spec.maintenance
-    assert boosters is not None
+    upkeep = course.upkeep
+    assert upkeep is not None
     n = 0
     while True:
         occasion = patient.courses * 512 + n
@@ -124,24 +123,23 @@ def _maintenance(
             return "plan complete"
         due = last + gap * (1 - share_gone)
         share_gone = 0.0
-        outcome = yield from _booster(clinic, patient, boosters, due, last)
+        outcome = yield from _booster(clinic, patient, upkeep, due, last)
         if outcome == "too late":
             return (yield from _relapse(clinic, patient, occasion))
         if outcome != "seen":
             return str(outcome)
         last, n = clinic.engine.now, n + 1
-        relapses, leaves = boosters.relapses_after_each, boosters.leaves_after_each
-        if relapses and course.chance("relapses", patient, occasion, relapses):
+        if upkeep.relapses and course.chance("relapses", patient, occasion, upkeep.relapses):
             return (yield from _relapse(clinic, patient, occasion))
-        if leaves and course.chance("leaves", patient, occasion, leaves):
+        if upkeep.leaves and course.chance("leaves", patient, occasion, upkeep.leaves):
             return "attrition"
 
 
-def _booster(clinic: Clinic, patient: Patient, boosters: Boosters, due: float, last: float) -> Generator[Any, Any, str]:
+def _booster(clinic: Clinic, patient: Patient, upkeep: Upkeep, due: float, last: float) -> Generator[Any, Any, str]:
     """One booster: asked for when symptoms return, or booked ahead for its day."""
-    limit = due + boosters.relapse_if_not_seen_within if boosters.relapse_if_not_seen_within else float("inf")
-    sheet = clinic.sheets[course_of(patient).spec.visit]
-    if boosters.plan.on_request:
+    limit = due + upkeep.seen_within
+    sheet = clinic.sheets[course_of(patient).visit]
+    if upkeep.on_request:
         yield max(due, clinic.engine.now)
         clinic.note((clinic.engine.now, kinds.SYMPTOMS_RETURNED, patient.number, -1.0, -1.0, -1.0, -1.0))
         return (yield from see(clinic, patient, sheet, Phase.MAINTENANCE, 0, give_up_at=limit))

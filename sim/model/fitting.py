@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from sim.events import Phase
 from sim.model.booking import reserve
 from sim.model.diary import Limits, Slot, Wish
-from sim.model.patient import Patient, course_of, planned_infusions
-from sim.scenario.people import Spacing
+from sim.model.patient import Pace, Patient, course_of, planned_infusions
 from sim.units import DAY
 
 if TYPE_CHECKING:
@@ -44,28 +43,25 @@ def first_wish(clinic: Clinic, low: int, high: int, relaxed: Relaxed = NOTHING) 
 
 
 def next_wish(
-    spacing: Spacing, number: int, before: int, floor: int, limits: Limits | None = None, relaxed: Relaxed = NOTHING
+    pace: Pace, number: int, before: int, floor: int, limits: Limits | None = None, relaxed: Relaxed = NOTHING
 ) -> Wish:
     """What the infusion of a number, after the first, looks for; the one before it lies on day *before*."""
-    low = max(before + spacing.least, floor)
-    wanted = before + spacing.target[(number - 2) % len(spacing.target)]
-    wish = Wish(low, wanted, FAR if "wider spacing" in relaxed else before + spacing.most)
+    low = max(before + pace.least, floor)
+    wish = Wish(low, before + pace.wanted(number), FAR if "wider spacing" in relaxed else before + pace.most)
     if limits is not None:
         weekdays = None if "other day" in relaxed else limits.weekdays
         wish.limits = _limits(weekdays, -1 if "other time" in relaxed else limits.times)
     return wish
 
 
-def next_wishes(
-    clinic: Clinic, spacing: Spacing, number: int, before: int, floor: int, limits: Limits
-) -> Iterator[Wish]:
+def next_wishes(clinic: Clinic, pace: Pace, number: int, before: int, floor: int, limits: Limits) -> Iterator[Wish]:
     """The same, then with one thing after the other giving way, and at last any start there is."""
     relaxed = NOTHING
-    wish = next_wish(spacing, number, before, floor, limits, relaxed)
+    wish = next_wish(pace, number, before, floor, limits, relaxed)
     for relaxation in clinic.policies.pattern.if_full:
         yield wish
         relaxed |= {relaxation}
-        wish = next_wish(spacing, number, before, floor, limits, relaxed)
+        wish = next_wish(pace, number, before, floor, limits, relaxed)
     yield wish
     if wish.limits is not None:
         yield replace(wish, limits=None)
@@ -92,22 +88,22 @@ def whole_series(
 
 def give_back(clinic: Clinic, patient: Patient, slots: list[Slot]) -> None:
     """Make reserved starts free again."""
-    plan = clinic.plans[clinic.sheets[course_of(patient).spec.visit].code]
+    plan = clinic.plans[clinic.sheets[course_of(patient).visit].code]
     for slot in slots:
         clinic.diary.cancel(plan, slot)
 
 
 def _series_from(clinic: Clinic, patient: Patient, needed: int, low: int, latest: int, relaxed: Relaxed) -> list[Slot]:
     """Reserved starts of a series, as many as fit from a day on."""
-    sheet = clinic.sheets[course_of(patient).spec.visit]
+    sheet = clinic.sheets[course_of(patient).visit]
     slot = reserve(clinic, patient, sheet, Phase.INDUCTION, first_wish(clinic, low, latest, relaxed), 1)
     if slot is None or slot.day > latest:
         give_back(clinic, patient, [slot] if slot else [])
         return []
-    slots, limits, spacing = [slot], limits_after(clinic, slot), course_of(patient).spec.induction.spacing
+    slots, limits, pace = [slot], limits_after(clinic, slot), course_of(patient).pace
     while len(slots) < needed:
         number = len(slots) + 1
-        wish = next_wish(spacing, number, slots[-1].day, 0, limits, relaxed)
+        wish = next_wish(pace, number, slots[-1].day, 0, limits, relaxed)
         slot = reserve(clinic, patient, sheet, Phase.INDUCTION, wish, number)
         if slot is None:
             break

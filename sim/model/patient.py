@@ -4,12 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from sim.model.luck import Draw, Luck
-from sim.scenario.people import Protocol
+from sim.scenario.people import Boosters, Protocol
 from sim.scenario.schema import Scenario
 from sim.streams import Address
+
+
+@dataclass(slots=True, eq=False)
+class Pace:
+    """How far apart the infusions of an induction should be [days]; see ``Spacing``."""
+
+    least: int
+    target: tuple[int, ...]
+    most: int
+
+    def wanted(self, number: int) -> int:
+        """Distance of infusion *number*, from 2, to the one before it."""
+        return self.target[(number - 2) % len(self.target)]
+
+
+@dataclass(slots=True, eq=False)
+class Upkeep:
+    """A maintenance phase; see ``Boosters``."""
+
+    plan: Any
+    on_request: bool
+    seen_within: float
+    """A booster later than this after it fell due is a relapse [min]; endless if nothing is said."""
+    relapses: float
+    leaves: float
 
 
 @dataclass(slots=True, eq=False)
@@ -21,6 +47,10 @@ class Course:
     spec: Protocol
     planned: Draw
     infusion: Draw
+    visit: str
+    """The visit type of its infusions."""
+    pace: Pace
+    upkeep: Upkeep | None
     chances: dict[str, Draw]
     gaps: dict[int, Draw]
     luck: Luck
@@ -36,8 +66,8 @@ class Course:
 
     def gap(self, patient: Patient, n: int, occasion: int) -> float | None:
         """Time until booster *n* falls due [min]; None when the plan is complete."""
-        assert self.spec.maintenance is not None
-        law: Any = self.spec.maintenance.plan.gap(n)
+        assert self.upkeep is not None
+        law: Any = self.upkeep.plan.gap(n)
         if law is None:
             return None
         draw = self.gaps.get(id(law))
@@ -48,16 +78,25 @@ class Course:
 
 def bind_course(code: int, name: str, spec: Protocol, luck: Luck) -> Course:
     """Bind a protocol to the draws of a replication."""
+    spacing = spec.induction.spacing
     return Course(
         code,
         name,
         spec,
         planned=luck.number(f"planned:{name}", spec.induction.infusions),
         infusion=luck.span(f"infusion:{name}", spec.infusion),
+        visit=spec.visit,
+        pace=Pace(spacing.least, spacing.target, spacing.most),
+        upkeep=None if spec.maintenance is None else _upkeep(spec.maintenance),
         chances={},
         gaps={},
         luck=luck,
     )
+
+
+def _upkeep(spec: Boosters) -> Upkeep:
+    within = spec.relapse_if_not_seen_within or inf
+    return Upkeep(spec.plan, spec.plan.on_request, within, spec.relapses_after_each, spec.leaves_after_each)
 
 
 Condition = tuple[float, int, Course, int]

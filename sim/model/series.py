@@ -31,10 +31,10 @@ class Series:
     def __init__(self, clinic: Clinic, patient: Patient, given: int) -> None:
         self.clinic, self.patient, self.given = clinic, patient, given
         self.course = course_of(patient)
-        self.spacing = self.course.spec.induction.spacing
+        self.pace = self.course.pace
         self.missed = clinic.policies.missed
         self.dropout = self.course.spec.dropout
-        self.sheet = clinic.sheets[self.course.spec.visit]
+        self.sheet = clinic.sheets[self.course.visit]
         self.ahead = clinic.policies.series
         self.planned = max(planned_infusions(patient), given + 1)
         self.booked: list[Appointment] = []
@@ -105,12 +105,12 @@ class Series:
 
     def _hope(self, appointment: Appointment) -> Hope:
         """When the patient would rather come than to the next appointment."""
-        floor, spacing = self.floor, self.spacing
+        floor, pace = self.floor, self.pace
         if not self.given or self.last_day is None:
             return Hope(floor, floor, moved=self._promise_start if self.promised is not None else None)
         later = min((other.day for other in self.booked if other is not appointment), default=0)
-        low = max(self.last_day + spacing.least, floor, later - spacing.most)
-        wanted = self.last_day + spacing.target[(self.given - 1) % len(spacing.target)]
+        low = max(self.last_day + pace.least, floor, later - pace.most)
+        wanted = self.last_day + pace.wanted(self.given + 1)
         ends = ((self.first_day or self.last_day) + self.course.spec.induction.window + 1) * DAY
         return Hope(low, max(low, wanted), ends)
 
@@ -149,7 +149,7 @@ class Series:
     def _squeeze_in(self) -> None:
         """Make up for a miss before the next infusion that is booked, if the least spacing allows."""
         low = self._soonest()
-        high = min(other.day for other in self.booked) - self.spacing.least
+        high = min(other.day for other in self.booked) - self.pace.least
         if low > high:
             return
         wish = Wish(low, low, high, limits=Limits(firm=True))
@@ -174,7 +174,7 @@ class Series:
 
     def _soonest(self) -> int:
         """The first day that a miss and the least spacing leave."""
-        return self.floor if self.last_day is None else max(self.floor, self.last_day + self.spacing.least)
+        return self.floor if self.last_day is None else max(self.floor, self.last_day + self.pace.least)
 
     def _keep_booked(self) -> bool:
         """Book as far ahead as the series policy says; says whether anything is booked."""
@@ -225,8 +225,8 @@ class Series:
 
     def _next_wishes(self, number: int, before: int) -> Iterable[Wish]:
         if self.limits is None:
-            return (next_wish(self.spacing, number, before, self.floor),)
-        return next_wishes(self.clinic, self.spacing, number, before, self.floor, self.limits)
+            return (next_wish(self.pace, number, before, self.floor),)
+        return next_wishes(self.clinic, self.pace, number, before, self.floor, self.limits)
 
     def _booked(self, appointment: Appointment) -> None:
         if not self.booked and not self.given:
