@@ -14,6 +14,7 @@ from enum import IntEnum
 from functools import cached_property
 from math import inf
 from struct import pack
+from typing import Any
 
 import numpy as np
 
@@ -266,6 +267,9 @@ class _Chosen(Rows):
 
     def __len__(self) -> int:
         return len(self._places)
+
+    def __reduce__(self) -> Any:
+        return Rows, tuple(getattr(self, name) for name in COLUMNS)  # without the rows they were chosen from
 
     def __getattr__(self, name: str) -> np.ndarray:
         if name not in COLUMNS:

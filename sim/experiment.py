@@ -21,6 +21,9 @@ from sim.stats import Summary
 from sim.units import WEEK
 from sim.variates import Corrected, corrected
 
+_BORN_WITH = gc.get_freeze_count()
+"""Objects that Python itself has set apart from garbage collection."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -143,7 +146,7 @@ def _rare_collection() -> Iterator[None]:
     What is left of the run goes at its end: a clinic is full of cycles and holds few objects but many numbers, so
     that Python would keep hundreds of them before it looks.
     """
-    usual, apart = gc.get_threshold(), gc.get_freeze_count() > 0  # a worker has set apart what it was born with
+    usual, apart = gc.get_threshold(), gc.get_freeze_count() > _BORN_WITH  # a worker has set its libraries apart
     if not apart:
         gc.freeze()
     gc.set_threshold(50_000, 20, 100)

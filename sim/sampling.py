@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from math import ceil
 from pathlib import Path
@@ -148,6 +149,7 @@ class Sampling:
         except place.broken:
             future = Here().submit(function, *arguments)
 
+        @cache
         def result() -> Any:
             try:
                 return future.result()

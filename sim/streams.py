@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 EDGE = 2.0**-53
 """Smallest uniform; the largest is 1 - EDGE, so that every inversion is finite."""
 KEPT = 256
-"""Blocks kept for each use of a purpose before the oldest is dropped (about 2 MB at most)."""
+"""Blocks kept for each use of a purpose before the oldest is dropped (about 2 MB at most for each purpose in it)."""
 
 FIRST = 2**9
 """Patients in a block of occasion 0, which nearly every patient has."""

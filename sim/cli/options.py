@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -19,7 +19,7 @@ import click
 from sim.cli.loading import show_problems
 from sim.cli.memory import refuse_too_little
 from sim.errors import ScenarioError, SimError
-from sim.places.local import prepare
+from sim.places.local import dismiss, prepare
 from sim.scenario.problems import harmless
 
 FILE = click.argument("scenario", type=click.Path(path_type=Path))
@@ -80,8 +80,6 @@ def _with(options: Sequence[Callable[..., Any]], command: Callable[..., Any]) ->
     @wraps(command)
     def placed(*args: Any, workers: int | None, on: str | None, study: Path | None, **kwargs: Any) -> Any:
         where = Where(workers or os.cpu_count() or 1, on, study, bool(kwargs["as_json"]))
-        if where.workers > 1 and on is None:
-            prepare()
         return command(*args, where=where, **kwargs)
 
     for option in reversed(options):
@@ -114,7 +112,8 @@ def reported(command: Callable[..., Any]) -> Callable[..., Any]:
     def guarded(*args: Any, **kwargs: Any) -> Any:
         try:
             refuse_too_little()
-            return command(*args, **kwargs)
+            with _workers_in_sight(kwargs.get("where")):
+                return command(*args, **kwargs)
         except ScenarioError as error:
             with suppress(OSError):  # nobody may be there to read it; the exit code says it too
                 show_problems(error.problems, "ERROR")
@@ -130,6 +129,18 @@ def reported(command: Callable[..., Any]) -> Callable[..., Any]:
             leave_interrupted()
 
     return guarded
+
+
+@contextmanager
+def _workers_in_sight(where: Where | None) -> Iterator[None]:
+    """Have what workers need loaded from the start; a command that fails does not let anybody wait for that."""
+    if where is not None and where.workers > 1 and where.on is None:
+        prepare()
+    try:
+        yield
+    except BaseException:
+        dismiss()
+        raise
 
 
 def leave_interrupted() -> NoReturn:

@@ -16,15 +16,12 @@ import click
 
 from sim.cli.options import Where
 from sim.cli.precise import NOTHING_ASKED, Asked, precise, settled
-from sim.cli.sampling import refuse_study_in, sampler, seed_of
+from sim.cli.sampling import refuse_study_in, report_time, sampler, seed_of
 from sim.cli.screen import terminated_is_interrupted
 from sim.cli.target import check_target
 from sim.errors import Problem, ScenarioError
 from sim.results import folder_name, study_folder
 from sim.scenario.problems import visible
-
-REPORT = 2.0
-"""How long it takes to write the report and to end [s], about."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +89,7 @@ def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
         leading = next((goal.metric for goal in request.asked.goals(scenario)), "")
         with sampler(scenario.scenario, request.where, events, leading, bool(leading)) as sample:
             with _libraries_of_the_report():
-                done, reached = precise(scenario, seed, sample, request.asked, REPORT)
+                done, reached = precise(scenario, seed, sample, request.asked, report_time(0))  # workers draw
             from sim.cli import reporting
 
             ran = reporting.Ran(loaded, done, chosen, reached, started, request.settings)
@@ -106,7 +103,7 @@ def _run_one(loaded: Any, target: Path, request: Request) -> dict[str, Any]:
 
 @contextmanager
 def _libraries_of_the_report() -> Iterator[None]:
-    """Load what the report needs while this process waits for its workers."""
+    """Load what the report needs in a thread, while this one waits for its workers."""
     loading = Thread(target=import_module, args=("sim.cli.reporting",))
     loading.start()
     try:

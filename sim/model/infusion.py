@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from sim.model.visit import Visit
 
 HEAD_OF_QUEUE = 99
-
-
 Onset = tuple[float, Effect]
 
 

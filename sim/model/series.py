@@ -35,7 +35,7 @@ class Series:
         self.missed = clinic.policies.missed
         self.dropout = self.course.spec.dropout
         self.sheet = clinic.sheets[self.course.visit]
-        self.ahead = clinic.policies.series.__call__
+        self.ahead = clinic.policies.series.__call__  # bound once, as dispatch is by the clinic
         self.planned = max(planned_infusions(patient), given + 1)
         self.booked: list[Appointment] = []
         self.limits: Limits | None = None

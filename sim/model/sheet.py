@@ -76,7 +76,7 @@ class Line:
     ruled: bool = False
     """Whether an on-site rule holds while it runs."""
     frees_place: bool = False
-    """Whether the visit gives up its place after it."""
+    """Whether it is certain, before it has ended, that the visit gives up its place then."""
     eventful: bool = False
     """Whether checks or side effects may come while it runs."""
 

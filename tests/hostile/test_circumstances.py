@@ -15,6 +15,7 @@ import pytest
 from processes import (
     CLINIC,
     PATIENCE,
+    ROOT,
     called,
     command,
     environment,
@@ -308,3 +309,27 @@ def test_a_worker_that_dies_changes_no_number(clinic, undisturbed):
         _, errors = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0, errors
     assert same_tables(clinic / "out", undisturbed)
+
+
+def test_another_copy_of_the_program_runs_with_its_own_code(clinic, tmp_path):
+    """A copy that differs from what is installed, called from its folder with two workers: they run the copy."""
+    copy = tmp_path / "copy"
+    shutil.copytree(ROOT / "sim", copy / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    with (copy / "sim" / "stats.py").open("a") as file:
+        file.write("\n# another edition\n")
+    words = ("run", clinic / "clinic.yaml", "--workers", 2, "--replications", 2, "--out", tmp_path / "out")
+    done = called(copy, *words, env=environment(PYTHONPATH=None))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "summary.json").exists()
+
+
+def test_files_beside_the_scenario_are_not_taken_for_libraries(clinic):
+    """A file named like one of Python's libraries lies where the command is called: nobody stumbles over it."""
+    (clinic / "signal.py").write_text("raise RuntimeError('not this one')\n")
+    script = "import sys; del sys.path[0]; sys.argv = ['chairtime', *sys.argv[1:]]; from sim.cli import main; main()"
+    words = ("run", "clinic.yaml", "--workers", "2", "--replications", "2", "--out", "out")
+    done = subprocess.run([sys.executable, "-c", script, *words], cwd=clinic, env=environment(), capture_output=True,
+                          text=True, timeout=PATIENCE)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "relaunching" not in done.stderr

@@ -14,19 +14,8 @@ from matplotlib.figure import Figure as Canvas
 
 from sim.experiment import experiment as simulated
 from sim.report import style
-from sim.report.figure import svg_of
-from sim.report.figures import (
-    FIGURES,
-    begin_figures,
-    day,
-    draw_figures,
-    gantt,
-    lost,
-    money,
-    shown,
-    weeks,
-    write_figures,
-)
+from sim.report.figure import svg_of, write
+from sim.report.figures import FIGURES, Drawings, begin_figures, day, draw_figures, gantt, lost, money, shown, weeks
 from sim.report.figures.axes import shown_bins
 from sim.sampling import local
 from sim.scenario.load import load
@@ -229,8 +218,8 @@ def test_svg_has_the_same_bytes_each_time(clinic, drawn):
 
 def test_files_have_the_same_bytes_each_time(clinic, tmp_path):
     """PNG and SVG of every figure, written twice; the returned text is that of the files."""
-    texts = write_figures(clinic, tmp_path / "a")
-    write_figures(clinic, tmp_path / "b")
+    texts = write(FIGURES, clinic, tmp_path / "a")
+    write(FIGURES, clinic, tmp_path / "b")
     files = sorted(path.name for path in (tmp_path / "a").iterdir())
     assert files == sorted(f"{name}.{kind}" for name in LABELS for kind in ("png", "svg"))
     assert all((tmp_path / "a" / file).read_bytes() == (tmp_path / "b" / file).read_bytes() for file in files)
@@ -243,11 +232,33 @@ def test_figures_drawn_beside_are_the_same_bytes(clinic, drawn, tmp_path, worker
     with local(workers) as sample:
         sample._place.begin(2)
         texts = dict(begin_figures(clinic, tmp_path / "lent", sample.beside))
-    write_figures(clinic, tmp_path / "own")
+    write(FIGURES, clinic, tmp_path / "own")
     files = sorted((tmp_path / "own").iterdir())
     assert texts == drawn
     assert [path.name for path in files] == sorted(path.name for path in (tmp_path / "lent").iterdir())
     assert all(path.read_bytes() == (tmp_path / "lent" / path.name).read_bytes() for path in files)
+
+
+def test_nobody_waits_for_a_drawing_before_it_is_looked_at():
+    """Three names, two of one share: to ask what there is waits for nothing; a share that fails says so itself."""
+    waited = []
+
+    def wait():
+        waited.append("share")
+        return {"a": "<svg/>", "b": "<svg/>"}
+
+    def fail():
+        raise KeyError("a table without this column")
+
+    drawings = Drawings({"a": wait, "b": wait, "c": fail})
+    assert "a" in drawings
+    assert "c" in drawings
+    assert "d" not in drawings
+    assert list(drawings) == ["a", "b", "c"]
+    assert not waited
+    assert drawings["b"] == "<svg/>"
+    with pytest.raises(KeyError, match="a table without this column"):
+        drawings["c"]
 
 
 def test_svg_is_well_formed_holds_real_text_and_ids_of_its_own(drawn):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from concurrent.futures import Future
 from itertools import count
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ import pytest
 from sim.errors import PlaceError, ScenarioError
 from sim.places import TRIES, results
 from sim.places.cluster import address_of
-from sim.places.local import Here, Processes
+from sim.places.local import Here, Processes, _as_we_are, dismiss, prepare
 
 
 class DiedError(Exception):
@@ -139,3 +141,51 @@ def test_wrong_address_is_a_mistake_of_the_command(text):
     """The message shows a right one."""
     with pytest.raises(ScenarioError, match="--on got .*; expected the address of a Dask scheduler, such as dask://"):
         address_of(text)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers come out of a server only there")
+def test_workers_come_without_the_server_when_it_has_died():
+    """The server is killed before the first worker is born: all four tasks are done, by other processes."""
+    place = Processes(2)
+    place.begin(4)
+    prepare()
+    os.kill(forkserver._forkserver._forkserver_pid, signal.SIGKILL)
+    try:
+        done = list(results(place, process_of, [(n,) for n in range(4)]))
+    finally:
+        place.close()
+    assert sorted(number for (number,), _ in done) == [0, 1, 2, 3]
+    assert os.getpid() not in {process for _, process in done}
+
+
+def process_of(number: int) -> int:
+    return os.getpid()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers come out of a server only there")
+def test_dismissed_server_has_gone_and_another_one_comes_when_it_is_needed():
+    """Ended while it loads; then two tasks are done by workers all the same."""
+    prepare()
+    before = forkserver._forkserver._forkserver_pid
+    dismiss()
+    assert not Path(f"/proc/{before}").exists()
+    dismiss()  # there is none: nothing happens
+    place = Processes(2)
+    place.begin(2)
+    try:
+        assert place.submit(process_of, 0).result() != os.getpid()
+    finally:
+        place.close()
+
+
+@pytest.mark.parametrize("before", [None, "1"])
+def test_surroundings_are_as_they_were_after_a_process_was_begun(monkeypatch, before):
+    """Only meanwhile does the path begin with the code that runs, and the folder of the caller count for nothing."""
+    for name in ("PYTHONSAFEPATH", "PYTHONPATH"):
+        monkeypatch.delenv(name, raising=False)
+        if before is not None:
+            monkeypatch.setenv(name, before)
+    with _as_we_are():
+        assert os.environ["PYTHONSAFEPATH"] == "1"
+        assert os.environ["PYTHONPATH"].split(os.pathsep)[0] == str(Path(__file__).parents[2])
+    assert [os.environ.get(name) for name in ("PYTHONSAFEPATH", "PYTHONPATH")] == [before, before]

@@ -232,3 +232,12 @@ def test_something_else_is_done_by_a_worker_or_else_here():
     for place in (Here(), far, Dying(is_dead=True), Dying(is_dead=False)):
         with Sampling(place) as sample:
             assert sample.beside(os.getpid)() == os.getpid()
+
+
+def test_what_a_dying_worker_left_is_done_here_once():
+    """Looked at three times, done once."""
+    done = []
+    with Sampling(Dying(is_dead=False)) as sample:
+        result = sample.beside(done.append, "figure")
+        result(), result(), result()
+    assert done == ["figure"]

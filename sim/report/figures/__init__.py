@@ -19,7 +19,7 @@ from sim.report.figures.money import MONEY
 from sim.report.figures.settling import SETTLING
 from sim.report.figures.weeks import WEEKS
 
-__all__ = ["FIGURES", "Beside", "Figure", "Table", "begin_figures", "draw_figures", "shown", "write_figures"]
+__all__ = ["FIGURES", "Beside", "Figure", "Table", "begin_figures", "draw_figures", "shown"]
 
 FIGURES: tuple[Figure[Experiment], ...] = (*DAY[:2], *LOST, *WEEKS, *COURSE, *DAY[2:], *GANTT, *MONEY, *SETTLING)
 
@@ -39,6 +39,9 @@ class Drawings(Mapping[str, str]):
     def __getitem__(self, name: str) -> str:
         return self._waits[name]()[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._waits
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._waits)
 
@@ -54,11 +57,6 @@ def shown(experiment: Experiment) -> list[Figure[Experiment]]:
 def draw_figures(experiment: Experiment) -> dict[str, str]:
     """Name -> SVG text of every figure that has something to show."""
     return draw(FIGURES, experiment)
-
-
-def write_figures(experiment: Experiment, folder: Path) -> dict[str, str]:
-    """Write every figure as PNG and SVG into *folder*; returns name -> SVG text, for a page of the same figures."""
-    return write(FIGURES, experiment, folder)
 
 
 def begin_figures(experiment: Experiment, folder: Path, beside: Beside) -> Drawings:

@@ -248,3 +248,27 @@ def test_rescheduled_task_goes_on_at_the_new_instant_and_only_then():
     engine.start(scheduler(engine.start(patient())))
     engine.run_until(100.0)
     assert seen == [20.0, 25.0]
+
+
+def test_process_that_is_begun_runs_within_the_one_that_begins_it():
+    """Begun at 2 by a task: its first words come before the task's own next ones, the rest at 5."""
+    env, found = Engine(), []
+
+    def turnover():
+        found.append(("begins", env.now))
+        yield 5.0
+        found.append(("ends", env.now))
+
+    def nothing():
+        found.append(("nothing", env.now))
+        yield from ()
+
+    def visit():
+        yield 2.0
+        env.begin(turnover())
+        env.begin(nothing())
+        found.append(("leaves", env.now))
+
+    env.start(visit())
+    env.run_until(9.0)
+    assert found == [("begins", 2.0), ("nothing", 2.0), ("leaves", 2.0), ("ends", 5.0)]
