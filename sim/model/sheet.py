@@ -136,8 +136,9 @@ def build_sheet(
     )
     here = [line for line, step in zip(lines, visit.steps, strict=True) if step.patient == "present"]
     gone = [line for line, step in zip(lines, visit.steps, strict=True) if step.patient == "gone"]
-    rules = [rule for rule in scenario.safety if rule.while_ == "infusing"]
-    kept = [staff[rule.on_site] for rule in rules if isinstance(rule, schema.OnSite)]
+    kept = [
+        staff[rule.on_site] for rule in scenario.safety if isinstance(rule, schema.OnSite) and rule.while_ == "infusing"
+    ]
     _link(here, effects, kept)
     for role, need in [(role, need) for line in lines for role, need in line.hands]:
         role.least = max(role.least, need)

@@ -317,7 +317,7 @@ def test_another_copy_of_the_program_runs_with_its_own_code(clinic, tmp_path):
     shutil.copytree(ROOT / "sim", copy / "sim", ignore=shutil.ignore_patterns("__pycache__"))
     with (copy / "sim" / "stats.py").open("a") as file:
         file.write("\n# another edition\n")
-    words = ("run", clinic / "clinic.yaml", "--workers", 2, "--replications", 2, "--out", tmp_path / "out")
+    words = ("run", clinic / "clinic.yaml", "--workers", 2, "--replications", 12, "--out", tmp_path / "out")
     done = called(copy, *words, env=environment(PYTHONPATH=None))
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "out" / "summary.json").exists()
@@ -327,7 +327,7 @@ def test_files_beside_the_scenario_are_not_taken_for_libraries(clinic):
     """A file named like one of Python's libraries lies where the command is called: nobody stumbles over it."""
     (clinic / "signal.py").write_text("raise RuntimeError('not this one')\n")
     script = "import sys; del sys.path[0]; sys.argv = ['chairtime', *sys.argv[1:]]; from sim.cli import main; main()"
-    words = ("run", "clinic.yaml", "--workers", "2", "--replications", "2", "--out", "out")
+    words = ("run", "clinic.yaml", "--workers", "2", "--replications", "12", "--out", "out")
     done = subprocess.run([sys.executable, "-c", script, *words], cwd=clinic, env=environment(), capture_output=True,
                           text=True, timeout=PATIENCE)  # fmt: skip
     assert done.returncode == 0, done.stderr
